@@ -1,0 +1,1 @@
+"""Words, states and pure decisions: no I/O, no clock, no framework."""

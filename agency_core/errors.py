@@ -1,0 +1,84 @@
+"""Every error that the product raises on purpose. A door maps `code` to its own language, once."""
+
+from __future__ import annotations
+
+
+class AgencyError(Exception):
+    """Something went wrong."""
+
+    code = "agency_error"
+    status = 500
+
+    def __init__(self, message: str = "", *, field: str = "", remedy: str = "") -> None:
+        """Say what happened, which field caused it and what the reader can do.
+
+        Args:
+            message: one sentence for the reader; the class docstring when empty.
+            field: the name of the offending input field, as the API spells it.
+            remedy: what to do about it.
+        """
+        self.message = message or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.field = field
+        self.remedy = remedy
+        super().__init__(self.message)
+
+
+class Invalid(AgencyError):
+    """The input breaks a rule."""
+
+    code = "invalid"
+    status = 422
+
+
+class NotFound(AgencyError):
+    """There is no such thing, or it belongs to another client."""
+
+    code = "not_found"
+    status = 404
+
+
+class Conflict(AgencyError):
+    """The thing is not in a state that allows this."""
+
+    code = "conflict"
+    status = 409
+
+
+class Stale(Conflict):
+    """Somebody else changed this since you read it."""
+
+    code = "stale"
+
+
+class Exists(Conflict):
+    """A thing with this name exists already."""
+
+    code = "exists"
+
+
+class Forbidden(AgencyError):
+    """You may not do this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class Busy(AgencyError):
+    """The database is busy; nothing was written. Try again in a moment."""
+
+    code = "busy"
+    status = 503
+
+
+class StorageFailed(AgencyError):
+    """The database cannot be read or written; nothing was written."""
+
+    code = "storage_failed"
+    status = 503
+
+
+class SetupProblem(AgencyError):
+    """The installation cannot start."""
+
+    code = "setup_problem"
+    status = 503

@@ -1,0 +1,14 @@
+"""One connector a network, and the table of them. A connector talks to its network and knows nothing of our database."""
+
+from agency_core.platforms.base import Connector, Context
+from agency_core.registry import Registry
+
+CONNECTORS: Registry[Connector] = Registry(
+    "connector",
+    {
+        "linkedin": "agency_core.platforms.linkedin:CONNECTOR",
+        "instagram": "agency_core.platforms.instagram:CONNECTOR",
+    },
+)
+
+__all__ = ["CONNECTORS", "Connector", "Context"]

@@ -1,0 +1,76 @@
+"""What every connector offers, and what it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from agency_core.domain.clock import Clock
+from agency_core.domain.platform import ConnectorFacts
+from agency_core.domain.publishing import Account, Issue, Measurement, Outcome, PublishState, Shaped, Tokens
+from agency_core.http_client import HttpClient
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a connector may use: the account it acts for, the one way to the outside, and the time."""
+
+    account: Account
+    http: HttpClient
+    clock: Clock
+
+
+class Connector(Protocol):
+    """Talks to one network. It keeps no state: everything it must remember is in the `PublishState` it returns.
+
+    The caller saves the state before and after every `step`. Exactly one step is irreversible: the one taken from phase
+    COMMIT_SENT. When a step leaves the state ARMED, the caller writes COMMIT_SENT (with `committed_at`) and only then calls
+    `step` again.
+    """
+
+    facts: ConnectorFacts
+
+    def length(self, text: str) -> int:
+        """Length of `text` in the platform's own unit, as it will be sent."""
+        ...
+
+    def validate(self, shaped: Shaped) -> list[Issue]:
+        """Every rule that `shaped` breaks: pure, offline, naming field, rule and remedy."""
+        ...
+
+    def step(self, state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
+        """Make **one** remote call and return the state after it.
+
+        Raises:
+            PlatformError: classified. Connection refused or timed out while connecting is TRANSIENT in every phase (nothing
+                was sent); a lost answer, a 5xx or an answer without an id in COMMIT_SENT is UNKNOWN_OUTCOME.
+        """
+        ...
+
+    def reconcile(self, state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
+        """Ask the network, **reading only**, whether the post of a COMMIT_SENT state is there."""
+        ...
+
+    def metrics(self, external_id: str, content_type: str, ctx: Context) -> Measurement:
+        """What the network counts for this post now.
+
+        Raises:
+            PlatformError: classified; NOT_FOUND when the post is gone.
+        """
+        ...
+
+    def delete(self, external_id: str, ctx: Context) -> None:
+        """Take the post down; already gone is success.
+
+        Raises:
+            PlatformError: classified.
+        """
+        ...
+
+    def refresh(self, ctx: Context) -> Tokens:
+        """Trade the refresh token for a new access token.
+
+        Raises:
+            PlatformError: AUTH_REVOKED when the network no longer accepts it.
+        """
+        ...

@@ -1,0 +1,54 @@
+"""What a person may set from outside: environment variables that begin with AGENCY_."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; each has a default that works on one machine without any set-up."""
+
+    model_config = SettingsConfigDict(env_prefix="AGENCY_", extra="ignore")
+
+    data: Path = Path("data")
+    """Folder of the database, uploads, backups and drawn title cards."""
+    role: str = "all"
+    """What this process does: all, ui, api or worker."""
+    host: str = "127.0.0.1"
+    """Address to listen on. Only loopback is allowed until sign-in exists."""
+    port: int = 8501
+    """Port of the dashboard and the API."""
+    sandbox_url: str = ""
+    """Where the sandbox network listens; this process under /sandbox when empty."""
+    public_url: str = ""
+    """Public HTTPS address under which networks can fetch our media; none when empty."""
+    cors_origins: list[str] = []
+    """Other origins whose pages may call the API, as a JSON list."""
+    delivery_workers: int = 8
+    """How many deliveries are published at the same time."""
+    log_level: str = "INFO"
+    """Level of the log written to standard error."""
+
+    @property
+    def database_file(self) -> Path:
+        """The embedded database."""
+        return self.data / "agency.sqlite3"
+
+    @property
+    def own_url(self) -> str:
+        """Address of this process on this machine."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sandbox_base(self) -> str:
+        """Base address of the sandbox network."""
+        return (self.sandbox_url or f"{self.own_url}/sandbox").rstrip("/")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
