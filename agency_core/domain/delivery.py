@@ -1,0 +1,151 @@
+"""Deliveries: one variant to one account at one time; how they move, and what follows from each failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from agency_core.domain.publishing import Failure, Phase, PlatformError
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. `missed`: too late to send unasked. `unconfirmed`: sent, and the answer was lost."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+_D = DeliveryState
+ALLOWED: dict[DeliveryState, frozenset[DeliveryState]] = {
+    _D.PENDING: frozenset({_D.SENDING, _D.MISSED, _D.CANCELLED, _D.FAILED}),
+    _D.SENDING: frozenset({_D.PENDING, _D.DELIVERED, _D.FAILED, _D.UNCONFIRMED}),
+    _D.UNCONFIRMED: frozenset({_D.DELIVERED, _D.PENDING, _D.FAILED, _D.CANCELLED}),
+    _D.MISSED: frozenset({_D.PENDING, _D.CANCELLED}),
+    _D.FAILED: frozenset({_D.PENDING, _D.CANCELLED}),
+    _D.DELIVERED: frozenset(),
+    _D.CANCELLED: frozenset({_D.PENDING}),
+}
+OPEN = frozenset({_D.PENDING, _D.SENDING, _D.UNCONFIRMED, _D.MISSED})
+
+CALL_DEADLINE = timedelta(seconds=30)
+LEASE = timedelta(seconds=90)
+"""Longer than one call's deadline and any settling time: a lease that ran out means nobody is calling."""
+MOST_ATTEMPTS = 5
+GIVE_UP_RECONCILING = timedelta(minutes=5)
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=5)
+MEDIA_PATIENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a delivery after a failure: its next state, when it is tried again, and why, in words."""
+
+    state: DeliveryState
+    why: str
+    retry_at: datetime | None = None
+    parks_account_until: datetime | None = None
+    disconnects_account: bool = False
+    starts_over: bool = False
+    refreshes: bool = False
+
+
+_PAUSES = {
+    Failure.RATE_LIMITED: timedelta(minutes=1),
+    Failure.QUOTA_EXHAUSTED: timedelta(hours=1),
+}
+_DISCONNECTS = frozenset({Failure.AUTH_REVOKED, Failure.ACCOUNT_RESTRICTED, Failure.BILLING_REQUIRED})
+
+
+def decide(error: PlatformError, *, attempt: int, phase: Phase, now: datetime, jitter: float) -> Decision:
+    """What to do about `error` on the `attempt`-th try in `phase`; `jitter` is a random number from 0 to 1.
+
+    The table of PLATFORMS' error taxonomy: only failures that prove nothing was published are tried again by themselves.
+    """
+    failure = error.failure
+    if failure is Failure.UNKNOWN_OUTCOME or (failure is Failure.DUPLICATE_CONTENT and phase is Phase.COMMIT_SENT):
+        return Decision(DeliveryState.UNCONFIRMED, f"The answer is not certain: {error.message}")
+    if failure in _PAUSES:
+        until = error.retry_at or now + _PAUSES[failure] * (1 + jitter)
+        return Decision(DeliveryState.PENDING, f"The network asked us to wait: {error.message}", until, until)
+    if failure is Failure.MEDIA_PROCESSING:
+        return Decision(DeliveryState.PENDING, error.message, error.retry_at or now + FIRST_WAIT)
+    if failure in {Failure.TRANSIENT, Failure.AUTH_EXPIRED, Failure.MEDIA_EXPIRED} and attempt < MOST_ATTEMPTS:
+        at = error.retry_at or now + backoff(attempt, jitter)
+        over = failure is Failure.MEDIA_EXPIRED
+        return Decision(
+            DeliveryState.PENDING, f"Try {attempt} failed: {error.message}", at, starts_over=over,
+            refreshes=failure is Failure.AUTH_EXPIRED,
+        )
+    return Decision(DeliveryState.FAILED, error.message, disconnects_account=failure in _DISCONNECTS)
+
+
+def backoff(attempt: int, jitter: float) -> timedelta:
+    """The wait after the `attempt`-th failure: 5 s, 15 s, 45 s, 135 s, at most 5 min, each up to half as long again."""
+    return min(FIRST_WAIT * 3 ** (attempt - 1), LONGEST_WAIT) * (1 + jitter / 2)
+
+
+@dataclass(frozen=True)
+class AttemptView:
+    """One try of a delivery. `steps` are [{at, phase, ms, note}], oldest first."""
+
+    id: str
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    failure: str
+    detail: str
+    network_code: str
+    http_status: int | None
+    steps: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class DeliveryFilter:
+    """Which deliveries a list shows; empty fields do not filter."""
+
+    client_id: str = ""
+    state: str = ""
+    platform: str = ""
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """A delivery as its readers see it; `title` and `text` are what is (or will be) said."""
+
+    id: str
+    client_id: str
+    content_id: str
+    account_id: str
+    platform: str
+    state: str
+    due_at: datetime
+    next_attempt_at: datetime
+    attempts: int
+    phase: str
+    external_id: str
+    url: str
+    delivered_at: datetime | None
+    why: str
+    failure: str
+    title: str
+    text: str
+    network: str
+    account_name: str
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def lateness(self) -> timedelta | None:
+        """How long after its time it was delivered; None while it is not."""
+        return self.delivered_at - self.due_at if self.delivered_at else None

@@ -1,0 +1,42 @@
+"""The row of an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from agency_core.domain.account import AccountView
+from agency_core.models.base import Base
+
+
+class AccountRow(Base):
+    """One profile on one platform.
+
+    `credentials` holds sandbox tokens, or the name of the environment variable with a real one: no secret is stored.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("client_id", "platform", "external_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
+    platform: Mapped[str]
+    network: Mapped[str]
+    external_id: Mapped[str]
+    display_name: Mapped[str]
+    credentials: Mapped[dict[str, Any]]
+    status: Mapped[str]
+    parked_until: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+    def view(self) -> AccountView:
+        """A frozen copy, without credentials."""
+        return AccountView(
+            id=self.id, client_id=self.client_id, platform=self.platform, network=self.network,
+            external_id=self.external_id, display_name=self.display_name, status=self.status,
+            parked_until=self.parked_until, last_error=self.last_error, created_at=self.created_at,
+        )

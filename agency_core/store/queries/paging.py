@@ -1,0 +1,33 @@
+"""Cutting a question into pages by a column that sorts by time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from agency_core.domain.paging import Page
+
+
+def newest_first(
+    session: Session, question: Select[Any], key: InstrumentedAttribute[Any], page: Page
+) -> tuple[list[Any], str]:
+    """At most `page.limit` rows of a one-entity question, newest first, and the cursor of the next page."""
+    if page.cursor:
+        question = question.where(key < _typed(key, page.cursor))
+    rows = list(session.scalars(question.order_by(key.desc()).limit(page.limit + 1)))
+    if len(rows) <= page.limit:
+        return rows, ""
+    rows = rows[: page.limit]
+    return rows, str(getattr(rows[-1], key.key))
+
+
+def _typed(key: InstrumentedAttribute[Any], cursor: str) -> Any:  # noqa: ANN401 - the type of the column decides
+    from agency_core.errors import Invalid
+
+    wanted = key.type.python_type
+    try:
+        return wanted(cursor)
+    except ValueError:
+        raise Invalid("cursor is not one that this list gave.", field="cursor", remedy="Send next_cursor as it came.") from None
