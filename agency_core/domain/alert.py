@@ -107,3 +107,14 @@ class AlertView:
     resolved_at: datetime | None
     acknowledged_by: str
     acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A rule as people see it."""
+
+    name: str
+    label: str
+    severity: str
+    hold_seconds: float
+    explains: str

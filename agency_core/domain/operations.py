@@ -104,3 +104,13 @@ class Change:
     actor: str
     at: datetime
     why: str = ""
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One finding of the doctor: `state` is ok, warning or failed; `remedy` says what to do when it is not ok."""
+
+    name: str
+    state: str
+    detail: str
+    remedy: str
