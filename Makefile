@@ -6,8 +6,7 @@ PY := $(BIN)/python
 SOURCES := agency_core $(wildcard pages/*.py) $(wildcard app.py)
 
 AGENCY_HOST ?= 127.0.0.1
-export AGENCY_HOST
-export AGENCY_PORT := $(PORT)
+START = AGENCY_PORT=$(PORT) AGENCY_HOST=$(AGENCY_HOST)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -23,8 +22,8 @@ help: ## this list
 	@echo '  make test ARGS="-k calendar"        arguments for pytest'
 
 run: .venv/.installed ## start the dashboard, the API and the scheduler on http://127.0.0.1:8501
-	@$(PY) -m agency_core.preflight
-	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(AGENCY_HOST)
+	@$(START) $(PY) -m agency_core.preflight
+	@$(START) exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(AGENCY_HOST)
 
 install: .venv/.installed ## create .venv with all that the agency needs, without starting it
 
@@ -68,7 +67,7 @@ clean: ## remove .venv and caches; data/ stays
 $(PY):
 	@any=""; fit=""; new=""; \
 	for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
-	    "$$name" -c '' 2>/dev/null || continue; \
+	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null || continue; \
 	    any="$${any:-$$name}"; \
 	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 	    new="$${new:-$$name}"; \
@@ -76,7 +75,7 @@ $(PY):
 	    fit="$$name"; break; \
 	done; \
 	python="$${fit:-$${new:-$$any}}"; \
-	if [ -z "$$python" ]; then echo 'There is no $(or $(PYTHON),Python) here. Install Python 3.11 or newer: https://www.python.org/downloads/'; exit 1; fi; \
+	if [ -z "$$python" ]; then echo 'No usable $(or $(PYTHON),Python) found. Install Python 3.11 or newer: https://www.python.org/downloads/'; exit 1; fi; \
 	"$$python" -m agency_core.preflight venv || exit 1; \
 	echo "Creating .venv with $$("$$python" --version) ..."; \
 	"$$python" -m venv --clear .venv || { rm -rf .venv; exit 1; }

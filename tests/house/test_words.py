@@ -1,0 +1,72 @@
+"""One word, one thing: words and file names that the house does not use, and calls that it never makes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, house, name, parsed, product
+
+BANNED_WORDS = {
+    "channel": re.compile(r"channel", re.IGNORECASE),
+    "tenant": re.compile(r"tenants?(?![a-z])", re.IGNORECASE),
+    "bot": re.compile(r"(?<![a-z])bots?(?![a-z])", re.IGNORECASE),
+}
+THEIRS = {
+    ("agency_core/*youtube*", r"channel"): "YouTube calls its accounts channels, in its API and in its exports",
+    ("agency_core/*linkedin*", r"thirdPartyDistributionChannels"): "a field of LinkedIn's Posts API",
+}
+"""Somebody else's words: in files whose name fits, what the expression matches does not count. Each with its reason."""
+
+BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|commons?|misc|stuff|base_?classes)(_|$)")
+BANNED_CALLS = {"unsafe_allow_html", "allow_html"}
+BANNED_ATTRIBUTES = {("st", "html"), ("components", "html"), ("components", "iframe"), ("st", "iframe")}
+
+
+def _spoken() -> tuple[Path, ...]:
+    kinds = (".py", ".md", ".js", ".css", ".html", ".toml", ".json", ".mako")
+    folders = (ROOT / "agency_core", ROOT / "pages")
+    found = (path for folder in folders for path in folder.rglob("*") if path.suffix in kinds)
+    return tuple(sorted(path for path in found if path.is_file()))
+
+
+def _own(path: Path, line: str) -> str:
+    theirs = [expression for pattern, expression in THEIRS if fnmatch(name(path), pattern)]
+    return re.sub("|".join(theirs), "", line, flags=re.IGNORECASE) if theirs else line
+
+
+def _said(word: str) -> Iterator[str]:
+    for path in _spoken():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if BANNED_WORDS[word].search(_own(path, line)):
+                yield f"{name(path)}:{number}: {line.strip()}"
+
+
+def _loose_html(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.keyword) and node.arg in BANNED_CALLS:
+            yield f"{name(path)}:{node.value.lineno}: {node.arg}"
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name | ast.Attribute)
+            and (node.value.id if isinstance(node.value, ast.Name) else node.value.attr, node.attr) in BANNED_ATTRIBUTES
+        ):
+            yield f"{name(path)}:{node.lineno}: {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("word", BANNED_WORDS)
+def test_a_banned_word_is_not_said(word):
+    assert list(_said(word)) == []
+
+
+def test_a_file_is_named_for_what_it_knows():
+    assert [name(path) for path in house() if BANNED_NAMES.search(path.stem)] == []
+
+
+def test_user_text_never_becomes_html():
+    assert [found for path in product() for found in _loose_html(path)] == []
