@@ -1,0 +1,47 @@
+"""The table of contents: every page with its section, name, icon and what it is for. A new page is one line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: `name` is its file and its address, `help` the tooltip in the navigation."""
+
+    section: str
+    name: str
+    title: str
+    icon: str
+    help: str
+    needs_client: bool = True
+
+    @property
+    def file(self) -> str:
+        """Where the page's script lies."""
+        return str(PAGES / f"{self.name}.py")
+
+
+ENTRIES = (
+    Entry("", "command_center", "Command center", ":material/space_dashboard:", "What needs you, how it goes, what is next."),
+    Entry("Create", "studio", "Studio", ":material/edit_note:", "Write content and shape it for each platform."),
+    Entry("Create", "review", "Review", ":material/rate_review:", "Decide on what agents and people propose."),
+    Entry("Create", "calendar", "Calendar", ":material/calendar_month:", "Week and month; drag to another time."),
+    Entry("Create", "messages", "Messages", ":material/forum:", "What agents ask of each other, and what got stuck."),
+    Entry("Learn", "analytics", "Analytics", ":material/monitoring:", "Numbers of published posts; upload exports."),
+    Entry("Operate", "agents", "Agents", ":material/smart_toy:", "Register agents, see their work, change their status."),
+    Entry("Operate", "deliveries", "Deliveries", ":material/outbox:", "The queue, why something failed, what to decide."),
+    Entry("Operate", "alerts", "Alerts", ":material/notifications:", "What is wrong now, and the rules that look for it.",
+          needs_client=False),
+    Entry("Operate", "operations", "Operations", ":material/settings_heart:", "The scheduler, its jobs and the health of all.",
+          needs_client=False),
+    Entry("Admin", "settings", "Settings", ":material/tune:", "The client's brief, accounts, approval and limits."),
+)
+
+
+def entry(name: str) -> Entry:
+    """The page called `name`."""
+    return next(one for one in ENTRIES if one.name == name)

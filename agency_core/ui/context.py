@@ -1,0 +1,83 @@
+"""Who looks at what: the agency of this process, the person who acts, the client that is selected, its zone, and now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from agency_core import agency as hall
+from agency_core.agency import Agency
+from agency_core.domain.actor import LOCAL_OWNER, Actor
+from agency_core.domain.client import ClientView
+
+PARAM = "client"
+"""The query parameter, and the key in the session, that names the selected client."""
+_CHOICE = "client_choice"
+
+
+def agency() -> Agency:
+    """The services of this process."""
+    return hall.current()
+
+
+def actor() -> Actor:
+    """The person at the screen; the local owner while there is no sign-in."""
+    return LOCAL_OWNER
+
+
+def now() -> datetime:
+    """The present moment in UTC, by the agency's clock."""
+    return agency().clock.now()
+
+
+def clients() -> tuple[ClientView, ...]:
+    """Every client that the person reaches."""
+    return agency().clients.list(actor())
+
+
+def client_or_none() -> ClientView | None:
+    """The selected client: named by `?client=`, else by the session, else the first; None when there is no client."""
+    known = {one.id: one for one in clients()}
+    for wanted in (st.query_params.get(PARAM, ""), str(st.session_state.get(PARAM, ""))):
+        if wanted in known:
+            st.session_state[PARAM] = wanted
+            return known[wanted]
+    return next(iter(known.values()), None)
+
+
+def client() -> ClientView:
+    """The selected client; without any, says how to start one and ends the run of this page."""
+    chosen = client_or_none()
+    if chosen is None:
+        st.caption("There is no client yet. Begin on the Command center: explore the demo, or start your own client.")
+        st.stop()
+    return chosen
+
+
+def zone() -> ZoneInfo:
+    """The selected client's time zone; UTC while there is no client."""
+    chosen = client_or_none()
+    return ZoneInfo(chosen.timezone) if chosen else ZoneInfo("UTC")
+
+
+def select(client_id: str) -> None:
+    """Select a client for this session and name it in the address."""
+    st.session_state[PARAM] = client_id
+    st.query_params[PARAM] = client_id
+
+
+def client_selector() -> None:
+    """The selector of the sidebar; nothing while there is at most one client."""
+    known = {one.id: one.name for one in clients()}
+    chosen = client_or_none()
+    if chosen is None or len(known) < 2:
+        return
+    if st.query_params.get(PARAM) != chosen.id:
+        st.query_params[PARAM] = chosen.id
+    st.session_state[_CHOICE] = chosen.id
+    st.selectbox(
+        "Client", list(known), format_func=lambda one: known[one], key=_CHOICE,
+        on_change=lambda: select(st.session_state[_CHOICE]),
+    )
