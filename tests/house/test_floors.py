@@ -26,6 +26,7 @@ FLOORS = {
     "streamlit": ("agency_core/ui/", "agency_core/web", "pages/", "app.py"),
     "plotly": ("agency_core/ui/",),
     "altair": ("agency_core/ui/",),
+    "PIL": ("agency_core/media/",),
     "fastapi": ("agency_core/api/", "agency_core/web", "agency_core/sandbox/"),
     "typer": ("agency_core/cli", "agency_core/__main__.py"),
     "apscheduler": ("agency_core/engine/", "agency_core/worker"),
@@ -40,7 +41,7 @@ FLOORS = {
 }
 """Where a framework, or a second way to the database or the outside, may be imported; prefixes of file names."""
 
-TOOLS = ("platforms", "agents", "alerts", "analytics", "domain", "security")
+TOOLS = ("platforms", "agents", "alerts", "analytics", "media", "domain", "security")
 CELLAR = ("agency_core.store", "agency_core.models", "sqlalchemy")
 
 
