@@ -1,0 +1,80 @@
+"""The connector: the parts of this folder behind the one interface that every network has."""
+
+from __future__ import annotations
+
+from agency_core.domain.publishing import (
+    Failure,
+    Issue,
+    Measurement,
+    Outcome,
+    PlatformError,
+    PublishState,
+    Shaped,
+    Tokens,
+)
+from agency_core.platforms.base import Context
+from agency_core.platforms.instagram.calls import deleting, fetched, node
+from agency_core.platforms.instagram.draft_rules import broken_rules
+from agency_core.platforms.instagram.facts import FACTS
+from agency_core.platforms.instagram.metrics import measured
+from agency_core.platforms.instagram.publish import step
+from agency_core.platforms.instagram.readback import reconcile
+from agency_core.platforms.instagram.tokens import refreshed
+
+
+class Instagram:
+    """Posts, carousels, reels and stories of a professional account, whose `external_id` is its number."""
+
+    facts = FACTS
+
+    def length(self, text: str) -> int:
+        """Characters of the caption."""
+        return len(text)
+
+    def validate(self, shaped: Shaped) -> list[Issue]:
+        """Every rule that `shaped` breaks on Instagram."""
+        return broken_rules(shaped)
+
+    def step(self, state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
+        """One call further; the irreversible one also asks for the post's address, and bears not getting it.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return step(state, shaped, ctx)
+
+    def reconcile(self, state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
+        """Whether the container became a post.
+
+        Raises:
+            PlatformError: AUTH_EXPIRED or AUTH_REVOKED; anything else that keeps us from asking is an UNKNOWN verdict.
+        """
+        return reconcile(state, shaped, ctx)
+
+    def metrics(self, external_id: str, content_type: str, ctx: Context) -> Measurement:
+        """What Instagram counts for the post now.
+
+        Raises:
+            PlatformError: classified; NOT_FOUND when the post is gone.
+        """
+        return measured(external_id, content_type, ctx)
+
+    def delete(self, external_id: str, ctx: Context) -> None:
+        """Take the post down.
+
+        Raises:
+            PlatformError: classified.
+        """
+        try:
+            fetched(ctx, deleting(ctx, node(external_id)))
+        except PlatformError as error:
+            if error.failure is not Failure.NOT_FOUND:
+                raise
+
+    def refresh(self, ctx: Context) -> Tokens:
+        """A new access token.
+
+        Raises:
+            PlatformError: AUTH_REVOKED when Instagram no longer accepts the old one.
+        """
+        return refreshed(ctx)
