@@ -1,0 +1,145 @@
+"""What an importer is: which columns it knows, and how one row of them becomes a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from agency_core.analytics.cells import Unit, count, fold, is_missing, labels, number
+from agency_core.analytics.moments import settle, stamp
+from agency_core.analytics.post_ids import locate
+from agency_core.analytics.rows import PostRow, Refused, RowError, shown
+from agency_core.domain.metric import METRICS
+from agency_core.domain.platform import Platform, platform
+from agency_core.errors import Invalid
+
+WORDS = ("external_id", "url", "published_at", "text", "title", "content_type", "account", "network", "period")
+"""Fields that hold text; every other field is a number."""
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One format of export.
+
+    `columns` maps each of our fields to the names its column may have; the first that is found wins, and of several
+    columns with one name the leftmost. `platform` is None when each row names its own. `zone` is the zone of the dates,
+    None when it is that of whoever exported. `trust_file`: see `moments.settle`. `check` raises `Refused` on a row
+    that shows the whole file to be of another kind; `is_total` tells rows that are sums over the others.
+    """
+
+    name: str
+    label: str
+    platform: Platform | None
+    columns: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    content_types: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo | None = None
+    trust_file: bool = False
+    check: Callable[[Cells], None] | None = None
+    is_total: Callable[[Cells], bool] | None = None
+
+    def positions(self, header: Sequence[str]) -> dict[str, int]:
+        """The position of each field's column, as far as the header has them."""
+        places: dict[str, int] = {}
+        for position, name in enumerate(header):
+            places.setdefault(fold(name), position)
+        found: dict[str, int] = {}
+        for our_field, names in self.columns.items():
+            position_or_none = next((places[name] for name in names if name in places), None)
+            if position_or_none is not None:
+                found[our_field] = position_or_none
+        return found
+
+    def recognise(self, header: Sequence[str]) -> int:
+        """How many of its columns the header has; 0 when one is missing without which there is no such export."""
+        found = self.positions(header)
+        return len(found) if all(name in found for name in self.required) else 0
+
+    def names(self) -> frozenset[str]:
+        """Every column name it knows, folded."""
+        return frozenset(name for names in self.columns.values() for name in names)
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """An importer bound to the columns of one file; `zone` is that of whoever exported it."""
+
+    importer: Importer
+    labels: tuple[str, ...]
+    positions: Mapping[str, int]
+    zone: tzinfo
+
+    @classmethod
+    def of(cls, importer: Importer, header: Sequence[str], zone: tzinfo = UTC) -> RowReader:
+        """The reader of a file with this header."""
+        return cls(importer, labels(header), importer.positions(header), importer.zone or zone)
+
+    def read(self, line: int, row: Sequence[str]) -> PostRow | list[RowError] | None:
+        """The post in a row, or all that is wrong with the row; None for a row of totals.
+
+        Raises:
+            Refused: the row shows that the file holds something else than posts.
+        """
+        cells = {name: row[self.positions[name]].strip() for name in WORDS if name in self.positions}
+        if self.importer.is_total and self.importer.is_total(cells):
+            return None
+        if self.importer.check:
+            self.importer.check(cells)
+        numbers, errors = self._numbers(line, row)
+        try:
+            post = self._post(line, cells, numbers)
+        except Refused:
+            raise
+        except Invalid as error:
+            errors.insert(0, self._error(line, row, error.field or "external_id", error))
+        return errors or post
+
+    def _numbers(self, line: int, row: Sequence[str]) -> tuple[dict[str, float | None], list[RowError]]:
+        numbers: dict[str, float | None] = {}
+        errors: list[RowError] = []
+        for name, position in self.positions.items():
+            if name in WORDS:
+                continue
+            try:
+                numbers[name] = self._unit(name)(row[position])
+            except Invalid as error:
+                errors.append(self._error(line, row, name, error))
+        return numbers, errors
+
+    def _unit(self, name: str) -> Unit:
+        return count if name in METRICS else self.importer.units.get(name, number)
+
+    def _post(self, line: int, cells: Cells, numbers: Mapping[str, float | None]) -> PostRow:
+        on = self.importer.platform or _network(cells.get("network", ""))
+        located = locate(on, cells.get("external_id", ""), cells.get("url", ""))
+        written = stamp(cells.get("published_at", ""))
+        published = settle(written, located.made_at, self.zone, trust_file=self.importer.trust_file)
+        kind = fold(cells.get("content_type", ""))
+        return PostRow(
+            line, on, located.external_id, published.at, published.known_from, located.url,
+            _said(cells, "text") or _said(cells, "title"), self.importer.content_types.get(kind, ""),
+            {name: value for name, value in numbers.items() if name in METRICS},
+            {name: value for name, value in numbers.items() if name not in METRICS and value is not None},
+            _said(cells, "account"),
+        )
+
+    def _error(self, line: int, row: Sequence[str], name: str, error: Invalid) -> RowError:
+        position = self.positions.get("url" if name == "external_id" and name not in self.positions else name)
+        if position is None:
+            return RowError(line, "", "", error.message, error.remedy)
+        return RowError(line, self.labels[position], shown(row[position]), error.message, error.remedy)
+
+
+def _network(text: str) -> Platform:
+    """The platform that a cell such as `Facebook page` or `X (Twitter)` names first."""
+    return platform(re.split(r"[\s(/]", text.strip(), maxsplit=1)[0], field="network")
+
+
+def _said(cells: Cells, name: str) -> str:
+    text = cells.get(name, "")
+    return "" if is_missing(text) else text

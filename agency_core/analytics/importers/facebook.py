@@ -1,0 +1,62 @@
+"""Meta Business Suite: Insights > Content > Export, posts of Facebook pages, numbers over their lifetime."""
+
+from zoneinfo import ZoneInfo
+
+from agency_core.analytics.importers.base import Cells, Importer
+from agency_core.analytics.rows import Refused
+from agency_core.domain.platform import Platform
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+"""Meta writes times in its own zone, whatever that of the page."""
+
+
+def refuse_daily(cells: Cells) -> None:
+    """Daily exports repeat each post once a day: adding up people reached would count them again and again."""
+    if any(char.isdigit() for char in cells.get("period", "")):
+        raise Refused(
+            "This Meta export lists each post once for every day.",
+            field="file", remedy="Export again with the lifetime totals of each post instead of the daily breakdown.",
+        )
+
+
+IMPORTER = Importer(
+    name="facebook",
+    label="Meta Business Suite: Facebook posts",
+    platform=Platform.FACEBOOK,
+    columns={
+        "external_id": ("post id",),
+        "account": ("page id", "page name"),
+        "title": ("title",),
+        "text": ("description",),
+        "published_at": ("publish time",),
+        "url": ("permalink",),
+        "content_type": ("post type",),
+        "period": ("date",),
+        "views": ("views",),
+        "impressions": ("impressions",),
+        "reach": ("reach",),
+        "likes": ("reactions",),
+        "comments": ("comments",),
+        "shares": ("shares",),
+        "clicks": ("total clicks",),
+        "duration_seconds": ("duration (sec)", "duration (secs)"),
+        "link_clicks": ("link clicks",),
+        "other_clicks": ("other clicks",),
+        "reach_organic": ("reach from organic posts",),
+        "reach_boosted": ("reach from boosted posts",),
+        "views_3_seconds": ("3-second video views",),
+        "views_1_minute": ("1-minute video views",),
+        "seconds_viewed": ("seconds viewed",),
+        "average_seconds_viewed": ("average seconds viewed",),
+        "negative_feedback": ("negative feedback from users",),
+        "earnings_usd": ("estimated earnings (usd)",),
+        "ad_impressions": ("ad impressions",),
+    },
+    required=("external_id", "account", "published_at", "url"),
+    content_types={
+        "photos": "image_post", "photo": "image_post", "videos": "video_post", "video": "video_post", "reels": "reel",
+        "reel": "reel", "stories": "story", "story": "story", "links": "text_post", "text": "text_post",
+    },
+    zone=PACIFIC,
+    check=refuse_daily,
+)

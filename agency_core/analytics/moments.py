@@ -1,0 +1,117 @@
+"""When a post was published: reading the dates of exports, and settling them with what the id of the post says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from agency_core.analytics.cells import is_missing
+from agency_core.analytics.rows import TimeFrom
+from agency_core.errors import Invalid
+
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: at for at, name in enumerate(_MONTH_NAMES, start=1)}
+_TIME = (
+    r"(?:,?[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"\s*(?P<half>[AaPp][Mm])?\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?)?"
+)
+_DATES = tuple(
+    re.compile(pattern + _TIME, re.ASCII)
+    for pattern in (
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+        r"(?:[A-Za-z]{3,9},? +)?(?P<name>[A-Za-z]{3,9})\.? +(?P<day>\d{1,2}),? +(?P<year>\d{4})",
+        r"(?:[A-Za-z]{3,9},? +)?(?P<day>\d{1,2})\.? +(?P<name>[A-Za-z]{3,9})\.?,? +(?P<year>\d{4})",
+    )
+)
+_UNREADABLE = "Write it as 2026-03-31, or 2026-03-31 14:05; with slashes the month comes first."
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A date as a file gives it: `at` has no zone unless the file names one; `has_time`: it has a time of day."""
+
+    at: datetime
+    has_time: bool
+
+
+@dataclass(frozen=True)
+class Published:
+    """When a post was published, in UTC, and how that is known."""
+
+    at: datetime | None = None
+    known_from: TimeFrom = TimeFrom.NOWHERE
+
+
+def stamp(text: str) -> Stamp | None:
+    """The date in a cell, None when it is not given. With slashes the month comes first, with dots the day.
+
+    Raises:
+        Invalid: it is no date.
+    """
+    if is_missing(text):
+        return None
+    trimmed = text.strip()
+    found = next((match for match in (date.fullmatch(trimmed) for date in _DATES) if match), None)
+    if found is None:
+        raise Invalid("is not a date that can be read", field="published_at", remedy=_UNREADABLE)
+    parts = found.groupdict()
+    try:
+        return Stamp(_built(parts), parts["hour"] is not None)
+    except (ValueError, KeyError):
+        raise Invalid("is a date that does not exist", field="published_at", remedy=_UNREADABLE) from None
+
+
+def _built(parts: dict[str, str | None]) -> datetime:
+    month = _MONTHS[str(parts["name"])[:3].lower()] if parts.get("name") else int(parts.get("month") or 0)
+    hour = int(parts["hour"] or 0)
+    if parts["half"]:
+        hour = hour % 12 + (12 if parts["half"].lower() == "pm" else 0)
+    year, day, minute, second = (int(parts[name] or 0) for name in ("year", "day", "minute", "second"))
+    return datetime(year, month, day, hour, minute, second, tzinfo=_zone(parts["zone"]))
+
+
+def _zone(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text in {"Z", "UTC"}:
+        return UTC
+    digits = text[1:].replace(":", "")
+    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-shift if text[0] == "-" else shift)
+
+
+def settle(written: Stamp | None, carried: datetime | None, zone: tzinfo, *, trust_file: bool = False) -> Published:
+    """When a post was published, from what the file says and what the id carries.
+
+    Args:
+        written: the file's date.
+        carried: the time in the id of the post, UTC.
+        zone: the zone of the file's dates where they name none.
+        trust_file: prefer the file's time within half an hour of the id's (some ids are a few minutes early).
+
+    Raises:
+        Invalid: the two are too far apart to be of one post.
+    """
+    if written is None:
+        return Published(carried, TimeFrom.ID) if carried else Published()
+    local = written.at if written.at.tzinfo else written.at.replace(tzinfo=zone)
+    from_file = local.astimezone(UTC)
+    if carried is None:
+        return Published(from_file, TimeFrom.CLOCK if written.has_time else TimeFrom.DAY)
+    _agree(written, carried)
+    if trust_file and written.has_time and abs(from_file - carried) <= timedelta(minutes=30):
+        return Published(from_file, TimeFrom.CLOCK)
+    return Published(carried, TimeFrom.ID)
+
+
+def _agree(written: Stamp, carried: datetime) -> None:
+    """No zone moves a day by more than one; a post may be made ready up to a day before it goes out."""
+    days = abs((written.at.date() - carried.date()).days)
+    if days > (2 if written.has_time else 1):
+        raise Invalid(
+            f"contradicts the id of the post, which was made on {carried:%Y-%m-%d}",
+            field="published_at", remedy="Compare the row with the original export; the id or the date was changed.",
+        )

@@ -1,0 +1,176 @@
+"""Uploaded exports: what a file is and how it would be read, and the posts in it, one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from agency_core.analytics.cells import fold, labels
+from agency_core.analytics.importers import IMPORTERS, Importer, RowReader, generic
+from agency_core.analytics.importers.refusals import refuse
+from agency_core.analytics.rows import PostRow, RowError
+from agency_core.analytics.table import Row, Table, read_table
+from agency_core.domain.platform import Platform
+from agency_core.errors import Invalid
+
+SAMPLE_ROWS = 20
+_RECOGNISED = 1_000
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file is, before anything is read from it.
+
+    `importer` is None when the format is not known: then `mapping` is a suggestion, otherwise what will be read.
+    `header` holds distinct column names; `sample` the first rows as they stand; `row_count_estimate` the number of rows
+    below the header; `fingerprint` is equal for files with the same set of columns. `place` is the sheet, or the file
+    in an archive.
+    """
+
+    filename: str
+    importer: str | None
+    label: str
+    platform: Platform | None
+    header: tuple[str, ...]
+    mapping: Mapping[str, str]
+    sample: tuple[tuple[str, ...], ...]
+    row_count_estimate: int
+    fingerprint: str
+    place: str = ""
+
+
+def recognise(header: Sequence[str]) -> Importer | None:
+    """The importer that knows most of the columns, None when none knows enough."""
+    scores = [(importer.recognise(header), importer) for importer in IMPORTERS.all()]
+    best, importer = max(scores, key=lambda scored: scored[0])
+    return importer if best else None
+
+
+def fingerprint(header: Sequence[str]) -> str:
+    """A short name for a set of columns: their order, case and spaces do not matter."""
+    return hashlib.sha256("\n".join(sorted(fold(name) for name in header)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(name for importer in IMPORTERS.all() for name in importer.names())
+
+
+def _score(header: Sequence[str]) -> int:
+    known = len(_known_names() & {fold(name) for name in header})
+    return known + (_RECOGNISED if known and recognise(header) else 0)
+
+
+def inspect(path: Path, filename: str) -> Inspection:
+    """Look into a file: its format, columns, first rows and a mapping.
+
+    Raises:
+        Invalid: it cannot be read as a table.
+        Refused: it is an export without posts; the remedy says which one to take.
+    """
+    table = read_table(path, _score)
+    importer = recognise(table.header)
+    if importer is None:
+        refuse(table.header)
+    sample = tuple(islice((row for row in table.rows() if not isinstance(row, RowError)), SAMPLE_ROWS))
+    if importer is not None:
+        _peruse(RowReader.of(importer, table.header), sample)
+    return Inspection(
+        filename,
+        importer.name if importer else None,
+        importer.label if importer else "Unknown format",
+        importer.platform if importer else None,
+        labels(table.header),
+        _mapping(importer, table.header) if importer else generic.suggest(table.header),
+        tuple(cells for _, cells in sample),
+        table.rows_about,
+        fingerprint(table.header),
+        table.place,
+    )
+
+
+def _peruse(reader: RowReader, sample: Sequence[Row]) -> None:
+    """Read the first rows for what only rows show, such as a daily breakdown."""
+    for line, cells in sample:
+        reader.read(line, cells)
+
+
+def _mapping(importer: Importer, header: Sequence[str]) -> dict[str, str]:
+    names = labels(header)
+    return {our_field: names[position] for our_field, position in importer.positions(header).items()}
+
+
+def parse(
+    path: Path,
+    filename: str,
+    mapping: Mapping[str, str] | None = None,
+    importer: str | None = None,
+    platform: Platform | None = None,
+    zone: tzinfo = UTC,
+) -> Iterator[PostRow | RowError]:
+    """The posts of a file, one by one, and the rows that cannot be read; the file is never in memory as a whole.
+
+    Args:
+        path: where it lies.
+        filename: what its owner calls it, for messages.
+        mapping: our field to their column (as `Inspection.header` names it); overrules the recognised format.
+        importer: the name of the format; recognised when None.
+        platform: the network of all rows; needed with a mapping that has no `network`.
+        zone: the zone of dates that name none, where the format has none of its own.
+
+    Raises:
+        Invalid: it cannot be read as a table, or not in this way. Raised at once; while the rows are walked only where
+            the file breaks off or passes a limit, and then nothing of it should be kept.
+        Refused: it is an export without posts.
+    """
+    table = read_table(path, _score)
+    if mapping is not None:
+        return _posts(table, generic.reader(table.header, mapping, platform, zone))
+    chosen = IMPORTERS[importer] if importer else recognise(table.header)
+    return _posts(table, RowReader.of(_fitting(chosen, table.header, filename), table.header, zone))
+
+
+def _fitting(importer: Importer | None, header: Sequence[str], filename: str) -> Importer:
+    if importer is None:
+        refuse(header)
+        raise Invalid(
+            f"The format of {filename} is not known.",
+            field="mapping", remedy="Say which column is what, and import again.",
+        )
+    missing = [name for name in importer.required if name not in importer.positions(header)]
+    if missing:
+        raise Invalid(
+            f"{filename} is not in the format {importer.label!r}: it lacks {', '.join(missing)}.",
+            field="importer", remedy="Choose another format, or say which column is what.",
+        )
+    return importer
+
+
+def _posts(table: Table, reader: RowReader) -> Iterator[PostRow | RowError]:
+    seen: set[int] = set()
+    for row in table.rows():
+        if isinstance(row, RowError):
+            yield row
+            continue
+        read = reader.read(*row)
+        if isinstance(read, list):
+            yield from read
+        elif read is not None:
+            yield _first(read, seen)
+
+
+def _first(post: PostRow, seen: set[int]) -> PostRow | RowError:
+    """The post, or an error where the same post stood further up (only hashes are kept: 1,000,000 take 64 MB)."""
+    key = hash((post.platform, post.external_id))
+    if key in seen:
+        return RowError(
+            post.line, "", post.external_id, "names a post that stands further up in the file",
+            "Keep the row with the lifetime numbers of the post and delete the others.",
+        )
+    seen.add(key)
+    return post
