@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from agency_core.domain.publishing import Failure, Phase, PlatformError
+from agency_core.domain.publishing import Failure, PlatformError
 
 
 class DeliveryState(StrEnum):
@@ -65,13 +65,14 @@ _PAUSES = {
 _DISCONNECTS = frozenset({Failure.AUTH_REVOKED, Failure.ACCOUNT_RESTRICTED, Failure.BILLING_REQUIRED})
 
 
-def decide(error: PlatformError, *, attempt: int, phase: Phase, now: datetime, jitter: float) -> Decision:
-    """What to do about `error` on the `attempt`-th try in `phase`; `jitter` is a random number from 0 to 1.
+def decide(error: PlatformError, *, attempt: int, now: datetime, jitter: float) -> Decision:
+    """What to do about `error` on the `attempt`-th try; `jitter` is a random number from 0 to 1.
 
     The table of PLATFORMS' error taxonomy: only failures that prove nothing was published are tried again by themselves.
     """
     failure = error.failure
-    if failure is Failure.UNKNOWN_OUTCOME or (failure is Failure.DUPLICATE_CONTENT and phase is Phase.COMMIT_SENT):
+    if failure is Failure.UNKNOWN_OUTCOME or (failure is Failure.DUPLICATE_CONTENT and attempt > 1):
+        # After an earlier try the duplicate may be our own post whose answer was lost: ask before deciding.
         return Decision(DeliveryState.UNCONFIRMED, f"The answer is not certain: {error.message}")
     if failure in _PAUSES:
         until = error.retry_at or now + _PAUSES[failure] * (1 + jitter)
@@ -90,7 +91,8 @@ def decide(error: PlatformError, *, attempt: int, phase: Phase, now: datetime, j
 
 def backoff(attempt: int, jitter: float) -> timedelta:
     """The wait after the `attempt`-th failure: 5 s, 15 s, 45 s, 135 s, at most 5 min, each up to half as long again."""
-    return min(FIRST_WAIT * 3 ** (attempt - 1), LONGEST_WAIT) * (1 + jitter / 2)
+    wait: timedelta = min(FIRST_WAIT * 3 ** (attempt - 1), LONGEST_WAIT)
+    return wait * (1 + jitter / 2)
 
 
 @dataclass(frozen=True)
@@ -149,3 +151,30 @@ class DeliveryView:
     def lateness(self) -> timedelta | None:
         """How long after its time it was delivered; None while it is not."""
         return self.delivered_at - self.due_at if self.delivered_at else None
+
+
+MEASURE_AGES = (
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    *(timedelta(days=day) for day in range(1, 8)),
+    *(timedelta(days=7 * week) for week in range(2, 14)),
+)
+"""Ages of a post at which its figures are collected: at once, 1 h, 6 h, daily for a week, weekly for a quarter."""
+
+
+def next_measure(delivered_at: datetime, now: datetime) -> datetime | None:
+    """When the figures are due next; a time that was slept through is not made up for. None after the last."""
+    return next((delivered_at + age for age in MEASURE_AGES if delivered_at + age > now), None)
+
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""Never, as a time."""
+
+
+def next_look(committed_at: datetime | None, now: datetime) -> datetime:
+    """When the network is asked again what became of a lost answer: soon at first, then never (a person decides)."""
+    waited = now - committed_at if committed_at else timedelta(0)
+    if waited >= GIVE_UP_RECONCILING:
+        return FAR
+    return now + max(timedelta(seconds=3), waited / 2)

@@ -46,6 +46,16 @@ _BASES = {
 _ANY_BASE = ("impressions", "views", "reach")
 
 
+def parts_of(platform: Platform) -> tuple[str, ...]:
+    """The metrics that are added up to the engagements of a post on `platform`."""
+    return _PARTS_OF.get(platform, _PARTS)
+
+
+def bases_of(platform: Platform) -> tuple[str, ...]:
+    """What the engagement rate on `platform` divides by, the platform's own base first."""
+    return _BASES.get(platform, _ANY_BASE)
+
+
 @dataclass(frozen=True)
 class Rate:
     """Engagements over a base; `parts` are the metrics that were added up, `base` the one divided by."""
@@ -76,8 +86,8 @@ def engagement_rate(platform: Platform, values: Mapping[str, float | None]) -> R
     Returns:
         The rate; None when nothing was counted, when no base is known or when the base is zero.
     """
-    parts = tuple(name for name in _PARTS_OF.get(platform, _PARTS) if values.get(name) is not None)
-    bases = _BASES.get(platform, _ANY_BASE)
+    parts = tuple(name for name in parts_of(platform) if values.get(name) is not None)
+    bases = bases_of(platform)
     base = next((name for name in bases if values.get(name) is not None), None)
     denominator = values.get(base) if base else None
     if not parts or base is None or not denominator:

@@ -116,3 +116,14 @@ class SnapshotView:
     source: str
     metrics: dict[str, float]
     engagement_rate: float | None
+
+
+@dataclass(frozen=True)
+class PostFilter:
+    """Which posts are counted: published in [start, end); empty fields do not filter."""
+
+    client_id: str
+    start: datetime
+    end: datetime
+    platform: str = ""
+    agent_id: str = ""

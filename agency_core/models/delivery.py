@@ -13,12 +13,16 @@ from agency_core.models.base import Base
 
 
 class DeliveryRow(Base):
-    """One variant to one account at one time. `fence` rises with each claim; who holds an older one may not write."""
+    """One variant to one account at one time. `fence` rises with each claim; who holds an older one may not write.
+
+    After `expires_at` it is no longer sent unasked; None means a person said that it may be late.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("content_id", "account_id"),
         Index("ix_delivery_due", "state", "next_attempt_at"),
+        Index("ix_delivery_expiry", "state", "expires_at"),
         Index("ix_delivery_client_due", "client_id", "due_at"),
         Index("ix_delivery_client_state", "client_id", "state", "id"),
         Index("ix_delivery_client_ended", "client_id", "state", "updated_at"),
@@ -38,7 +42,7 @@ class DeliveryRow(Base):
     fence: Mapped[int] = mapped_column(default=0)
     lease_owner: Mapped[str] = mapped_column(default="")
     lease_until: Mapped[datetime | None]
-    late_allowed: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime | None]
     publish_state: Mapped[dict[str, Any]] = mapped_column(default=dict)
     external_id: Mapped[str] = mapped_column(default="")
     url: Mapped[str] = mapped_column(default="")

@@ -283,7 +283,7 @@ def upgrade() -> None:
     sa.Column('fence', sa.Integer(), nullable=False),
     sa.Column('lease_owner', sa.String(), nullable=False),
     sa.Column('lease_until', UtcDateTime(), nullable=True),
-    sa.Column('late_allowed', sa.Boolean(), nullable=False),
+    sa.Column('expires_at', UtcDateTime(), nullable=True),
     sa.Column('publish_state', sa.JSON(), nullable=False),
     sa.Column('external_id', sa.String(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
@@ -306,6 +306,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_client_ended', ['client_id', 'state', 'updated_at'], unique=False)
         batch_op.create_index('ix_delivery_client_state', ['client_id', 'state', 'id'], unique=False)
         batch_op.create_index('ix_delivery_due', ['state', 'next_attempt_at'], unique=False)
+        batch_op.create_index('ix_delivery_expiry', ['state', 'expires_at'], unique=False)
         batch_op.create_index('ix_delivery_measure', ['measure_at'], unique=False, sqlite_where=sa.text('measure_at IS NOT NULL'))
 
     op.create_table('snapshot',
@@ -379,6 +380,7 @@ def downgrade() -> None:
     op.drop_table('snapshot')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_measure', sqlite_where=sa.text('measure_at IS NOT NULL'))
+        batch_op.drop_index('ix_delivery_expiry')
         batch_op.drop_index('ix_delivery_due')
         batch_op.drop_index('ix_delivery_client_state')
         batch_op.drop_index('ix_delivery_client_ended')

@@ -1,0 +1,127 @@
+"""The hall: where the parts are joined. Everything that opens a door gets the one `Agency` of its process."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from agency_core.domain.actor import SYSTEM
+from agency_core.domain.clock import Clock, SystemClock
+from agency_core.domain.numbers import HourPoint, PostFilter
+from agency_core.http_client import HttpClient
+from agency_core.platforms import CONNECTORS
+from agency_core.services.accounts import Accounts
+from agency_core.services.agents import Agents
+from agency_core.services.archive import Archive
+from agency_core.services.clients import Clients
+from agency_core.services.deliver import Deliver
+from agency_core.services.demo import Demo
+from agency_core.services.draft import Draft
+from agency_core.services.inbox import Inbox
+from agency_core.services.learn import Learn
+from agency_core.services.measure import Measure
+from agency_core.services.numbers import Numbers
+from agency_core.services.operate import Operate
+from agency_core.services.plan import Plan
+from agency_core.services.publish import Publish
+from agency_core.services.reconcile import Reconcile
+from agency_core.services.respond import Respond
+from agency_core.services.review import Review
+from agency_core.services.schedule import Schedule
+from agency_core.services.scorecard import Scorecard
+from agency_core.services.shape import Shaper
+from agency_core.services.uploads import Uploads
+from agency_core.services.watch import Watch
+from agency_core.settings import Settings, settings
+from agency_core.store.database import Database
+from agency_core.store.schema import migrate
+
+LOOK_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Agency:
+    """The services of one installation; safe to share between threads, as none of them keeps state of its own."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    clients: Clients
+    accounts: Accounts
+    agents: Agents
+    inbox: Inbox
+    draft: Draft
+    review: Review
+    schedule: Schedule
+    deliver: Deliver
+    publish: Publish
+    reconcile: Reconcile
+    measure: Measure
+    numbers: Numbers
+    scorecard: Scorecard
+    learn: Learn
+    respond: Respond
+    plan: Plan
+    watch: Watch
+    operate: Operate
+    uploads: Uploads
+    archive: Archive
+    demo: Demo
+
+
+def make_agency(given: Settings | None = None, *, clock: Clock | None = None) -> Agency:
+    """Open the installation that `given` describes: bring its database up to date and join the services.
+
+    Raises:
+        SetupProblem: the database file must not be used as it is.
+    """
+    chosen = given or settings()
+    time = clock or SystemClock()
+    chosen.data.mkdir(parents=True, exist_ok=True)
+    db = Database(chosen.database_file, time)
+    migrate(db)
+    local = frozenset(filter(None, (urlsplit(each).netloc for each in (chosen.sandbox_base, chosen.own_url))))
+    http = HttpClient(allowed_hosts=local)
+    base = chosen.sandbox_base
+    shaper = Shaper(http, time, chosen.data / "media", chosen.own_url, chosen.public_url)
+    clients = Clients(db, time, tuple(CONNECTORS))
+    agents = Agents(db, time, clients)
+    schedule = Schedule(db, time)
+    draft = Draft(db, time, clients, shaper)
+    review = Review(db, time, schedule, shaper)
+    inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
+    measure = Measure(db, time, http, base)
+
+    def hours(client_id: str) -> tuple[HourPoint, ...]:
+        now = time.now()
+        return numbers.hour_by_weekday(SYSTEM, wanted=PostFilter(client_id, now - LOOK_BACK, now))
+
+    return Agency(
+        settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, http, base), agents=agents,
+        inbox=inbox, draft=draft, review=review, schedule=schedule, deliver=Deliver(db, time),
+        publish=Publish(db, time, http, shaper, sandbox_base=base, workers=chosen.delivery_workers),
+        reconcile=Reconcile(db, time, http, shaper, sandbox_base=base), measure=measure, numbers=numbers,
+        scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, hours),
+        plan=Plan(db, time, agents, hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
+        uploads=Uploads(db, time, chosen.data), archive=Archive(db, time, chosen.data), demo=Demo(db, time, clients, agents),
+    )
+
+
+_lock = threading.Lock()
+_current: list[Agency] = []
+
+
+def current() -> Agency:
+    """The agency of this process, opened when it is first asked for."""
+    with _lock:
+        if not _current:
+            _current.append(make_agency())
+        return _current[0]
+
+
+def use(agency: Agency | None) -> None:
+    """Make `agency` the one of this process (for the launcher and for tests); None forgets the present one."""
+    with _lock:
+        _current[:] = [agency] if agency is not None else []

@@ -1,0 +1,1 @@
+"""Pictures: drawn title cards, and what is known of a picture file."""

@@ -1,0 +1,155 @@
+"""Deliver, as people steer it: see what goes out, why it did not, and decide what no machine may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock
+from agency_core.domain.content import ContentStatus, settled_status
+from agency_core.domain.delivery import (
+    AttemptView,
+    DeliveryFilter,
+    DeliveryState,
+    DeliveryView,
+    next_measure,
+)
+from agency_core.domain.operations import HistoryView
+from agency_core.domain.paging import Listing, Page
+from agency_core.errors import Conflict, Invalid
+from agency_core.models import ContentRow, DeliveryRow
+from agency_core.store.database import Database
+from agency_core.store.queries import content as contents
+from agency_core.store.queries import delivery as deliveries
+from agency_core.store.queries import metric as metrics
+
+
+class Deliver:
+    """Deliveries and the decisions on them."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        """Work on `db` by the time of `clock`."""
+        self._db = db
+        self._clock = clock
+
+    def list(self, actor: Actor, *, filter: DeliveryFilter, page: Page | None = None) -> Listing[DeliveryView]:
+        """Deliveries that fit, newest first."""
+        if filter.client_id:
+            actor.reach(filter.client_id)
+        with self._db.reading() as session:
+            return deliveries.matching(session, filter, actor.clients, page or Page())
+
+    def get(self, actor: Actor, delivery_id: str) -> DeliveryView:
+        """One delivery."""
+        with self._db.reading() as session:
+            view = deliveries.view(session, delivery_id)
+            actor.reach(view.client_id, "delivery")
+            return view
+
+    def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
+        """How many deliveries there are in each state."""
+        if client_id:
+            actor.reach(client_id)
+        with self._db.reading() as session:
+            return deliveries.counts(session, client_id)
+
+    def coming(self, actor: Actor, *, client_id: str = "", limit: int = 5) -> tuple[DeliveryView, ...]:
+        """What is sent next."""
+        if client_id:
+            actor.reach(client_id)
+        with self._db.reading() as session:
+            return deliveries.coming(session, client_id, actor.clients, limit)
+
+    def attempts(self, actor: Actor, delivery_id: str) -> tuple[AttemptView, ...]:
+        """Every try, oldest first."""
+        with self._db.reading() as session:
+            actor.reach(deliveries.get(session, delivery_id).client_id, "delivery")
+            return deliveries.attempts(session, delivery_id)
+
+    def history(self, actor: Actor, delivery_id: str) -> tuple[HistoryView, ...]:
+        """Every move, oldest first."""
+        with self._db.reading() as session:
+            actor.reach(deliveries.get(session, delivery_id).client_id, "delivery")
+            return deliveries.past(session, delivery_id)
+
+    def retry(self, actor: Actor, delivery_id: str) -> DeliveryView:
+        """Send a failed delivery again from the beginning; one that waits is tried at once.
+
+        Raises:
+            Conflict: it is in no state that can be tried again.
+        """
+        return self._again(actor, delivery_id, {DeliveryState.FAILED, DeliveryState.PENDING}, "tried again by hand")
+
+    def publish_late(self, actor: Actor, delivery_id: str) -> DeliveryView:
+        """Send a missed delivery now, late as it is."""
+        return self._again(actor, delivery_id, {DeliveryState.MISSED}, "sent late on purpose")
+
+    def resolve_send_again(self, actor: Actor, delivery_id: str) -> DeliveryView:
+        """Somebody looked, and the post is not there: send it again."""
+        return self._again(actor, delivery_id, {DeliveryState.UNCONFIRMED}, "looked for on the platform, not there: send again")
+
+    def resolve_posted(self, actor: Actor, delivery_id: str, *, url: str) -> DeliveryView:
+        """Somebody looked, and the post is there.
+
+        Raises:
+            Invalid: `url` is not an address.
+            Conflict: the delivery is not unconfirmed.
+        """
+        if not url.startswith(("https://", "http://")) or len(url) > 2000:
+            raise Invalid("The link of the post is missing.", field="url", remedy="Paste the address of the post.")
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = deliveries.get(session, delivery_id)
+            actor.decide(row.client_id, "delivery")
+            if row.state != DeliveryState.UNCONFIRMED:
+                raise Conflict(f"The delivery is {row.state}.", field="state", remedy="Only an unconfirmed one is resolved.")
+            row.external_id, row.url, row.delivered_at = row.external_id or url, url, now
+            deliveries.change(session, row, DeliveryState.DELIVERED, actor=actor.label, at=now, why="found by a person")
+            row.failure, row.measure_at = "", next_measure(now, now)
+            metrics.post_of(session, row)
+            settle(session, row, actor.label, self._clock)
+            return deliveries.view(session, delivery_id)
+
+    def cancel(self, actor: Actor, delivery_id: str) -> DeliveryView:
+        """Give a delivery up. Honoured until it is being sent.
+
+        Raises:
+            Conflict: it is being sent, or out.
+        """
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = deliveries.get(session, delivery_id)
+            actor.write(row.client_id, "delivery")
+            deliveries.change(session, row, DeliveryState.CANCELLED, actor=actor.label, at=now, why="given up by hand")
+            settle(session, row, actor.label, self._clock)
+            return deliveries.view(session, delivery_id)
+
+    def _again(self, actor: Actor, delivery_id: str, allowed: set[DeliveryState], why: str) -> DeliveryView:
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = deliveries.get(session, delivery_id)
+            actor.decide(row.client_id, "delivery")
+            if row.state not in allowed:
+                raise Conflict(
+                    f"The delivery is {row.state}.", field="state",
+                    remedy=f"This works for one that is {' or '.join(sorted(allowed))}.",
+                )
+            content = contents.get(session, row.content_id)
+            if row.state != DeliveryState.PENDING:
+                deliveries.change(session, row, DeliveryState.PENDING, actor=actor.label, at=now, why=why)
+                row.attempts, row.publish_state, row.failure = 0, {}, ""
+            row.next_attempt_at, row.expires_at = now, None
+            if content.status in {ContentStatus.FAILED, ContentStatus.PARTLY_PUBLISHED}:
+                contents.change(session, content, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=why)
+            return deliveries.view(session, delivery_id)
+
+
+def settle(session: Session, row: DeliveryRow, actor: str, clock: Clock) -> None:
+    """Move the content of a delivery to what its deliveries add up to, in the caller's transaction."""
+    session.flush()
+    content: ContentRow = contents.get(session, row.content_id)
+    to = settled_status(each.state for each in deliveries.of_content(session, row.content_id))
+    if content.status != to:
+        contents.change(session, content, to, actor=actor, at=clock.now())

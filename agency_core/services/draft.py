@@ -1,0 +1,283 @@
+"""Draft: write content, shape it per platform, check it before anybody else has to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from typing import Any
+
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock, aware
+from agency_core.domain.content import (
+    EDITABLE,
+    ContentChanges,
+    ContentFilter,
+    ContentStatus,
+    ContentType,
+    ContentView,
+    MediaItem,
+    NewContent,
+)
+from agency_core.domain.ids import new_id
+from agency_core.domain.operations import Change, HistoryView
+from agency_core.domain.paging import Listing, Page
+from agency_core.domain.platform import platform
+from agency_core.domain.publishing import Issue
+from agency_core.errors import Conflict, Invalid, Stale
+from agency_core.models import ContentRow, ReplayRow
+from agency_core.platforms import CONNECTORS
+from agency_core.services.clients import Clients
+from agency_core.services.shape import Shaper
+from agency_core.store.database import Database
+from agency_core.store.queries import agent as agents
+from agency_core.store.queries import client as clients
+from agency_core.store.queries import content as contents
+from agency_core.store.queries import delivery as deliveries
+from agency_core.store.queries import history, replay
+
+TITLE_LIMIT = 300
+BODY_LIMIT = 100_000
+MEDIA_LIMIT = 35
+
+
+class Draft:
+    """Content before anybody has decided on it."""
+
+    def __init__(self, db: Database, clock: Clock, clients_service: Clients, shaper: Shaper) -> None:
+        """`clients_service` names the client of a draft that names none; `shaper` knows the platforms' rules."""
+        self._db = db
+        self._clock = clock
+        self._clients = clients_service
+        self._shaper = shaper
+
+    def create(self, actor: Actor, *, new: NewContent, idempotency_key: str = "") -> ContentView:
+        """Keep a proposal as a draft.
+
+        Raises:
+            Invalid: a field breaks a rule.
+            NotFound: no such agent or client.
+            Conflict: the idempotency key came with another draft.
+        """
+        values = checked(new)
+        if not new.client_id and not new.creator_agent_id:
+            new = replace(new, client_id=self._clients.own(actor).id)
+        now = self._clock.now()
+        fingerprint = hashlib.sha256(repr(new).encode()).hexdigest()
+        with self._db.transaction() as session:
+            client_id, persona = new.client_id, new.persona
+            if new.creator_agent_id:
+                agent = agents.get(session, new.creator_agent_id)
+                if client_id and client_id != agent.client_id:
+                    raise Invalid("The agent works for another client.", field="client_id", remedy="Leave client_id out.")
+                client_id, persona = agent.client_id, persona or agent.persona
+            clients.get(session, client_id)
+            actor.write(client_id, "content")
+            before = replay.claim(session, "content", idempotency_key, fingerprint)
+            if before:
+                return contents.get(session, before).view()
+            row = ContentRow(
+                id=new_id(now), client_id=client_id, creator_agent_id=new.creator_agent_id, persona=persona,
+                status=ContentStatus.DRAFT, revision=1, review_note="", why=new.why, message_id=new.message_id,
+                approved_hash="", approved_by="", created_at=now, updated_at=now, **values,
+            )
+            session.add(row)
+            replay.remember(
+                session,
+                ReplayRow(scope="content", key=idempotency_key, fingerprint=fingerprint, subject_id=row.id, created_at=now),
+            )
+            history.note(session, Change(client_id, "content", row.id, "", row.status, actor.label, now, row.title))
+            return row.view()
+
+    def get(self, actor: Actor, content_id: str) -> ContentView:
+        """One piece of content."""
+        with self._db.reading() as session:
+            row = contents.get(session, content_id)
+            actor.reach(row.client_id, "content")
+            return row.view()
+
+    def list(self, actor: Actor, *, filter: ContentFilter, page: Page | None = None) -> Listing[ContentView]:
+        """Content that fits, newest first."""
+        if filter.client_id:
+            actor.reach(filter.client_id)
+        with self._db.reading() as session:
+            return contents.matching(session, filter, actor.clients, page or Page())
+
+    def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
+        """How much content there is in each status."""
+        if client_id:
+            actor.reach(client_id)
+        with self._db.reading() as session:
+            return contents.counts(session, client_id)
+
+    def update(self, actor: Actor, content_id: str, *, changes: ContentChanges) -> ContentView:
+        """Change what was given. Editing words or media past draft takes the approval and the schedule back.
+
+        Raises:
+            Stale: `changes.revision` is not the one stored.
+            Conflict: it is published, being sent or cancelled.
+            Invalid: a field breaks a rule.
+        """
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.write(row.client_id, "content")
+            refuse_stale(row, changes.revision)
+            if row.status not in EDITABLE:
+                raise Conflict(
+                    f"Content that is {row.status} cannot be edited.", field="status", remedy="Duplicate it and edit the copy."
+                )
+            before = row.view()
+            for name, value in checked(_merged(before, changes)).items():
+                setattr(row, name, value)
+            if row.view() == before:
+                return before
+            if row.status != ContentStatus.DRAFT and row.view().approvable_hash != before.approvable_hash:
+                deliveries.withdraw(session, content_id, actor.label, now, "the content was edited")
+                history.note(
+                    session,
+                    Change(row.client_id, "content", row.id, row.status, "draft", actor.label, now, "edited after submission"),
+                )
+                row.status, row.approved_hash, row.approved_by, row.approved_at = ContentStatus.DRAFT, "", "", None
+            elif row.status == ContentStatus.SCHEDULED and row.scheduled_time != before.scheduled_time:
+                raise Conflict(
+                    "The time of scheduled content is changed by rescheduling it.", field="scheduled_time",
+                    remedy="POST /api/content/{id}/reschedule.",
+                )
+            row.revision += 1
+            row.updated_at = now
+            return row.view()
+
+    def delete(self, actor: Actor, content_id: str) -> None:
+        """Delete content that was never handed to a network.
+
+        Raises:
+            Conflict: it was scheduled; cancel it instead, its deliveries are kept for the record.
+        """
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.write(row.client_id, "content")
+            if deliveries.any_of(session, content_id):
+                raise Conflict(
+                    "Content with deliveries is kept for the record.", field="status",
+                    remedy="Cancel it instead: POST /api/content/{id}/cancel.",
+                )
+            change = Change(
+                row.client_id, "content", row.id, row.status, "deleted", actor.label, self._clock.now(), row.title
+            )
+            history.note(session, change)
+            session.delete(row)
+
+    def duplicate(self, actor: Actor, content_id: str) -> ContentView:
+        """A new draft with the same words, without a time."""
+        old = self.get(actor, content_id)
+        return self.create(
+            actor,
+            new=NewContent(
+                content_type=ContentType(old.content_type), title=old.title, content_body=old.content_body,
+                target_platforms=old.target_platforms, creator_agent_id=old.creator_agent_id, persona=old.persona,
+                link=old.link, media=old.media, variants=old.variants, client_id=old.client_id,
+            ),
+        )
+
+    def check(self, actor: Actor, content_id: str) -> tuple[Issue, ...]:
+        """Every rule that the content breaks on its platforms."""
+        return self._issues(actor, self.get(actor, content_id))
+
+    def check_new(self, actor: Actor, *, new: NewContent) -> tuple[Issue, ...]:
+        """The same for words that are not kept yet; `new.client_id` may be empty."""
+        now = self._clock.now()
+        unsaved = ContentView(
+            id="", client_id=new.client_id, creator_agent_id=new.creator_agent_id, persona=new.persona,
+            content_type=new.content_type, title=new.title, content_body=new.content_body,
+            target_platforms=new.target_platforms, scheduled_time=new.scheduled_time, status=ContentStatus.DRAFT,
+            revision=0, link=new.link, media=new.media, variants=new.variants, review_note="", why="", approved_by="",
+            approved_at=None, created_at=now, updated_at=now,
+        )
+        return self._issues(actor, unsaved)
+
+    def lengths(self, text: str) -> Mapping[str, tuple[int, int, str]]:
+        """Length of `text` on each platform with a connector: (length, limit, unit)."""
+        measured = {}
+        for connector in CONNECTORS.all():
+            able = connector.facts.capabilities
+            measured[connector.facts.key.value] = (connector.length(text), able.text_limit, able.text_unit)
+        return measured
+
+    def history(self, actor: Actor, content_id: str) -> tuple[HistoryView, ...]:
+        """Every move of the content, oldest first."""
+        with self._db.reading() as session:
+            actor.reach(contents.get(session, content_id).client_id, "content")
+            return history.of_subject(session, "content", content_id)
+
+    def _issues(self, actor: Actor, content: ContentView) -> tuple[Issue, ...]:
+        name = self._clients.get(actor, content.client_id).name if content.client_id else "My agency"
+        return tuple(
+            issue for each in content.target_platforms for issue in self._shaper.issues(content, each, name)
+        )
+
+
+def refuse_stale(row: ContentRow, revision: int | None) -> None:
+    """Refuse an act on a revision that is no longer the stored one; None means the actor does not mind."""
+    if revision is not None and revision != row.revision:
+        raise Stale(
+            f"The content was changed since you read it (revision {revision}, now {row.revision}).", field="revision",
+            remedy="Read it again and decide on what it says now.",
+        )
+
+
+def checked(new: NewContent) -> dict[str, Any]:
+    """The columns of a proposal, each checked.
+
+    Raises:
+        Invalid: naming the field, the rule and the remedy.
+    """
+    _bounded("title", new.title, TITLE_LIMIT)
+    _bounded("content_body", new.content_body, BODY_LIMIT)
+    names = list(dict.fromkeys(platform(each, "target_platforms").value for each in new.target_platforms))
+    if not names:
+        raise Invalid("No platform is named.", field="target_platforms", remedy="Name at least one platform.")
+    if len(new.media) > MEDIA_LIMIT:
+        raise Invalid(f"{len(new.media)} media are too many.", field="media", remedy=f"Use at most {MEDIA_LIMIT}.")
+    for item in new.media:
+        _address("media", item.url)
+    if new.link:
+        _address("link", new.link)
+    variants = {platform(name, "variants").value: text for name, text in new.variants.items() if text.strip()}
+    for text in variants.values():
+        _bounded("variants", text, BODY_LIMIT)
+    return {
+        "content_type": ContentType(new.content_type), "title": new.title.strip(), "content_body": new.content_body,
+        "target_platforms": names, "scheduled_time": _moment(new.scheduled_time), "link": new.link,
+        "media": [asdict(item) for item in new.media], "variants": variants,
+    }
+
+
+def _merged(old: ContentView, changes: ContentChanges) -> NewContent:
+    kept = {each.name for each in fields(ContentChanges)} - {"revision", "clear_scheduled_time"}
+    values = {
+        name: getattr(changes, name) if getattr(changes, name) is not None else getattr(old, name) for name in kept
+    }
+    if changes.clear_scheduled_time:
+        values["scheduled_time"] = None
+    values["media"] = tuple(item if isinstance(item, MediaItem) else MediaItem(**item) for item in values["media"])
+    return NewContent(**values)
+
+
+def _bounded(field: str, text: str, limit: int) -> None:
+    if not text.strip():
+        raise Invalid(f"{field} is empty.", field=field, remedy="Write something.")
+    if len(text) > limit:
+        raise Invalid(f"{field} has {len(text)} characters.", field=field, remedy=f"Use at most {limit}.")
+    if "\x00" in text or any(0xD800 <= ord(each) <= 0xDFFF for each in text):
+        raise Invalid(f"{field} holds characters that no network accepts.", field=field, remedy="Remove control characters.")
+
+
+def _address(field: str, url: str) -> None:
+    if not url.startswith(("https://", "http://")) or len(url) > 2000 or any(each.isspace() for each in url):
+        raise Invalid(f"{url[:80]!r} is not a web address.", field=field, remedy="Use an address that begins with https://.")
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    return aware(value, "scheduled_time") if value else None

@@ -1,0 +1,164 @@
+"""Measure: bring back what networks count for our posts, and keep what others counted. Missing is not zero."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock, aware
+from agency_core.domain.delivery import next_measure
+from agency_core.domain.metric import engagement_rate
+from agency_core.domain.numbers import NewSnapshot, SnapshotFilter, SnapshotView
+from agency_core.domain.paging import Listing, Page
+from agency_core.domain.platform import Platform, platform
+from agency_core.domain.publishing import Failure, Measurement, PlatformError
+from agency_core.errors import Conflict, Invalid
+from agency_core.http_client import HttpClient
+from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, SnapshotRow
+from agency_core.platforms import CONNECTORS, Context
+from agency_core.services.accounts import acting_account
+from agency_core.store.database import Database
+from agency_core.store.queries import content as contents
+from agency_core.store.queries import delivery as deliveries
+from agency_core.store.queries import metric as metrics
+
+log = logging.getLogger(__name__)
+LATER = timedelta(minutes=15)
+LARGEST = 2**53
+
+
+class Measure:
+    """Numbers of posts."""
+
+    def __init__(self, db: Database, clock: Clock, http: HttpClient, sandbox_base: str) -> None:
+        """Set up; networks are asked by `collect_due`."""
+        self._db = db
+        self._clock = clock
+        self._http = http
+        self._sandbox_base = sandbox_base
+
+    def record(self, actor: Actor, *, new: NewSnapshot) -> SnapshotView:
+        """Keep what somebody counted for content on a platform. The same again changes nothing.
+
+        Raises:
+            Invalid: no metric is given, one is negative or no number, or the time lies ahead.
+            NotFound: no such content.
+        """
+        name = platform(new.platform)
+        now = self._clock.now()
+        taken = aware(new.taken_at, "taken_at") if new.taken_at else now
+        if taken > now + timedelta(minutes=5):
+            raise Invalid("The time lies ahead.", field="taken_at", remedy="Send when the figures were read.")
+        values = columns(new.metrics)
+        with self._db.transaction() as session:
+            content = contents.get(session, new.content_id)
+            actor.write(content.client_id, "content")
+            post = metrics.of_content(session, content.id, name)
+            if post is None:
+                post = PostRow(
+                    client_id=content.client_id, platform=name, external_id=new.external_id or f"content:{content.id}",
+                    content_id=content.id, agent_id=content.creator_agent_id, content_type=content.content_type,
+                    published_at=content.scheduled_time, url="", text=content.title,
+                )
+                session.add(post)
+                session.flush()
+            metrics.add_snapshot(session, post, taken, "api", values)
+            session.flush()
+            row = session.get_one(SnapshotRow, (post.pk, taken, "api"))
+            return _view(row, post)
+
+    def list(self, actor: Actor, *, filter: SnapshotFilter, page: Page | None = None) -> Listing[SnapshotView]:
+        """Snapshots that fit, newest first."""
+        if filter.client_id:
+            actor.reach(filter.client_id)
+        with self._db.reading() as session:
+            rows, cursor = metrics.snapshots(session, filter, actor.clients, page or Page())
+            return Listing(tuple(_view(row, post) for row, post in rows), cursor)
+
+    def collect_due(self, limit: int = 50) -> int:
+        """Ask the networks for the figures that are due; how many posts were measured."""
+        with self._db.reading() as session:
+            waiting = metrics.to_measure(session, self._clock.now(), limit)
+        return sum(self._collect(delivery_id) for delivery_id in waiting)
+
+    def collect(self, actor: Actor, delivery_id: str) -> bool:
+        """Ask the network for the figures of one delivered post now; False when it did not answer.
+
+        Raises:
+            Conflict: it is not delivered.
+        """
+        with self._db.reading() as session:
+            row = deliveries.get(session, delivery_id)
+            actor.write(row.client_id, "delivery")
+            if row.delivered_at is None:
+                raise Conflict("It is not published yet.", field="state", remedy="Wait until it is delivered.")
+        return self._collect(delivery_id)
+
+    def _collect(self, delivery_id: str) -> bool:
+        with self._db.reading() as session:
+            row = deliveries.get(session, delivery_id)
+            kind = session.get_one(ContentRow, row.content_id).content_type
+            account_row = session.get_one(AccountRow, row.account_id)
+        try:
+            account = acting_account(account_row, self._sandbox_base)
+            context = Context(account, self._http, self._clock)
+            measured = CONNECTORS[row.platform].metrics(row.external_id, kind, context)
+        except PlatformError as error:
+            log.warning("no figures for delivery %s: %s", delivery_id, error.message)
+            self._postpone(delivery_id, gone=error.failure is Failure.NOT_FOUND)
+            return False
+        self._keep(delivery_id, measured)
+        return True
+
+    def _postpone(self, delivery_id: str, *, gone: bool) -> None:
+        with self._db.transaction() as session:
+            row = deliveries.get(session, delivery_id)
+            row.measure_at = None if gone else self._clock.now() + LATER
+
+    def _keep(self, delivery_id: str, measured: Measurement) -> None:
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row: DeliveryRow = deliveries.get(session, delivery_id)
+            post = metrics.post_of(session, row)
+            metrics.add_snapshot(session, post, now, "network", columns({**measured.values, **measured.extra}))
+            row.measured += 1
+            row.measure_at = next_measure(row.delivered_at or now, now)
+
+
+def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
+    """Given metrics as columns of a snapshot: known names by column, a reported rate, everything else under `extra`.
+
+    Raises:
+        Invalid: nothing is given, or a value is negative, infinite or beyond 2^53.
+    """
+    values: dict[str, Any] = dict.fromkeys(metrics.COLUMNS)
+    values.update(reported_rate=None, extra={})
+    for name, value in given.items():
+        if value is None:
+            continue
+        if not math.isfinite(value) or value < 0 or value > LARGEST:
+            raise Invalid(f"{name} is {value}.", field=f"metrics.{name}", remedy="Send a number from 0 to 2^53.")
+        if name in metrics.COLUMNS:
+            values[name] = round(value)
+        elif name == "engagement_rate":
+            values["reported_rate"] = float(value)
+        else:
+            values["extra"][name] = value
+    if not any(value for value in given.values() if value is not None) and all(value is None for value in given.values()):
+        raise Invalid("No metric is given.", field="metrics", remedy="Send at least one, for example views.")
+    return values
+
+
+def _view(row: SnapshotRow, post: PostRow) -> SnapshotView:
+    given = {name: float(value) for name in metrics.COLUMNS if (value := getattr(row, name)) is not None}
+    rate = engagement_rate(Platform(post.platform), given)
+    return SnapshotView(
+        id=f"{post.pk}-{int(row.taken_at.timestamp() * 1000)}-{row.source}", client_id=post.client_id,
+        content_id=post.content_id, platform=post.platform, external_id=post.external_id, taken_at=row.taken_at,
+        source=row.source, metrics={**given, **row.extra},
+        engagement_rate=row.reported_rate if row.reported_rate is not None else (rate.value if rate else None),
+    )

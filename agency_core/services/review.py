@@ -1,0 +1,94 @@
+"""Review: a person (or a written policy) decides on exactly what will be said."""
+
+from __future__ import annotations
+
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock
+from agency_core.domain.content import ContentStatus, ContentView
+from agency_core.errors import Invalid
+from agency_core.models import ContentRow
+from agency_core.services.draft import refuse_stale
+from agency_core.services.schedule import Schedule
+from agency_core.services.shape import Shaper
+from agency_core.store.database import Database
+from agency_core.store.queries import client as clients
+from agency_core.store.queries import content as contents
+from agency_core.store.queries import delivery as deliveries
+
+
+class Review:
+    """Decisions on content."""
+
+    def __init__(self, db: Database, clock: Clock, schedule: Schedule, shaper: Shaper) -> None:
+        """`schedule` takes over what is approved with a time; `shaper` knows the platforms' rules."""
+        self._db = db
+        self._clock = clock
+        self._schedule = schedule
+        self._shaper = shaper
+
+    def submit(self, actor: Actor, content_id: str, *, revision: int | None = None) -> ContentView:
+        """Hand a draft to review.
+
+        Raises:
+            Invalid: it breaks a rule of one of its platforms; the error names the first.
+            Conflict: it is not a draft. Stale: it was changed since.
+        """
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.write(row.client_id, "content")
+            refuse_stale(row, revision)
+            self._refuse_broken(row, clients.get(session, row.client_id).name)
+            contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)
+            row.review_note = ""
+            return row.view()
+
+    def approve(self, actor: Actor, content_id: str, *, revision: int | None = None) -> ContentView:
+        """Approve exactly what is stored. With a time ahead it is scheduled in the same breath; a draft is submitted first.
+
+        Raises:
+            Invalid: it breaks a rule of one of its platforms.
+            Conflict: it is neither a draft nor in review. Stale: it was changed since.
+        """
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.decide(row.client_id, "content")
+            refuse_stale(row, revision)
+            self._refuse_broken(row, clients.get(session, row.client_id).name)
+            if row.status == ContentStatus.DRAFT:
+                contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)
+            contents.change(session, row, ContentStatus.APPROVED, actor=actor.label, at=now)
+            row.approved_hash, row.approved_by, row.approved_at = row.view().approvable_hash, actor.label, now
+            if row.scheduled_time is not None and row.scheduled_time > now:
+                self._schedule.enter(session, row, actor, now)
+            elif row.scheduled_time is not None:
+                row.review_note = "Its time passed before it was approved: choose a new time or publish it now."
+            return row.view()
+
+    def send_back(self, actor: Actor, content_id: str, *, note: str) -> ContentView:
+        """Send content back to its author with a note; what was scheduled is taken out of the calendar.
+
+        Raises:
+            Invalid: the note is empty.
+            Conflict: it is a draft, or out already.
+        """
+        if not note.strip():
+            raise Invalid("A note is missing.", field="note", remedy="Say what should change.")
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.decide(row.client_id, "content")
+            deliveries.withdraw(session, content_id, actor.label, now, "sent back")
+            contents.change(session, row, ContentStatus.DRAFT, actor=actor.label, at=now, why=note.strip())
+            row.review_note = note.strip()
+            row.approved_hash, row.approved_by, row.approved_at = "", "", None
+            return row.view()
+
+    def _refuse_broken(self, row: ContentRow, client_name: str) -> None:
+        view = row.view()
+        for name in view.target_platforms:
+            broken = [issue for issue in self._shaper.issues(view, name, client_name) if issue.blocking]
+            if broken:
+                first = broken[0]
+                raise Invalid(f"{name}: {first.message}", field=first.field, remedy=first.remedy)

@@ -1,0 +1,210 @@
+"""Schedule: approved content gets its time, and one delivery for each platform that can carry it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from agency_core.domain.account import AccountStatus
+from agency_core.domain.actor import Actor
+from agency_core.domain.client import ClientView
+from agency_core.domain.clock import Clock, aware
+from agency_core.domain.content import ContentStatus, ContentView
+from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.ids import new_id
+from agency_core.domain.operations import Change
+from agency_core.domain.platform import LABELS, Network, Platform
+from agency_core.errors import Conflict, Invalid
+from agency_core.models import AccountRow, ContentRow, DeliveryRow
+from agency_core.platforms import CONNECTORS
+from agency_core.store.database import Database
+from agency_core.store.queries import account as accounts
+from agency_core.store.queries import client as clients
+from agency_core.store.queries import content as contents
+from agency_core.store.queries import delivery as deliveries
+from agency_core.store.queries import history
+
+SLACK = timedelta(seconds=60)
+FURTHEST = timedelta(days=730)
+
+
+class Schedule:
+    """Times of content."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        """Work on `db` by the time of `clock`."""
+        self._db = db
+        self._clock = clock
+
+    def schedule(self, actor: Actor, content_id: str, *, at: datetime) -> ContentView:
+        """Give approved content its time.
+
+        Raises:
+            Invalid: the time is past, naive or more than two years ahead; no platform can carry it.
+            Conflict: it is not approved.
+        """
+        now = self._clock.now()
+        moment = _ahead(at, now)
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.decide(row.client_id, "content")
+            if row.status == ContentStatus.SCHEDULED:
+                raise Conflict("It is scheduled already.", field="status", remedy="POST /api/content/{id}/reschedule.")
+            row.scheduled_time = moment
+            self.enter(session, row, actor, now)
+            return row.view()
+
+    def reschedule(self, actor: Actor, content_id: str, *, at: datetime) -> ContentView:
+        """Move content to another time: what waits in the calendar, what was missed, or a draft's wish.
+
+        Raises:
+            Invalid: as in `schedule`.
+            Conflict: it is published, or being sent this moment.
+        """
+        now = self._clock.now()
+        moment = _ahead(at, now)
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.decide(row.client_id, "content")
+            if row.status in {ContentStatus.PUBLISHED, ContentStatus.CANCELLED}:
+                raise Conflict(f"It is {row.status}.", field="status", remedy="Duplicate it to publish it again.")
+            late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
+            for each in deliveries.of_content(session, content_id):
+                if each.state in {DeliveryState.SENDING, DeliveryState.UNCONFIRMED}:
+                    raise Conflict(f"It is {each.state} on {each.platform}.", field="status", remedy="Wait for its answer.")
+                if each.state in {DeliveryState.PENDING, DeliveryState.MISSED}:
+                    if each.state == DeliveryState.MISSED:
+                        deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="new time")
+                    each.due_at = each.next_attempt_at = moment
+                    each.expires_at, each.why = moment + late, ""
+            before = f"{row.scheduled_time:%Y-%m-%d %H:%M} UTC" if row.scheduled_time else "no time"
+            row.scheduled_time, row.updated_at = moment, now
+            row.revision += 1
+            why = f"moved from {before} to {moment:%Y-%m-%d %H:%M} UTC"
+            history.note(session, Change(row.client_id, "content", row.id, row.status, row.status, actor.label, now, why))
+            return row.view()
+
+    def cancel(self, actor: Actor, content_id: str) -> ContentView:
+        """Take content out of the way of publication.
+
+        Raises:
+            Conflict: it is out, or being sent this moment.
+        """
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.write(row.client_id, "content")
+            deliveries.withdraw(session, content_id, actor.label, now, "the content was cancelled")
+            contents.change(session, row, ContentStatus.CANCELLED, actor=actor.label, at=now)
+            return row.view()
+
+    def publish_now(self, actor: Actor, content_id: str) -> ContentView:
+        """Send approved or scheduled content at once.
+
+        Raises:
+            Conflict: nobody has approved it, or it is out already.
+        """
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = contents.get(session, content_id)
+            actor.decide(row.client_id, "content")
+            waiting = row.status in {ContentStatus.APPROVED, ContentStatus.FAILED}
+            row.scheduled_time = now if waiting else row.scheduled_time
+            if waiting:
+                self.enter(session, row, actor, now)
+            elif row.status != ContentStatus.SCHEDULED:
+                raise Conflict(f"It is {row.status}.", field="status", remedy="Approve it first: POST /api/content/{id}/approve.")
+            for each in deliveries.of_content(session, content_id):
+                if each.state == DeliveryState.MISSED:
+                    deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="publish now")
+                if each.state == DeliveryState.PENDING:
+                    each.due_at, each.next_attempt_at, each.expires_at = now, now, None
+            row.scheduled_time, row.review_note = now, ""
+            return row.view()
+
+    def calendar(self, actor: Actor, *, client_id: str, start: datetime, end: datetime) -> tuple[ContentView, ...]:
+        """Content of a client with a time in [start, end), in that order."""
+        actor.reach(client_id)
+        with self._db.reading() as session:
+            return contents.between(session, client_id, aware(start, "start"), aware(end, "end"))
+
+    def pause(self, actor: Actor, client_id: str, *, paused: bool) -> ClientView:
+        """Hold back everything that a client publishes, or let it go again. What is being sent this moment is not stopped."""
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = clients.get(session, client_id)
+            actor.decide(client_id)
+            row.publishing_paused = paused
+            to = "publishing paused" if paused else "publishing resumed"
+            history.note(session, Change(client_id, "client", client_id, "", to, actor.label, now))
+            return row.view()
+
+    def enter(self, session: Session, row: ContentRow, actor: Actor, now: datetime) -> None:
+        """Move approved content into the calendar and write its deliveries, in the caller's transaction.
+
+        Raises:
+            Invalid: no account can carry it.
+            Conflict: it is not approved, or was changed since.
+        """
+        if row.approved_hash != row.view().approvable_hash:
+            raise Conflict("It was not approved as it stands.", field="status", remedy="Submit and approve it first.")
+        carriers = _carriers(accounts.of_client(session, row.client_id), row.target_platforms)
+        if not carriers:
+            names = ", ".join(LABELS[Platform(each)] for each in row.target_platforms)
+            raise Invalid(
+                f"No connected account can publish on {names} today.", field="target_platforms",
+                remedy=f"Connect an account, or add a platform that can publish: {', '.join(CONNECTORS)}.",
+            )
+        late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
+        moment = row.scheduled_time or now
+        existing = {each.account_id: each for each in deliveries.of_content(session, row.id)}
+        for account in carriers:
+            old = existing.get(account.id)
+            if old is None:
+                session.add(_delivery(row, account, moment, late, now))
+            elif old.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}:
+                deliveries.change(session, old, DeliveryState.PENDING, actor=actor.label, at=now, why="scheduled again")
+                old.due_at = old.next_attempt_at = moment
+                old.expires_at, old.attempts, old.publish_state, old.failure = moment + late, 0, {}, ""
+        contents.change(session, row, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=_left_out(row, carriers))
+
+
+def _delivery(row: ContentRow, account: AccountRow, moment: datetime, late: timedelta, now: datetime) -> DeliveryRow:
+    return DeliveryRow(
+        id=new_id(now), client_id=row.client_id, content_id=row.id, account_id=account.id, platform=account.platform,
+        state=DeliveryState.PENDING, due_at=moment, next_attempt_at=moment, expires_at=moment + late, attempts=0, fence=0,
+        lease_owner="", publish_state={}, external_id="", url="", why="", failure="", measured=0, created_at=now,
+        updated_at=now,
+    )
+
+
+def _carriers(found: list[AccountRow], platforms: list[str]) -> list[AccountRow]:
+    """One account a platform: a live one before the sandbox, none where there is no connector."""
+    chosen: dict[str, AccountRow] = {}
+    for account in found:
+        if account.platform not in platforms or account.platform not in CONNECTORS:
+            continue
+        if account.status == AccountStatus.RECONNECT:
+            continue
+        best = chosen.get(account.platform)
+        if best is None or (best.network == Network.SANDBOX and account.network == Network.LIVE):
+            chosen[account.platform] = account
+    return list(chosen.values())
+
+
+def _left_out(row: ContentRow, carriers: list[AccountRow]) -> str:
+    carried = {account.platform for account in carriers}
+    left = [LABELS[Platform(each)] for each in row.target_platforms if each not in carried]
+    return f"not on {', '.join(left)}: nothing can publish there today" if left else row.title
+
+
+def _ahead(at: datetime, now: datetime) -> datetime:
+    moment = aware(at, "scheduled_time")
+    if moment < now - SLACK:
+        raise Invalid(
+            f"{moment:%Y-%m-%d %H:%M} UTC has passed.", field="scheduled_time", remedy="Choose a time ahead, or publish it now."
+        )
+    if moment > now + FURTHEST:
+        raise Invalid("The time is more than two years ahead.", field="scheduled_time", remedy="Choose an earlier time.")
+    return moment

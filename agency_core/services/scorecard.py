@@ -1,0 +1,107 @@
+"""Scorecard: the few figures an operations lead looks at first, each against its target and the period before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from agency_core.domain.actor import Actor
+from agency_core.domain.agent import POSTS_PER_WEEK, Frequency
+from agency_core.domain.clock import Clock
+from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.numbers import Kpi, PostFilter
+from agency_core.services.numbers import local_day
+from agency_core.store.database import Database
+from agency_core.store.queries import client as clients
+from agency_core.store.queries import numbers as figures
+
+ON_TIME = 60.0
+ANSWER_WITHIN = 300.0
+Ended = list[tuple[int, str, float | None]]
+
+
+class Scorecard:
+    """KPIs of a client."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        """Work on `db` by the time of `clock`."""
+        self._db = db
+        self._clock = clock
+
+    def kpis(self, actor: Actor, *, client_id: str, days: int = 7) -> tuple[Kpi, ...]:
+        """Eight figures over the last `days` days; a figure without anything to count is None."""
+        actor.reach(client_id)
+        now = self._clock.now()
+        span = timedelta(days=days)
+        with self._db.reading() as session:
+            zone = ZoneInfo(clients.get(session, client_id).timezone)
+            ended = figures.ended_deliveries(session, client_id, now - 2 * span, now)
+            posts = figures.buckets(session, PostFilter(client_id, now - 2 * span, now))
+            done, quick = figures.answered_messages(session, client_id, now - span, ANSWER_WITHIN)
+            standing = figures.agents_standing(session, client_id)
+            review, ahead = figures.waiting(session, client_id, now, now + timedelta(days=7))
+        edge = int((now - span).timestamp()) // figures.QUARTER
+        after, before = [each for each in ended if each[0] >= edge], [each for each in ended if each[0] < edge]
+        days_shown = [(now - timedelta(days=back)).astimezone(zone).date() for back in range(days - 1, -1, -1)]
+        planned = sum(POSTS_PER_WEEK[Frequency(each[1])] for each in standing) * days / 7
+        delivered = {
+            day: sum(1 for each in after if each[1] == DeliveryState.DELIVERED and local_day(each[0], zone) == day)
+            for day in days_shown
+        }
+        reactions = {
+            day: sum(each.interactions or 0 for each in posts if local_day(each.quarter, zone) == day) for day in days_shown
+        }
+        answers, failures = sum(each[2] for each in standing), sum(each[3] for each in standing)
+        return (
+            Kpi(
+                "published", "Posts delivered", _delivered(after), planned or None, "posts", _delivered(before),
+                tuple(delivered.values()), "up", f"Deliveries that are out, last {days} days; target: the agents' frequency.",
+            ),
+            Kpi(
+                "on_time", "On time", _on_time(after), 0.99, "share", _on_time(before), (), "up",
+                f"Share of delivered posts that were out within {ON_TIME:.0f} s of their time.",
+            ),
+            Kpi(
+                "success", "Distribution success", _success(after), 0.95, "share", _success(before), (), "up",
+                "Delivered over delivered and failed. Missed and unconfirmed ones are counted apart.",
+            ),
+            Kpi(
+                "interactions", "Interactions", _interactions(posts, edge, after=True), None, "interactions",
+                _interactions(posts, edge, after=False), tuple(reactions.values()), "up",
+                "Likes, comments, shares and saves (LinkedIn: and clicks) of posts published in the period, as last counted.",
+            ),
+            Kpi(
+                "review", "Waiting for review", float(review), None, "items", None, (), "down",
+                "Content that somebody must approve or send back.",
+            ),
+            Kpi(
+                "ahead", "Scheduled ahead", float(ahead), None, "items", None, (), "up",
+                "Content with a time in the next 7 days.",
+            ),
+            Kpi(
+                "answers", "Answered in 5 min", quick / done if done else None, 0.95, "share", None, (), "up",
+                f"Share of messages done within {ANSWER_WITHIN / 60:.0f} minutes of being sent, last {days} days.",
+            ),
+            Kpi(
+                "agents", "Agent uptime", answers / (answers + failures) if answers + failures else None, 0.995, "share", None,
+                (), "up", "Share of the active agents' answers that were not failures, since they were registered.",
+            ),
+        )
+
+
+def _delivered(ended: Ended) -> float:
+    return float(sum(1 for each in ended if each[1] == DeliveryState.DELIVERED))
+
+
+def _success(ended: Ended) -> float | None:
+    return _delivered(ended) / len(ended) if ended else None
+
+
+def _on_time(ended: Ended) -> float | None:
+    late = [each[2] for each in ended if each[1] == DeliveryState.DELIVERED and each[2] is not None]
+    return sum(1 for each in late if each <= ON_TIME) / len(late) if late else None
+
+
+def _interactions(posts: list[figures.Bucket], edge: int, *, after: bool) -> float | None:
+    counted = [each.interactions for each in posts if (each.quarter >= edge) == after and each.interactions is not None]
+    return float(sum(counted)) if counted else None

@@ -1,0 +1,36 @@
+"""Questions about clients."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency_core.domain.actor import Actor
+from agency_core.errors import NotFound
+from agency_core.models import ClientRow
+
+
+def all_of(session: Session, actor: Actor) -> list[ClientRow]:
+    """Every client that the actor reaches, real ones first, oldest first."""
+    question = select(ClientRow).order_by(ClientRow.is_demo, ClientRow.created_at, ClientRow.id)
+    if actor.clients is not None:
+        question = question.where(ClientRow.id.in_(actor.clients))
+    return list(session.scalars(question))
+
+
+def get(session: Session, client_id: str) -> ClientRow:
+    """The client with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.get(ClientRow, client_id)
+    if row is None:
+        raise NotFound(f"There is no client {client_id!r}.", field="client_id", remedy="See GET /api/clients.")
+    return row
+
+
+def own(session: Session) -> ClientRow | None:
+    """The oldest client that is not a demo."""
+    question = select(ClientRow).where(ClientRow.is_demo.is_(False)).order_by(ClientRow.created_at, ClientRow.id)
+    return session.scalar(question.limit(1))

@@ -1,0 +1,92 @@
+"""Questions about content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from agency_core.domain.content import ALLOWED, ContentFilter, ContentStatus, ContentView
+from agency_core.domain.operations import Change
+from agency_core.domain.paging import Listing, Page
+from agency_core.domain.states import move
+from agency_core.errors import NotFound
+from agency_core.models import ContentRow
+from agency_core.store.queries.history import note
+from agency_core.store.queries.paging import newest_first
+
+
+def get(session: Session, content_id: str) -> ContentRow:
+    """The content with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.get(ContentRow, content_id)
+    if row is None:
+        raise NotFound(f"There is no content {content_id!r}.", field="content_id", remedy="See GET /api/content.")
+    return row
+
+
+def matching(session: Session, wanted: ContentFilter, clients: frozenset[str] | None, page: Page) -> Listing[ContentView]:
+    """Content that fits the filter, newest first."""
+    question = _filtered(select(ContentRow), wanted)
+    if clients is not None:
+        question = question.where(ContentRow.client_id.in_(clients))
+    rows, cursor = newest_first(session, question, ContentRow.id, page)
+    return Listing(tuple(row.view() for row in rows), cursor)
+
+
+def counts(session: Session, client_id: str) -> dict[str, int]:
+    """How much content there is in each status, all statuses named."""
+    question = select(ContentRow.status, func.count()).group_by(ContentRow.status)
+    if client_id:
+        question = question.where(ContentRow.client_id == client_id)
+    found = dict(session.execute(question).tuples())
+    return {status.value: found.get(status, 0) for status in ContentStatus}
+
+
+def between(session: Session, client_id: str, start: datetime, end: datetime) -> tuple[ContentView, ...]:
+    """Content with a time in [start, end) that is not cancelled, in the order of its time."""
+    question = (
+        select(ContentRow)
+        .where(
+            ContentRow.client_id == client_id,
+            ContentRow.scheduled_time >= start,
+            ContentRow.scheduled_time < end,
+            ContentRow.status != ContentStatus.CANCELLED,
+        )
+        .order_by(ContentRow.scheduled_time, ContentRow.id)
+    )
+    return tuple(row.view() for row in session.scalars(question))
+
+
+def change(session: Session, row: ContentRow, to: ContentStatus, *, actor: str, at: datetime, why: str = "") -> None:
+    """Move content along the table and write it into history.
+
+    Raises:
+        Conflict: the table does not allow it.
+    """
+    before = ContentStatus(row.status)
+    row.status = move(ALLOWED, before, to, "The content")
+    row.updated_at = at
+    note(session, Change(row.client_id, "content", row.id, before, to, actor, at, why or row.title))
+
+
+def _filtered(question: Select[Any], wanted: ContentFilter) -> Select[Any]:
+    if wanted.client_id:
+        question = question.where(ContentRow.client_id == wanted.client_id)
+    if wanted.status:
+        question = question.where(ContentRow.status == wanted.status)
+    if wanted.persona:
+        question = question.where(ContentRow.persona == wanted.persona)
+    if wanted.agent_id:
+        question = question.where(ContentRow.creator_agent_id == wanted.agent_id)
+    if wanted.platform:
+        question = question.where(ContentRow.target_platforms.like(f'%"{wanted.platform}"%'))
+    if wanted.text:
+        like = f"%{wanted.text.replace('%', '').replace('_', ' ')}%"
+        question = question.where(or_(ContentRow.title.like(like), ContentRow.content_body.like(like)))
+    return question
