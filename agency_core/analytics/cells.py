@@ -31,13 +31,15 @@ def fold(name: str) -> str:
 
 def labels(header: Sequence[str]) -> tuple[str, ...]:
     """The names of the columns, made distinct: a second `Views` is called `Views (2)`, a nameless one `Column 7`."""
-    seen: dict[str, int] = {}
-    distinct: list[str] = []
+    taken: dict[str, str] = {}
+    times: dict[str, int] = {}
     for position, name in enumerate(header, start=1):
-        label = name.strip() or f"Column {position}"
-        seen[fold(label)] = seen.get(fold(label), 0) + 1
-        distinct.append(label if seen[fold(label)] == 1 else f"{label} ({seen[fold(label)]})")
-    return tuple(distinct)
+        label = plain = name.strip() or f"Column {position}"
+        while fold(label) in taken:
+            times[plain] = times.get(plain, 1) + 1
+            label = f"{plain} ({times[plain]})"
+        taken[fold(label)] = label
+    return tuple(taken.values())
 
 
 def is_missing(text: str) -> bool:
@@ -77,6 +79,8 @@ def count(text: str) -> float | None:
     Raises:
         Invalid: it is no such number.
     """
+    if text.isdigit() and text.isascii() and len(text) < 16:
+        return float(text)
     value = number(text)
     if value is None:
         return None

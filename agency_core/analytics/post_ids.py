@@ -83,7 +83,7 @@ def _link_of(platform: Platform, external_id: str) -> str:
 
 
 def _nameless(platform: Platform, url: str) -> Invalid:
-    where = f"a {LABELS[platform]} post"
+    where = f"a post on {LABELS[platform]}"
     if is_missing(url):
         return Invalid(f"does not name {where}", field="external_id", remedy="Fill in the id or the link of the post.")
     return Invalid(f"is not the link of {where}", field="url", remedy="Put in the full link of the post.")
@@ -92,7 +92,7 @@ def _nameless(platform: Platform, url: str) -> Invalid:
 def _unreadable(platform: Platform, external_id: str) -> Invalid:
     if _ROUNDED.fullmatch(external_id):
         return Invalid("is an id that a spreadsheet has rounded", field="external_id", remedy=_RESTORE)
-    rule = f"is not the id of a {LABELS[platform]} post"
+    rule = f"is not the id of a post on {LABELS[platform]}"
     return Invalid(rule, field="external_id", remedy="Check that the column is the right one.")
 
 
@@ -154,7 +154,7 @@ def _milliseconds(since_1970: int) -> datetime:
 
 def _plausible(platform: Platform, moment: datetime) -> datetime:
     if moment < _MADE_FROM[platform]:
-        raise Invalid(f"is not the id of a {LABELS[platform]} post", field="external_id", remedy=_RESTORE)
+        raise Invalid(f"is not the id of a post on {LABELS[platform]}", field="external_id", remedy=_RESTORE)
     return moment
 
 

@@ -21,6 +21,11 @@ WORDS = ("external_id", "url", "published_at", "text", "title", "content_type", 
 Cells = Mapping[str, str]
 
 
+def places_of(names: Sequence[str]) -> dict[str, int]:
+    """Where each name stands, folded; of equal names the leftmost."""
+    return {fold(name): position for position, name in reversed(list(enumerate(names)))}
+
+
 @dataclass(frozen=True)
 class Importer:
     """One format of export.
@@ -45,9 +50,7 @@ class Importer:
 
     def positions(self, header: Sequence[str]) -> dict[str, int]:
         """The position of each field's column, as far as the header has them."""
-        places: dict[str, int] = {}
-        for position, name in enumerate(header):
-            places.setdefault(fold(name), position)
+        places = places_of(header)
         found: dict[str, int] = {}
         for our_field, names in self.columns.items():
             position_or_none = next((places[name] for name in names if name in places), None)
@@ -67,17 +70,28 @@ class Importer:
 
 @dataclass(frozen=True)
 class RowReader:
-    """An importer bound to the columns of one file; `zone` is that of whoever exported it."""
+    """An importer bound to the columns of one file; `zone` is that of whoever exported it.
+
+    `words` are the positions of the fields that hold text, `numbers` those of the others with how each is read.
+    """
 
     importer: Importer
     labels: tuple[str, ...]
     positions: Mapping[str, int]
     zone: tzinfo
+    words: tuple[tuple[str, int], ...]
+    numbers: tuple[tuple[str, int, Unit], ...]
 
     @classmethod
     def of(cls, importer: Importer, header: Sequence[str], zone: tzinfo = UTC) -> RowReader:
         """The reader of a file with this header."""
-        return cls(importer, labels(header), importer.positions(header), importer.zone or zone)
+        positions = importer.positions(header)
+        words = tuple((name, position) for name, position in positions.items() if name in WORDS)
+        numbers = tuple(
+            (name, position, count if name in METRICS else importer.units.get(name, number))
+            for name, position in positions.items() if name not in WORDS
+        )
+        return cls(importer, labels(header), positions, importer.zone or zone, words, numbers)
 
     def read(self, line: int, row: Sequence[str]) -> PostRow | list[RowError] | None:
         """The post in a row, or all that is wrong with the row; None for a row of totals.
@@ -85,7 +99,7 @@ class RowReader:
         Raises:
             Refused: the row shows that the file holds something else than posts.
         """
-        cells = {name: row[self.positions[name]].strip() for name in WORDS if name in self.positions}
+        cells = {name: row[position].strip() for name, position in self.words}
         if self.importer.is_total and self.importer.is_total(cells):
             return None
         if self.importer.check:
@@ -102,27 +116,22 @@ class RowReader:
     def _numbers(self, line: int, row: Sequence[str]) -> tuple[dict[str, float | None], list[RowError]]:
         numbers: dict[str, float | None] = {}
         errors: list[RowError] = []
-        for name, position in self.positions.items():
-            if name in WORDS:
-                continue
+        for name, position, unit in self.numbers:
             try:
-                numbers[name] = self._unit(name)(row[position])
+                numbers[name] = unit(row[position])
             except Invalid as error:
                 errors.append(self._error(line, row, name, error))
         return numbers, errors
-
-    def _unit(self, name: str) -> Unit:
-        return count if name in METRICS else self.importer.units.get(name, number)
 
     def _post(self, line: int, cells: Cells, numbers: Mapping[str, float | None]) -> PostRow:
         on = self.importer.platform or _network(cells.get("network", ""))
         located = locate(on, cells.get("external_id", ""), cells.get("url", ""))
         written = stamp(cells.get("published_at", ""))
         published = settle(written, located.made_at, self.zone, trust_file=self.importer.trust_file)
-        kind = fold(cells.get("content_type", ""))
+        kind = cells.get("content_type", "")
         return PostRow(
             line, on, located.external_id, published.at, published.known_from, located.url,
-            _said(cells, "text") or _said(cells, "title"), self.importer.content_types.get(kind, ""),
+            _said(cells, "text") or _said(cells, "title"), self.importer.content_types.get(fold(kind) if kind else "", ""),
             {name: value for name, value in numbers.items() if name in METRICS},
             {name: value for name, value in numbers.items() if name not in METRICS and value is not None},
             _said(cells, "account"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from difflib import SequenceMatcher
 
 from agency_core.analytics.cells import fold, fraction, labels, percent
-from agency_core.analytics.importers.base import WORDS, Cells, Importer, RowReader
+from agency_core.analytics.importers.base import WORDS, Cells, Importer, RowReader, places_of
 from agency_core.domain.metric import METRICS
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
@@ -45,6 +46,7 @@ _CONTENT_TYPES = {
     "photo": "image_post", "image": "image_post", "carousel": "image_post", "video": "video_post", "reel": "reel",
     "story": "story", "article": "article", "text": "text_post", "link": "text_post", "status": "text_post",
 }
+_FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TOTALS = frozenset({"total", "totals", "sum", "gesamt", "summe", "insgesamt", "totaux", "totale", "totales", "totaal"})
 
 
@@ -72,29 +74,32 @@ def _likeness(names: Sequence[str], folded: str) -> float:
 def reader(header: Sequence[str], mapping: Mapping[str, str], on: Platform | None, zone: tzinfo = UTC) -> RowReader:
     """The reader of a table by an explicit mapping of our fields to its columns (`labels` names them).
 
-    Fields that are not in `FIELDS` become extra numbers.
+    Fields that are not in `FIELDS` become extra numbers; fields mapped to nothing are left out.
 
     Raises:
         Invalid: a column does not exist, or something is missing without which there is no post.
     """
-    places = {fold(label): position for position, label in reversed(list(enumerate(labels(header))))}
+    mapping = {our_field: name for our_field, name in mapping.items() if name}
+    places = places_of(labels(header))
     unknown = next((name for name in mapping.values() if fold(name) not in places), None)
     if unknown is not None:
         raise Invalid(
             f"The file has no column {unknown!r}.",
             field="mapping", remedy=f"It has: {', '.join(labels(header))[:500]}.",
         )
-    _complete(mapping, on)
-    positions = {our_field: places[fold(name)] for our_field, name in mapping.items()}
+    _check(mapping, on)
     importer = Importer(
         NAME, "Own mapping", on, {our_field: (fold(name),) for our_field, name in mapping.items()}, (),
         units={"engagement_rate": percent if "%" in mapping.get("engagement_rate", "") else _share},
         content_types=_CONTENT_TYPES, is_total=_is_total,
     )
-    return RowReader(importer, labels(header), positions, zone)
+    return RowReader.of(importer, labels(header), zone)
 
 
-def _complete(mapping: Mapping[str, str], on: Platform | None) -> None:
+def _check(mapping: Mapping[str, str], on: Platform | None) -> None:
+    odd = next((name for name in mapping if not _FIELD.fullmatch(name)), None)
+    if odd is not None:
+        raise Invalid(f"{odd!r} cannot be the name of a field.", field="mapping", remedy=f"Use: {', '.join(FIELDS)}.")
     if not {"external_id", "url"} & mapping.keys():
         raise Invalid("No column names the post.", field="mapping", remedy="Map the id or the link of the post.")
     if not METRICS.keys() & mapping.keys():
