@@ -1,0 +1,78 @@
+"""The REST API as one application, to be mounted at /api."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from agency_core import __version__
+from agency_core.agency import Agency
+from agency_core.api import docs_page, problems
+from agency_core.api.routes import (
+    accounts,
+    agents,
+    alerts,
+    analytics,
+    clients,
+    content,
+    decisions,
+    deliveries,
+    media,
+    messages,
+    system,
+    uploads,
+)
+from agency_core.api.unexpected import Unexpected
+
+NOUNS = (agents, messages, content, decisions, deliveries, uploads, analytics, clients, accounts, alerts, system, media)
+
+
+def create_api(
+    agency_provider: Callable[[], Agency], *, cors_origins: Collection[str] = (), media_folder: Path | None = None
+) -> FastAPI:
+    """The API.
+
+    Args:
+        agency_provider: gives the agency of this process; asked once for each request.
+        cors_origins: origins of other sites whose pages may call it.
+        media_folder: where the drawn pictures lie; None when there are none.
+    """
+    app = _Api(
+        title="Agency", version=__version__, summary="The operations desk as an interface for programs.",
+        docs_url=None, redoc_url=None, redirect_slashes=False, generate_unique_id_function=_operation,
+        responses=problems.DOCUMENTED,
+    )
+    app.state.agency = agency_provider
+    app.state.media_folder = media_folder
+    for noun in NOUNS:
+        app.include_router(noun.router)
+    app.include_router(docs_page.router)
+    problems.install(app)
+    app.add_middleware(Unexpected)
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(cors_origins), allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Content-Type", "Idempotency-Key"], expose_headers=["Location"], max_age=600,
+        )
+    return app
+
+
+class _Api(FastAPI):
+    """FastAPI whose document knows what a refusal looks like."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, built once."""
+        document = super().openapi()
+        document["components"]["schemas"]["Problem"] = problems.SCHEMA
+        return document
+
+
+def _operation(route: APIRoute) -> str:
+    """A name for each operation that stays as it is when routes are added: `content_approve`."""
+    noun = route.path.strip("/").partition("/")[0]
+    return f"{noun}_{route.name}"

@@ -1,0 +1,179 @@
+"""The gate of local mode: nobody signs in, so only this machine may ask, and only pages of its own.
+
+It wraps everything (dashboard, its websocket, API, sandbox network) and refuses what a foreign page could make a browser
+send: a foreign Host (a name rebound to this machine), a foreign Origin, API writes that are not JSON. It also bounds bodies.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agency_core.api.problems import Problem
+
+LOG = logging.getLogger(__name__)
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+UPLOAD_PATH = "/api/analytics/upload"
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+JSON_BYTES = 2 * 1024**2
+UPLOAD_BYTES = 52 * 1024**2
+PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+)
+"""Headers for every answer; a stricter one that an answer brings itself is kept."""
+
+Name = tuple[str, int]
+Headers = Mapping[str, tuple[str, ...]]
+
+
+class LocalGate:
+    """ASGI middleware that lets through what this machine asks of itself."""
+
+    def __init__(self, app: ASGIApp, cors_origins: Collection[str] = ()) -> None:
+        """Guard `app`; pages of `cors_origins` may call the API from elsewhere."""
+        self._app = app
+        self._friends = frozenset(origin.rstrip("/").lower() for origin in cors_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on or refuse."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = _headers(scope)
+        problem = self._stranger(scope, headers)
+        if problem is None and scope["type"] == "http":
+            problem = _unfit_write(scope, headers)
+        if problem is not None:
+            LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
+            await _refuse(problem, scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await self._app(scope, _Bounded(receive, _limit(scope["path"])), _Hardened(send))
+
+    def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
+        hosts = headers.get("host", ())
+        host = host_name(hosts[0], PORTS[scope.get("scheme", "http")]) if len(hosts) == 1 else None
+        if host is None or host[0] not in LOOPBACK:
+            return Problem(
+                403, "foreign_host", "The host is not this machine.",
+                "Host has to be localhost, 127.0.0.1 or [::1]: this agency has no sign-in and serves this machine only.",
+                "Host", "Open http://localhost with the agency's port; reach it from afar through a tunnel (ssh -L).",
+            )
+        origins = headers.get("origin", ())
+        if all(self._welcome(origin, host, scope["path"]) for origin in origins) and not _cross_site(headers, origins):
+            return None
+        return Problem(
+            403, "foreign_origin", "The page that asks is not the agency's own.",
+            "Origin has to be the address that the agency itself is opened at.", "Origin",
+            "Let the page be allowed to call the API: AGENCY_CORS_ORIGINS='[\"https://its.address\"]'.",
+        )
+
+    def _welcome(self, origin: str, host: Name, path: str) -> bool:
+        if origin.lower() in self._friends and is_api(path):
+            return True
+        scheme, _, rest = origin.partition("://")
+        return scheme in {"http", "https"} and host_name(rest, PORTS[scheme]) == host
+
+
+class _Bounded:
+    """Receives a body and stops at its limit, whatever its Content-Length promised."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            LOG.warning("a request body went past its limit; the rest is not read")
+            return {"type": "http.disconnect"}
+        return message
+
+
+class _Hardened:
+    """Sends an answer with the headers of SAFE."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {name.lower() for name, _ in message.get("headers", ())}
+            message = {**message, "headers": [*message.get("headers", ()), *(e for e in SAFE if e[0] not in present)]}
+        await self._send(message)
+
+
+def is_api(path: str) -> bool:
+    """Whether `path` belongs to the REST API."""
+    return path == "/api" or path.startswith("/api/")
+
+
+def host_name(text: str, default_port: int) -> Name | None:
+    """Host and port of a Host header or of what follows `://` in an Origin; None when it is no such thing."""
+    try:
+        parts = urlsplit(f"//{text}")
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if not name or parts.netloc != text or "@" in text:
+        return None
+    return name, port or default_port
+
+
+def _headers(scope: Scope) -> Headers:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in scope["headers"]:
+        key = name.decode("latin-1").lower()
+        found[key] = (*found.get(key, ()), value.decode("latin-1"))
+    return found
+
+
+def _cross_site(headers: Headers, origins: tuple[str, ...]) -> bool:
+    """Whether a browser says that another site's page sends this without saying which (navigations have no Origin)."""
+    fetch = headers.get("sec-fetch-site", ())
+    return "cross-site" in fetch and not origins and headers.get("sec-fetch-mode", ()) != ("navigate",)
+
+
+def _unfit_write(scope: Scope, headers: Headers) -> Problem | None:
+    if scope["method"] not in WRITES or not is_api(scope["path"]):
+        return None
+    limit = _limit(scope["path"])
+    if any(not length.isdigit() or int(length) > limit for length in headers.get("content-length", ())):
+        return Problem(
+            413, "too_large", "The body is too large.", f"The body may hold {limit // 1024**2} MB.", "body",
+            "Send less at once; numbers of posts go as a file to /api/analytics/upload.",
+        )
+    wanted = "multipart/form-data" if scope["path"] == UPLOAD_PATH else "application/json"
+    kinds = tuple(kind.partition(";")[0].strip().lower() for kind in headers.get("content-type", ()))
+    if kinds == (wanted,) or (not kinds and _is_empty(headers)):
+        return None
+    return Problem(
+        415, "not_json" if wanted == "application/json" else "not_multipart", "The body has the wrong type.",
+        f"{scope['method']} {scope['path']} takes {wanted}, not {', '.join(kinds) or 'a body without a type'}.",
+        "Content-Type", f"Send the header Content-Type: {wanted}.",
+    )
+
+
+def _is_empty(headers: Headers) -> bool:
+    return "transfer-encoding" not in headers and set(headers.get("content-length", ())) <= {"0"}
+
+
+def _limit(path: str) -> int:
+    if path == UPLOAD_PATH:
+        return UPLOAD_BYTES
+    return JSON_BYTES if is_api(path) else UPLOAD_BYTES
+
+
+async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
+        return
+    await problem.response(scope["path"])(scope, receive, _Hardened(send))

@@ -1,0 +1,1 @@
+"""Routes: one file per noun, each ten lines or less: ask one service, answer with its view."""

@@ -1,0 +1,79 @@
+"""/api/system and /api/tasks: how the agency itself is doing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from agency_core.api import answers
+from agency_core.api.dependencies import TheActor, TheAgency
+from agency_core.api.schemas.operations import JobQuery
+from agency_core.api.schemas.words import ClientQuery
+from agency_core.domain.operations import (
+    CheckView,
+    Health,
+    HistoryView,
+    JobView,
+    SystemStatus,
+    TaskView,
+    WorkerView,
+)
+
+router = APIRouter()
+
+
+@router.get("/system/status", tags=["System"], response_model=SystemStatus, responses={503: {"model": SystemStatus}})
+def status(agency: TheAgency) -> Response:
+    """Health in one word, the reasons where it is not healthy, and counts by state; 503 when it is `down`."""
+    view = agency.operate.status()
+    return answers.one(SystemStatus, view, status=503 if view.system_status == Health.DOWN else 200)
+
+
+@router.get("/system/workers", tags=["System"], response_model=answers.list_model("workers", WorkerView))
+def workers(agency: TheAgency, actor: TheActor) -> Response:
+    """The processes that run the engine, or stand by to."""
+    return answers.every("workers", WorkerView, agency.operate.workers(actor))
+
+
+@router.get("/system/checks", tags=["System"], response_model=answers.list_model("checks", CheckView))
+def checks(agency: TheAgency) -> Response:
+    """What `doctor` finds."""
+    return answers.every("checks", CheckView, agency.operate.doctor())
+
+
+@router.get("/system/activity", tags=["System"], response_model=answers.list_model("activity", HistoryView))
+def activity(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuery, Query()]) -> Response:
+    """What happened, newest first."""
+    found = agency.operate.activity(actor, client_id=query.client_id, page=query.page())
+    return answers.listing("activity", HistoryView, found)
+
+
+@router.get("/tasks", tags=["Tasks"], response_model=answers.list_model("tasks", TaskView))
+def tasks(agency: TheAgency, actor: TheActor) -> Response:
+    """Each task with its next run, last run, duration and failures."""
+    return answers.every("tasks", TaskView, agency.operate.tasks(actor))
+
+
+@router.get("/tasks/jobs", tags=["Tasks"], response_model=answers.list_model("jobs", JobView))
+def jobs(agency: TheAgency, actor: TheActor, query: Annotated[JobQuery, Query()]) -> Response:
+    """Runs that did something, failed or were asked for, newest first."""
+    return answers.listing("jobs", JobView, agency.operate.jobs(actor, task=query.task, page=query.page()))
+
+
+@router.post("/tasks/{name}/pause", tags=["Tasks"], response_model=TaskView)
+def pause(agency: TheAgency, actor: TheActor, name: str) -> Response:
+    """Let a task rest."""
+    return answers.one(TaskView, agency.operate.pause(actor, name))
+
+
+@router.post("/tasks/{name}/resume", tags=["Tasks"], response_model=TaskView)
+def resume(agency: TheAgency, actor: TheActor, name: str) -> Response:
+    """Let a task run again."""
+    return answers.one(TaskView, agency.operate.resume(actor, name))
+
+
+@router.post("/tasks/{name}/run", tags=["Tasks"], status_code=202, response_model=TaskView)
+def run(agency: TheAgency, actor: TheActor, name: str) -> Response:
+    """Run a task as soon as the engine can."""
+    return answers.one(TaskView, agency.operate.run_now(actor, name), status=202)

@@ -1,0 +1,76 @@
+"""What requests say of numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from agency_core.api.schemas.words import ClientQuery, Moment, OptionalWord, PlatformName, Word, Words, refuse
+from agency_core.domain.metric import METRICS
+from agency_core.domain.numbers import NewSnapshot, PostFilter, SnapshotFilter
+
+MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Count = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-(2**53), le=2**53)]
+
+
+def _counted(values: dict[str, Any]) -> dict[str, Any]:
+    below = [name for name in METRICS if (values.get(name) or 0) < 0]
+    if below:
+        raise refuse("below_zero", f"{below[0]} is below zero.", "Counts begin at 0; leave out what is not known.")
+    return values
+
+
+Metrics = Annotated[dict[MetricName, Count | None], Field(min_length=1, max_length=100), AfterValidator(_counted)]
+
+
+class Counted(Words):
+    """What was counted for content on a platform. `taken_at` is now when left out; `external_id` names the post."""
+
+    content_id: Word
+    platform: PlatformName
+    metrics: Metrics
+    taken_at: Moment | None = None
+    external_id: Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x20-\x7e]*$")] = ""
+
+    def new(self) -> NewSnapshot:
+        """The count in the agency's words."""
+        return NewSnapshot(self.content_id, self.platform, self.metrics, self.taken_at, self.external_id)
+
+
+class SnapshotQuery(ClientQuery):
+    """Which snapshots a list shows."""
+
+    content_id: OptionalWord = ""
+    platform: PlatformName | None = None
+
+    def filter(self) -> SnapshotFilter:
+        """The choice in the agency's words."""
+        return SnapshotFilter(self.client_id, self.content_id, self.platform or "")
+
+
+class PeriodQuery(Words):
+    """Posts published from `start` up to, but not with, `end`; empty fields do not filter."""
+
+    client_id: OptionalWord = ""
+    start: Moment
+    end: Moment
+    platform: PlatformName | None = None
+    agent_id: OptionalWord = ""
+
+    def wanted(self) -> PostFilter:
+        """The choice in the agency's words."""
+        return PostFilter(self.client_id, self.start, self.end, self.platform or "", self.agent_id)
+
+
+class TopQuery(PeriodQuery):
+    """Posts of a period, the best first."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 20
+
+
+class KpiQuery(Words):
+    """A client and how many days back; without `client_id`, all clients."""
+
+    client_id: OptionalWord = ""
+    days: Annotated[int, Field(ge=1, le=366)] = 7

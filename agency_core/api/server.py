@@ -1,0 +1,39 @@
+"""The parts of a server that answers the API: routes, the gate, and a whole application without a dashboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from agency_core.agency import current
+from agency_core.api.app import create_api
+from agency_core.api.local_gate import LocalGate
+from agency_core.domain.clock import SystemClock
+from agency_core.sandbox import sandbox_app
+from agency_core.settings import Settings
+
+SANDBOX_FILE = "sandbox.sqlite3"
+
+
+def sandbox_file(settings: Settings) -> Path:
+    """Where the sandbox network keeps what was posted to it."""
+    return settings.data / SANDBOX_FILE
+
+
+def api_routes(settings: Settings) -> list[BaseRoute]:
+    """The API and the sandbox network, mounted."""
+    api = create_api(current, cors_origins=settings.cors_origins, media_folder=settings.data / "media")
+    return [Mount("/api", api), Mount("/sandbox", sandbox_app(sandbox_file(settings), SystemClock()))]
+
+
+def gate(settings: Settings) -> list[Middleware]:
+    """What stands before everything."""
+    return [Middleware(LocalGate, cors_origins=settings.cors_origins)]
+
+
+def rest_app(settings: Settings) -> Starlette:
+    """The API without a dashboard and without the engine."""
+    return Starlette(routes=api_routes(settings), middleware=gate(settings))

@@ -1,0 +1,123 @@
+"""The launcher's parts: what is checked before a start, what runs beside the dashboard, and what is warmed up."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from agency_core import preflight
+from agency_core.agency import current
+from agency_core.api.server import api_routes, gate
+from agency_core.errors import AgencyError
+from agency_core.settings import Settings, settings
+from agency_core.worker import Engine
+
+LOG = logging.getLogger(__name__)
+APP = Path(__file__).resolve().parent.parent / "app.py"
+USUAL_PORT = 8501
+HEAVY = ("pandas", "pyarrow", "altair", "plotly.graph_objects")
+
+
+@cache
+def prepared() -> Settings:
+    """The settings of this start, once everything that would stop it has been checked and the database is open.
+
+    Raises:
+        SystemExit: it cannot start; the text says why and what to do.
+    """
+    os.environ["AGENCY_HOST"] = st.get_option("server.address") or "0.0.0.0"  # noqa: S104 - what Streamlit would do
+    os.environ["AGENCY_PORT"] = str(st.get_option("server.port"))
+    _refuse_other_port()
+    preflight.stop_if_unfit(os.environ, listen=False)
+    settings.cache_clear()
+    try:
+        current()
+    except AgencyError as error:
+        raise SystemExit(f"\nThe agency cannot start.\n{error.message}\n  -> {error.remedy}\n") from error
+    return settings()
+
+
+def routes() -> list[BaseRoute]:
+    """What is served beside the dashboard: API and sandbox network, unless this process is the dashboard alone."""
+    chosen = prepared()
+    return api_routes(chosen) if chosen.role == "all" else []
+
+
+def middleware() -> list[Middleware]:
+    """What stands before the dashboard and everything else."""
+    return gate(prepared())
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Start the engine, warm up, and then set everything imported so far aside from garbage collection.
+
+    A full collection would go over all of it after every run of a page and hold every request meanwhile.
+    """
+    engine = Engine(current()) if prepared().role == "all" else None
+    await to_thread.run_sync(warm_up)
+    if engine:
+        await to_thread.run_sync(engine.start)
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        if engine:
+            await to_thread.run_sync(engine.stop)
+
+
+def warm_up() -> None:
+    """Import what is heavy and use it once, so that the first page does not pay for it."""
+    pandas, arrow, altair, plotly = (import_module(name) for name in HEAVY)
+    frame = pandas.DataFrame({"day": pandas.to_datetime(["2026-11-22"]), "value": [1.0]})
+    arrow.Table.from_pandas(frame)
+    altair.Chart(frame).mark_line().encode(x="day:T", y="value:Q").to_dict()
+    plotly.Figure(plotly.Scatter(x=frame["day"], y=frame["value"])).to_json()
+
+
+def on_script_error(error: Exception) -> bool:
+    """Say on the page what went wrong: the product's own errors in their words, others by an id that the log explains."""
+    if isinstance(error, AgencyError):
+        st.error(f"{error.message} {error.remedy}".strip())
+        return True
+    error_id = secrets.token_hex(4)
+    LOG.error("error %s in a page", error_id, exc_info=error)
+    st.error(f"Something went wrong on our side (error {error_id}). Reload the page; the log has the details.")
+    return True
+
+
+def run_dashboard(role: str, host: str, port: int) -> None:
+    """Run Streamlit with our application until it is stopped.
+
+    Args:
+        role: `all`, or `ui` for a dashboard without API and engine.
+        host: loopback address to listen on.
+        port: port to listen on.
+    """
+    from streamlit.web import cli
+
+    os.environ["AGENCY_ROLE"] = role
+    sys.argv = ["streamlit", "run", str(APP), "--server.port", str(port), "--server.address", host]
+    cli.main(standalone_mode=False)
+
+
+def _refuse_other_port() -> None:
+    """Streamlit moves on to the next port when the usual one is taken and nobody named one: say so instead."""
+    if st.get_option("server.port") != USUAL_PORT and not st.config.is_manually_set("server.port"):
+        problem = preflight.port_problem(os.environ["AGENCY_HOST"], str(USUAL_PORT))
+        if problem:
+            raise SystemExit(f"\nThe agency cannot start.\n{problem}\n")
