@@ -41,6 +41,8 @@ ENTRIES = (
     Entry("Admin", "settings", "Settings", ":material/tune:", "The client's brief, accounts, approval and limits."),
 )
 
+HOME = ENTRIES[0]
+
 
 def entry(name: str) -> Entry:
     """The page called `name`."""

@@ -9,12 +9,12 @@ import streamlit as st
 from agency_core.ui.kit import links
 
 
-def empty(sentence: str, *, icon: str = ":material/inbox:", page: str = "", action: str = "") -> None:
-    """There never was any: say so and link to `page` with the words `action`, where one helps."""
+def empty(sentence: str, *, icon: str = ":material/inbox:", page: str = "", action: str = "", **params: str) -> None:
+    """There never was any: say so and link to `page` (with query parameters) with the words `action`, where one helps."""
     with st.container(border=True, horizontal_alignment="center", gap="small"):
         st.markdown(f":gray[{icon} {sentence}]", text_alignment="center")
         if page and action:
-            links.go(page, action, icon=":material/arrow_forward:")
+            links.go(page, action, icon=":material/arrow_forward:", **params)
 
 
 def empty_with(sentence: str, action: str, key: str, *, icon: str = ":material/inbox:") -> bool:

@@ -11,15 +11,12 @@ from agency_core.domain.numbers import Kpi
 from agency_core.ui.kit import formats
 from agency_core.ui.kit.text import plain
 
-_FORMATS: dict[str, Callable[[float | None], str]] = {
-    "rate": formats.percent, "fraction": formats.percent, "%": formats.percent, "percent": formats.percent,
-    "ms": formats.milliseconds, "milliseconds": formats.milliseconds,
-}
+_FORMATS: dict[str, Callable[[float | None], str]] = {"share": formats.percent, "ms": formats.milliseconds}
 LEAST_POINTS = 2
 
 
 def figure(value: float | None, unit: str) -> str:
-    """A value in its unit: rates as percentages, milliseconds as durations, all else as counts."""
+    """A value in its unit: shares as percentages, milliseconds as durations, all else as counts."""
     return _FORMATS.get(unit, formats.compact)(value)
 
 

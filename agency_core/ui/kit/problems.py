@@ -54,10 +54,28 @@ def attempt(action: Callable[[], object], done: str = "") -> bool:
     return worked
 
 
-def act(action: Callable[[], object], done: str = "") -> None:
-    """Run one use case and, when it worked, run the page again, which then shows `done`."""
+def act(action: Callable[[], object], done: str = "", *, closes: str = "") -> None:
+    """Run one use case and, when it worked, run the page again, which then shows `done`.
+
+    Args:
+        action: the use case.
+        done: what to say when it worked.
+        closes: the query parameter that holds the drawer open from which this was done.
+    """
     if attempt(action, done):
+        if closes and closes in st.query_params:
+            del st.query_params[closes]
         st.rerun()
+
+
+def later(action: Callable[[], object], done: str = "") -> None:
+    """Run one use case from a widget's callback, and keep what came of it for `show_flash` in the run that follows."""
+    try:
+        action()
+    except AgencyError as error:
+        st.session_state[_FLASH] = error
+    else:
+        flash(done)
 
 
 def flash(message: str) -> None:
@@ -66,7 +84,9 @@ def flash(message: str) -> None:
 
 
 def show_flash() -> None:
-    """Show the message that was kept, once."""
-    message = st.session_state.pop(_FLASH, "")
-    if message:
-        st.toast(plain(message), icon=":material/check_circle:")
+    """Show once what was kept: a message as a toast, an error as an error."""
+    kept = st.session_state.pop(_FLASH, "")
+    if isinstance(kept, AgencyError):
+        show_problem(kept)
+    elif kept:
+        st.toast(plain(kept), icon=":material/check_circle:")

@@ -1,0 +1,50 @@
+"""What every page says at its top: made-up data, publishing paused, and what is on fire."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agency_core.domain.alert import AlertState, Severity
+from agency_core.domain.client import ClientView
+from agency_core.domain.operations import Health
+from agency_core.domain.paging import Page
+from agency_core.ui import context, kit
+
+_EVERY = 10
+
+
+def banners(client: ClientView | None) -> None:
+    """Draw the banners of a page."""
+    if client is not None and client.is_demo:
+        st.markdown(
+            ":violet-badge[:material/science: DEMO] :gray[Made-up data on the sandbox network. Nothing leaves this machine.]"
+        )
+    if client is not None and client.publishing_paused:
+        _paused(client)
+    st.fragment(_on_fire, run_every=kit.live(_EVERY), key="banner_fire")(client.id if client else "")
+
+
+def _paused(client: ClientView) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(
+            f":orange[:material/pause_circle: **Publishing is paused for {kit.plain(client.name)}.**] "
+            "Nothing goes out until it is resumed.", width="content",
+        )
+        kit.go("operations", "Go to the switch", icon=":material/arrow_forward:")
+
+
+def _on_fire(client_id: str) -> None:
+    with kit.problems("Reading the alerts"):
+        status = context.agency().operate.status()
+        if status.system_status == Health.DOWN:
+            why = "; ".join(status.reasons)
+            st.error(f"**The system is down.** {kit.plain(why)}", icon=":material/error:")
+        alerts = context.agency().watch.list(
+            context.actor(), client_id=client_id, state=AlertState.FIRING, severity=Severity.CRITICAL, page=Page(limit=3),
+        ).items
+        waiting = [alert for alert in alerts if not alert.acknowledged_at]
+        for alert in waiting[:1]:
+            with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                more = f" :gray[and {len(waiting) - 1} more]" if len(waiting) > 1 else ""
+                st.markdown(f":red[:material/error: **{kit.plain(alert.summary)}**]{more}", width="content")
+                kit.go("alerts", "See alerts", icon=":material/arrow_forward:", alert=alert.id)

@@ -1,0 +1,93 @@
+"""The activity feed: changes in words that people understand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from agency_core.domain.operations import HistoryView
+from agency_core.domain.paging import Page
+from agency_core.errors import AgencyError
+from agency_core.ui import context, kit
+
+_WORDS: Mapping[tuple[str, str], str] = {
+    ("agent", "registered"): "registered", ("agent", "active"): "put to work", ("agent", "inactive"): "put to rest",
+    ("agent", "maintenance"): "put into maintenance",
+    ("client", "started"): "started", ("client", "changed"): "changed",
+    ("content", "draft"): "drafted", ("content", "in_review"): "sent for review", ("content", "approved"): "approved",
+    ("content", "scheduled"): "scheduled", ("content", "published"): "published everywhere",
+    ("content", "partly_published"): "published in part", ("content", "failed"): "failed to publish",
+    ("content", "cancelled"): "cancelled",
+    ("delivery", "pending"): "queued", ("delivery", "sending"): "on its way", ("delivery", "delivered"): "went out",
+    ("delivery", "failed"): "failed", ("delivery", "unconfirmed"): "sent, but the answer was lost",
+    ("delivery", "missed"): "missed its time", ("delivery", "cancelled"): "cancelled",
+    ("message", "pending"): "sent", ("message", "claimed"): "taken up", ("message", "done"): "answered",
+    ("message", "dead"): "given up",
+    ("insight", "open"): "noted", ("insight", "applied"): "applied", ("insight", "dismissed"): "dismissed",
+}
+_PAGES = {"agent": ("agents", "agent"), "delivery": ("deliveries", "delivery"), "message": ("messages", "message"),
+          "content": ("studio", "content"), "alert": ("alerts", "alert")}
+_ICONS = {"agent": ":material/smart_toy:", "client": ":material/business:", "content": ":material/article:",
+          "delivery": ":material/outbox:", "message": ":material/forum:", "insight": ":material/lightbulb:",
+          "alert": ":material/notifications:"}
+
+
+def who(actor: str) -> str:
+    """An actor's label in words: `person:owner` is You, `system:engine` the scheduler, an agent its id."""
+    kind, _, name = actor.partition(":")
+    if kind == "person":
+        return "You" if name == context.actor().id else name
+    return "The scheduler" if kind == "system" else name
+
+
+def sentence(change: HistoryView) -> str:
+    """What happened, without the name of the thing: `Delivery went out`."""
+    did = _WORDS.get((change.noun, change.to_state)) or kit.words(change.to_state or "changed").lower()
+    if change.from_state and change.from_state == change.to_state:
+        did = "changed"
+    return f"{kit.words(change.noun)} {did}"
+
+
+def _named(noun: str, subject_id: str) -> str:
+    desk, actor = context.agency(), context.actor()
+    if noun == "content":
+        return desk.draft.get(actor, subject_id).title
+    if noun == "delivery":
+        found = desk.deliver.get(actor, subject_id)
+        return f"{found.title or found.text} on {kit.palette.label(found.platform)}"
+    if noun == "agent":
+        return desk.agents.get(actor, subject_id).name
+    if noun == "message":
+        found_message = desk.inbox.get(actor, subject_id)
+        return f"{kit.words(found_message.message_type)} for {found_message.receiver_agent_id}"
+    return ""
+
+
+def name_of(noun: str, subject_id: str) -> str:
+    """The title or name of a thing; empty when it is gone."""
+    try:
+        return _named(noun, subject_id)
+    except AgencyError:
+        return ""  # deleted since, or not ours to see: the feed then shows the change without a name
+
+
+def activity(client_id: str, limit: int = 10) -> None:
+    """Draw the last changes, newest first."""
+    st.subheader("Activity", anchor=False)
+    changes = context.agency().operate.activity(context.actor(), client_id=client_id, page=Page(limit=limit)).items
+    if not changes:
+        kit.empty("Nothing has happened yet.", icon=":material/history:", page="agents", action="Register an agent")
+        return
+    with st.container(border=True, gap="small"):
+        for change in changes:
+            _line(change)
+
+
+def _line(change: HistoryView) -> None:
+    text = f"{_ICONS.get(change.noun, ':material/history:')} **{kit.plain(sentence(change))}**"
+    name = name_of(change.noun, change.subject_id)
+    what = f"{text}: {kit.plain(name, 70)}" if name else text
+    why = f" · {kit.plain(change.why, 90)}" if change.why and change.why != name else ""
+    st.markdown(what)
+    st.caption(f"{kit.when(change.at, context.zone(), context.now())} · {kit.plain(who(change.actor))}{why}")

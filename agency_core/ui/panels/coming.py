@@ -1,0 +1,31 @@
+"""What happens next: the deliveries that the clock will send, in their order."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agency_core.domain.delivery import DeliveryView
+from agency_core.ui import context, kit
+
+
+def coming(client_id: str, limit: int = 5) -> None:
+    """Draw the next deliveries with absolute and relative times."""
+    st.subheader("What happens next", anchor=False)
+    nearest = context.agency().deliver.coming(context.actor(), client_id=client_id, limit=limit)
+    if not nearest:
+        kit.empty("Nothing is scheduled.", icon=":material/event_busy:", page="studio", action="Write something")
+        return
+    with st.container(border=True, gap="small"):
+        for delivery in nearest:
+            _line(delivery)
+
+
+def _line(delivery: DeliveryView) -> None:
+    zone, now = context.zone(), context.now()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        with st.container(gap=None, width="stretch"):
+            title = kit.plain(delivery.title or delivery.text, 70)
+            kit.go("deliveries", f"**{title}**", delivery=delivery.id)
+            place = kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")
+            st.caption(f"{kit.when(delivery.next_attempt_at, zone, now)} · {place}")
+        kit.badge("delivery", delivery.state)

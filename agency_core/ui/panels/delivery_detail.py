@@ -1,0 +1,81 @@
+"""One delivery in detail: what is said where, why it failed, every try with its steps, and what a person may decide."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agency_core.domain.delivery import AttemptView, DeliveryView
+from agency_core.domain.platform import Network
+from agency_core.ui import context, kit
+from agency_core.ui.panels.delivery_actions import actions
+from agency_core.ui.panels.drawer import facts
+
+
+def delivery_detail(delivery_id: str) -> None:
+    """Draw one delivery."""
+    delivery = context.agency().deliver.get(context.actor(), delivery_id)
+    zone, now = context.zone(), context.now()
+    st.subheader(kit.plain(delivery.title or delivery.text, 90), anchor=False)
+    with st.container(horizontal=True, gap="small"):
+        kit.badge("delivery", delivery.state)
+        st.badge(
+            "Sandbox network" if delivery.network == Network.SANDBOX else "Real network", color="violet",
+            icon=":material/science:" if delivery.network == Network.SANDBOX else ":material/public:",
+        )
+    _why(delivery)
+    actions(delivery)
+    late = f", {kit.span(delivery.lateness)} after its time" if delivery.lateness else ""
+    waits = delivery.state == "pending" and delivery.next_attempt_at != delivery.due_at
+    facts((
+        ("Platform", kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")),
+        ("Due", kit.when(delivery.due_at, zone, now)),
+        ("Next try", kit.when(delivery.next_attempt_at, zone, now) if waits else ""),
+        ("Delivered", kit.when(delivery.delivered_at, zone, now) + late if delivery.delivered_at else ""),
+        ("Tries", kit.number(delivery.attempts)), ("Id", f"`{delivery.id}`"),
+    ))
+    if delivery.url:
+        st.link_button("Open the post", delivery.url, icon=":material/open_in_new:", key="delivery_post")
+    with st.container(border=True):
+        st.text(delivery.text)
+    kit.go("studio", "Open the content", icon=":material/article:", content=delivery.content_id)
+    _timeline(context.agency().deliver.attempts(context.actor(), delivery.id))
+
+
+def _why(delivery: DeliveryView) -> None:
+    if not delivery.why or delivery.state in {"delivered", "cancelled"}:
+        return
+    known = f" ({kit.words(delivery.failure).lower()})" if delivery.failure else ""
+    show = st.error if delivery.state in {"failed", "unconfirmed", "missed"} else st.warning
+    show(kit.plain(delivery.why + known), icon=kit.status("delivery", delivery.state).level.value.icon,
+         title=f"Why it is {kit.status('delivery', delivery.state).word.lower()}")
+
+
+def _timeline(attempts: tuple[AttemptView, ...]) -> None:
+    st.subheader("Tries", anchor=False)
+    if not attempts:
+        st.caption("Nobody has tried yet.")
+    for attempt in reversed(attempts):
+        shown = kit.status("attempt", attempt.outcome)
+        label = f"Try {attempt.number} · {shown.cell} · {kit.when(attempt.started_at, context.zone(), context.now())}"
+        with st.expander(label, expanded=attempt is attempts[-1], key=f"attempt_{attempt.id}"):
+            _try(attempt)
+
+
+def _try(attempt: AttemptView) -> None:
+    codes = [f"HTTP {attempt.http_status}" if attempt.http_status else "", attempt.network_code, kit.words(attempt.failure)]
+    said = " · ".join(code for code in codes if code)
+    if said:
+        st.caption(kit.plain(said))
+    if attempt.detail:
+        st.text(attempt.detail)
+    steps = [{
+        "At": kit.clock(attempt.started_at, context.zone(), seconds=True) if not step.get("at") else _at(step["at"]),
+        "Step": kit.words(str(step.get("phase", ""))), "Took": kit.milliseconds(step.get("ms")),
+        "Note": str(step.get("note", "")),
+    } for step in attempt.steps]
+    if steps:
+        kit.table(steps, key=f"steps_{attempt.id}", alt=f"Steps of try {attempt.number}")
+
+
+def _at(value: object) -> str:
+    return str(value)[11:19]

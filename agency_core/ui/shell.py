@@ -1,0 +1,60 @@
+"""The frame around every page: navigation, sidebar, banners, and the first start. Streamlit runs this file for each view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from agency_core.domain.client import ClientView
+from agency_core.ui import contents, context, kit
+from agency_core.ui.banner import banners
+from agency_core.ui.welcome import welcome
+
+_STATIC = Path(__file__).resolve().parent / "static"
+
+
+def navigation(firing: Mapping[str, int]) -> tuple[contents.Entry, st.Page]:
+    """Declare the pages and return the one that is open, with its entry. The title of Alerts carries their number."""
+    urgent = sum(firing.values())
+    sections: dict[str, list[st.Page]] = {}
+    for one in contents.ENTRIES:
+        title = f"{one.title} ({urgent})" if one.name == "alerts" and urgent else one.title
+        sections.setdefault(one.section, []).append(
+            st.Page(one.file, title=title, icon=one.icon, url_path=one.name, help=one.help, default=one is contents.HOME)
+        )
+    chosen = st.navigation(sections, expanded=True)
+    return contents.entry(chosen.url_path or contents.HOME.name), chosen
+
+
+def sidebar(client: ClientView | None) -> None:
+    """Logo, client, its zone, and a quiet word about local mode."""
+    shade = "dark" if st.context.theme.type == "dark" else "light"
+    st.logo(_STATIC / f"logo_{shade}.svg", icon_image=_STATIC / "mark.svg", size="large")
+    with st.sidebar:
+        context.client_selector()
+        if client is not None:
+            if len(context.clients()) == 1:
+                st.caption(f"Client: {kit.plain(client.name)}")
+            st.caption(f":material/schedule: Times in {kit.plain(kit.zone_name(context.zone(), context.now()))}")
+            if client.publishing_paused:
+                kit.badge("account", "paused")
+        st.caption(":material/lock_open: Local mode: no sign-in, this machine only")
+
+
+def main() -> None:
+    """Draw the frame, then the page that is open; without any client, the welcome in its place."""
+    st.set_page_config(page_title="Agency desk", page_icon=_STATIC / "mark.svg", layout="wide")
+    client = context.client_or_none()
+    firing = context.agency().watch.counts(context.actor(), client_id=client.id if client else "")
+    entry, page = navigation(firing)
+    sidebar(client)
+    banners(client)
+    if client is None and entry.needs_client:
+        welcome()
+    else:
+        page.run()
+
+
+main()

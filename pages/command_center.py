@@ -1,0 +1,50 @@
+"""Command center: what needs a person, how it goes, what is next, and what happened."""
+
+import streamlit as st
+
+from agency_core.ui import context, kit
+from agency_core.ui.panels.activity import activity
+from agency_core.ui.panels.attention import attention
+from agency_core.ui.panels.coming import coming
+from agency_core.ui.panels.firing import firing
+
+RANGES = {"1": "24 hours", "7": "7 days", "30": "30 days"}
+
+client = context.client()
+kit.header("Command center", live=True)
+days = kit.choose("Period", RANGES, param_name="home_days", default="7")
+
+
+@st.fragment(run_every=kit.live(5), key="home_attention")
+def needs_you() -> None:
+    with kit.problems("The attention strip"):
+        attention(client.id)
+
+
+@st.fragment(run_every=kit.live(10), key="home_numbers")
+def numbers() -> None:
+    with kit.problems("The figures"):
+        kpis = context.agency().scorecard.kpis(context.actor(), client_id=client.id, days=int(days))
+        kit.kpi_wall(kpis, period=f"vs the {RANGES[days]} before", key="home_kpis")
+
+
+@st.fragment(run_every=kit.live(5), key="home_next")
+def next_up() -> None:
+    left, right = st.columns(2, gap="medium")
+    with left, kit.problems("What happens next"):
+        coming(client.id)
+    with right, kit.problems("The alerts"):
+        firing(client.id)
+
+
+@st.fragment(run_every=kit.live(10), key="home_activity")
+def happened() -> None:
+    with kit.problems("The activity"):
+        activity(client.id)
+        kit.freshness(context.agency().operate.status().scheduler_beat_at, every=10)
+
+
+needs_you()
+numbers()
+next_up()
+happened()
