@@ -1,0 +1,16 @@
+"""The table of rules: one file and one line each."""
+
+from agency_core.domain.alert import Rule
+from agency_core.registry import Registry
+
+RULES: Registry[Rule] = Registry(
+    "rule",
+    {
+        "database_errors": "agency_core.alerts.rules.database_errors:RULE",
+        "scheduler_stalled": "agency_core.alerts.rules.scheduler_stalled:RULE",
+        "agent_failure": "agency_core.alerts.rules.agent_failure:RULE",
+        "distribution_failure": "agency_core.alerts.rules.distribution_failure:RULE",
+        "queue_backlog": "agency_core.alerts.rules.queue_backlog:RULE",
+        "new_agent": "agency_core.alerts.rules.new_agent:RULE",
+    },
+)

@@ -1,0 +1,35 @@
+"""The database refused work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from agency_core.domain.alert import Facts, Finding, Severity
+
+
+class DatabaseErrors:
+    """Any transaction that failed for reasons of storage within five minutes."""
+
+    name = "database_errors"
+    label = "Database errors"
+    severity = Severity.CRITICAL
+    hold = timedelta(0)
+    explains = "The database was locked for too long, full, damaged or could not be written in the last five minutes."
+
+    def check(self, facts: Facts) -> list[Finding]:
+        """One finding while there were errors."""
+        count = facts.database_errors_5m
+        if not count:
+            return []
+        return [
+            Finding(
+                subject="database",
+                summary="The database refused work once." if count == 1 else f"The database refused work {count} times.",
+                detail=f"In the last five minutes. It said: {facts.last_database_error}",
+                link="/operations",
+                values={"errors": count},
+            )
+        ]
+
+
+RULE = DatabaseErrors()

@@ -1,0 +1,95 @@
+"""What the watch and the status page know: counts made by the database, each question carried by an index."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from agency_core.domain.account import AccountStatus
+from agency_core.domain.agent import AgentStatus
+from agency_core.domain.alert import AgentFacts, ClientFacts
+from agency_core.domain.content import ContentStatus
+from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.message import MessageStatus
+from agency_core.models import AccountRow, AgentRow, ClientRow, ContentRow, DeliveryRow, MessageRow
+
+HOUR = timedelta(hours=1)
+
+
+def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
+    """Every client with what waits and what ended within the hour, in one question."""
+    waiting = case((ClientRow.publishing_paused.is_(True), 0), else_=_of_client(DeliveryRow, _due(now)))
+    unanswered = _of_client(MessageRow, MessageRow.status == MessageStatus.PENDING, MessageRow.available_at <= now)
+    delivered = _of_client(
+        DeliveryRow, DeliveryRow.state == DeliveryState.DELIVERED, DeliveryRow.updated_at >= now - HOUR,
+        DeliveryRow.delivered_at >= now - HOUR,
+    )
+    failed = _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
+    found = session.execute(
+        select(ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed).order_by(ClientRow.id)
+    ).tuples()
+    return tuple(
+        ClientFacts(id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=lost, is_demo=is_demo)
+        for id, name, is_demo, backlog, done, lost in found
+    )
+
+
+def agents(session: Session, now: datetime) -> tuple[AgentFacts, ...]:
+    """Agents there is something to say about: those whose last answer failed, and those younger than an hour."""
+    columns = (
+        AgentRow.id, AgentRow.name, AgentRow.client_id, AgentRow.consecutive_failures, AgentRow.last_error, AgentRow.created_at,
+    )
+    question = select(*columns).where(or_(AgentRow.consecutive_failures > 0, AgentRow.created_at >= now - HOUR))
+    return tuple(AgentFacts(*found) for found in session.execute(question.order_by(AgentRow.id)).tuples())
+
+
+def statistics(session: Session) -> dict[str, dict[str, int]]:
+    """How many agents, pieces of content, messages and deliveries there are, in total and by state, every state named."""
+    return {
+        "agents": _by(session, AgentRow.status, AgentStatus),
+        "content": _by(session, ContentRow.status, ContentStatus),
+        "messages": _by(session, MessageRow.status, MessageStatus),
+        "deliveries": _by(session, DeliveryRow.state, DeliveryState),
+    }
+
+
+def due(session: Session, before: datetime) -> int:
+    """How many deliveries should have been sent before `before`, those of paused clients left out."""
+    question = select(func.count()).select_from(DeliveryRow).join(ClientRow, ClientRow.id == DeliveryRow.client_id)
+    return session.scalar(question.where(_due(before), ClientRow.publishing_paused.is_(False))) or 0
+
+
+def undecided(session: Session) -> int:
+    """How many deliveries wait for a person: missed, or sent with the answer lost."""
+    question = select(func.count()).select_from(DeliveryRow)
+    return session.scalar(question.where(DeliveryRow.state.in_([DeliveryState.MISSED, DeliveryState.UNCONFIRMED]))) or 0
+
+
+def accounts(session: Session) -> dict[str, tuple[int, int]]:
+    """For each platform the number of its accounts, and of those that can publish."""
+    usable = func.sum(case((AccountRow.status == AccountStatus.CONNECTED, 1), else_=0))
+    question = select(AccountRow.platform, func.count(), usable).group_by(AccountRow.platform).order_by(AccountRow.platform)
+    return {platform: (total, connected) for platform, total, connected in session.execute(question).tuples()}
+
+
+def damage(session: Session) -> tuple[str, ...]:
+    """What the database finds wrong with its own file; nothing when it is sound. Reads the whole file."""
+    said = tuple(str(line) for line in session.scalars(text("PRAGMA quick_check")))
+    return () if said == ("ok",) else said
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.next_attempt_at <= now)
+
+
+def _of_client(noun: type[DeliveryRow] | type[MessageRow], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    question = select(func.count()).select_from(noun).where(noun.client_id == ClientRow.id, *conditions)
+    return question.correlate(ClientRow).scalar_subquery()
+
+
+def _by(session: Session, column: InstrumentedAttribute[str], states: Any) -> dict[str, int]:  # noqa: ANN401 - an enum class
+    found = dict(session.execute(select(column, func.count()).group_by(column)).tuples())
+    return {"total": sum(found.values())} | {state.value: found.get(state.value, 0) for state in states}

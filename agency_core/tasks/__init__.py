@@ -1,0 +1,25 @@
+"""The table of tasks: one file and one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agency_core.engine.tasks import Task
+from agency_core.registry import Registry
+
+if TYPE_CHECKING:
+    from agency_core.agency import Agency
+
+TASKS: Registry[Task[Agency]] = Registry(
+    "task",
+    {
+        "deliver": "agency_core.tasks.deliver:TASK",
+        "reconcile": "agency_core.tasks.reconcile:TASK",
+        "answer_messages": "agency_core.tasks.answer_messages:TASK",
+        "import_uploads": "agency_core.tasks.import_uploads:TASK",
+        "collect_metrics": "agency_core.tasks.collect_metrics:TASK",
+        "evaluate_alerts": "agency_core.tasks.evaluate_alerts:TASK",
+        "plan_week": "agency_core.tasks.plan_week:TASK",
+        "prune": "agency_core.tasks.prune:TASK",
+    },
+)

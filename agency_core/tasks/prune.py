@@ -1,0 +1,19 @@
+"""Forget what is too old to be of use."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from agency_core.engine.tasks import Task, summary
+
+if TYPE_CHECKING:
+    from agency_core.agency import Agency
+
+
+def run(agency: Agency) -> str:
+    """Delete old jobs, request keys and workers."""
+    return summary(agency.operate.prune(), "old row deleted", "old rows deleted")
+
+
+TASK = Task("prune", "Delete old records", timedelta(days=1), run)

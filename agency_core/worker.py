@@ -1,0 +1,150 @@
+"""The process that runs the engine: one leads on a data folder, others stand by and take over when it is gone."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from agency_core.domain.health import silence
+from agency_core.domain.ids import new_id
+from agency_core.domain.operations import BEAT_EVERY, STALLED_AFTER, WorkerView
+from agency_core.engine.clock import Ticker
+from agency_core.engine.lock import LeaderLock
+from agency_core.engine.runner import Runner
+from agency_core.engine.tasks import Task
+from agency_core.store.queries import worker
+from agency_core.tasks import TASKS
+
+if TYPE_CHECKING:
+    from agency_core.agency import Agency
+
+LOCK = "engine.lock"
+STUCK_AFTER = 15.0
+"""Seconds without a tick after which the engine no longer says that it lives."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often the engine looks after itself, in seconds: at its ticks, at a lead that became free, and its beat."""
+
+    look: float = 1.0
+    retry: float = 2.0
+    beat: float = BEAT_EVERY.total_seconds()
+
+
+class Engine:
+    """Drives the tasks of an agency from `start` to `stop`. One in each process is enough."""
+
+    def __init__(
+        self, agency: Agency, *, tasks: Sequence[Task[Agency]] | None = None, rhythm: Rhythm | None = None,
+    ) -> None:
+        """Drive `tasks` (all registered ones when not given) of `agency`, whose data folder has one leader."""
+        self._agency = agency
+        self._db, self._clock = agency.db, agency.clock
+        self._rhythm = rhythm or Rhythm()
+        self._lock = LeaderLock(agency.settings.data / LOCK)
+        self._runner = Runner(self._db, self._clock, TASKS.all() if tasks is None else tasks, agency)
+        self._ticker = Ticker(self._runner.tick)
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._beat_at: float | None = None
+        now = self._clock.now()
+        self._me = WorkerView(new_id(now), socket.gethostname(), os.getpid(), agency.settings.role, False, now, now)
+
+    @property
+    def worker_id(self) -> str:
+        """The id of this process among the workers."""
+        return self._me.id
+
+    @property
+    def leading(self) -> bool:
+        """Whether this process runs the tasks; otherwise it stands by."""
+        return self._me.leading
+
+    def start(self) -> None:
+        """Begin in the background: lead, or stand by until the lead is free."""
+        self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End: waits for what is running or being sent, then lets others lead. An engine that was stopped stays so."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def run(self) -> None:
+        """Drive the tasks until the process is asked to end (SIGTERM or Ctrl-C)."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        self.start()
+        while not self._stopping.wait(1.0):
+            pass
+        self.stop()
+
+    def _live(self) -> None:
+        while True:
+            self._safely(self._look_after)
+            if self._stopping.wait(self._rhythm.look if self.leading else self._rhythm.retry):
+                break
+        self._safely(self._end)
+
+    def _safely(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception:  # noqa: BLE001 - the engine must outlive whatever it meets: it looks again a moment later
+            _log.warning("The engine met an error", exc_info=True)
+
+    def _look_after(self) -> None:
+        if self.leading:
+            self._ticker.revive()
+        elif self._lock.try_acquire():
+            self._lead()
+        at = time.monotonic()
+        if self._beat_at is None or at - self._beat_at >= self._rhythm.beat:
+            self._beat()
+            self._beat_at = at
+
+    def _lead(self) -> None:
+        try:
+            with self._db.reading() as session:
+                seen_at = worker.life(session).seen_at
+            self._runner.adopt()
+            self._agency.reconcile.recover()
+            now = self._clock.now()
+            if seen_at is not None and now > seen_at and silence(now, seen_at) > STALLED_AFTER:
+                self._agency.watch.note_gap(seen_at)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._me = replace(self._me, leading=True)
+        self._ticker.start()
+        self._beat_at = None
+        _log.info("Worker %s leads", self.worker_id)
+
+    def _beat(self) -> None:
+        if self.leading and self._ticker.silence > STUCK_AFTER:
+            return
+        self._me = replace(self._me, beat_at=self._clock.now())
+        with self._db.transaction() as session:
+            worker.beat(session, self._me)
+        self._runner.books.write()
+
+    def _end(self) -> None:
+        self._ticker.stop()
+        self._runner.stop()
+        self._agency.publish.stop()
+        self._me = replace(self._me, leading=False, beat_at=self._clock.now())
+        try:
+            with self._db.transaction() as session:
+                worker.beat(session, self._me)
+        finally:
+            self._lock.release()
