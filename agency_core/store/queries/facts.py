@@ -43,7 +43,7 @@ def agents(session: Session, now: datetime) -> tuple[AgentFacts, ...]:
         AgentRow.id, AgentRow.name, AgentRow.client_id, AgentRow.consecutive_failures, AgentRow.last_error, AgentRow.created_at,
     )
     question = select(*columns).where(or_(AgentRow.consecutive_failures > 0, AgentRow.created_at >= now - HOUR))
-    return tuple(AgentFacts(*found) for found in session.execute(question.order_by(AgentRow.id)).tuples())
+    return tuple(AgentFacts(*found) for found in session.execute(question.order_by(AgentRow.id)).tuples().all())
 
 
 def statistics(session: Session) -> dict[str, dict[str, int]]:
@@ -91,5 +91,5 @@ def _of_client(noun: type[DeliveryRow] | type[MessageRow], *conditions: ColumnEl
 
 
 def _by(session: Session, column: InstrumentedAttribute[str], states: Any) -> dict[str, int]:  # noqa: ANN401 - an enum class
-    found = dict(session.execute(select(column, func.count()).group_by(column)).tuples())
+    found = dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
     return {"total": sum(found.values())} | {state.value: found.get(state.value, 0) for state in states}
