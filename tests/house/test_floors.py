@@ -26,7 +26,7 @@ FLOORS = {
     "streamlit": ("agency_core/ui/", "agency_core/web", "pages/", "app.py"),
     "plotly": ("agency_core/ui/",),
     "altair": ("agency_core/ui/",),
-    "PIL": ("agency_core/media/",),
+    "PIL": ("agency_core/media/", "agency_core/sandbox/"),
     "fastapi": ("agency_core/api/", "agency_core/web", "agency_core/sandbox/"),
     "typer": ("agency_core/cli", "agency_core/__main__.py"),
     "apscheduler": ("agency_core/engine/", "agency_core/worker"),
