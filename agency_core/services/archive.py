@@ -1,0 +1,144 @@
+"""Archive: copies of everything, and one client as a file that can move to another installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from agency_core import __version__
+from agency_core.domain.actor import Actor
+from agency_core.domain.client import ClientView
+from agency_core.domain.clock import Clock
+from agency_core.domain.ids import new_id
+from agency_core.domain.operations import Change
+from agency_core.errors import Forbidden, Invalid, StorageFailed
+from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
+from agency_core.services.resettle import NAMED, Register, settled
+from agency_core.services.whole_file import whole_file
+from agency_core.store.database import Database
+from agency_core.store.queries import archive, history
+from agency_core.store.queries import client as clients
+
+BATCH = 500
+
+
+class Archive:
+    """Backups, exports and imports of one installation."""
+
+    def __init__(self, db: Database, clock: Clock, folder: Path) -> None:
+        """`folder` is the data folder; backups and exports go below it when no target is named."""
+        self._db = db
+        self._clock = clock
+        self._folder = folder
+
+    def backup(self, actor: Actor, *, target: Path | None = None) -> Path:
+        """Copy the database, while it is in use, to `target`; the file is verified before it gets its name.
+
+        Raises:
+            Exists: there is such a file.
+            StorageFailed: it could not be written, or the copy is not sound.
+        """
+        _whole(actor)
+        file = target or self._folder / "backups" / f"agency-{self._clock.now():%Y%m%d-%H%M%S}.sqlite3"
+        with whole_file(file) as part:
+            with self._db.reading() as session:
+                before = archive.counts(session)
+            archive.copy_into(self._db, part)
+            with self._db.reading() as session:
+                after = archive.counts(session)
+            _verify(part, before, after, self._clock)
+        return file
+
+    def export(self, actor: Actor, client_id: str, *, target: Path | None = None) -> Path:
+        """Write everything of one client to `target`, without credentials.
+
+        Raises:
+            NotFound: no such client.
+            Exists: there is such a file.
+        """
+        actor.write(client_id)
+        now = self._clock.now()
+        file = target or self._folder / "exports" / f"{client_id}-{now:%Y%m%d-%H%M%S}.zip"
+        with self._db.reading() as session:
+            name = clients.get(session, client_id).name
+            with whole_file(file) as part, ParcelWriter(part) as parcel:
+                rows = {table: parcel.table(table, archive.rows_of(session, client_id, table)) for table in archive.OF_CLIENT}
+                parcel.manifest(Manifest(client_id, name, __version__, now.isoformat(), rows))
+        return file
+
+    def import_(self, actor: Actor, file: Path) -> ClientView:
+        """Bring in a client from an export. What was planned comes as history only; accounts have to be connected again.
+
+        Raises:
+            Invalid: the file is no export, was changed, or comes from a newer version.
+        """
+        _whole(actor)
+        now = self._clock.now()
+        with ParcelReader(file) as parcel:
+            told = parcel.manifest()
+            register = _met(parcel)
+            if list(register.ids["client"]) != [told.client_id]:
+                raise Invalid("The export does not hold one client.", field="file", remedy="Export the client again.")
+            with self._db.transaction() as session:
+                _find_room(session, register, now)
+                for table in archive.OF_CLIENT:
+                    rows = parcel.table(table, archive.shapes(table))
+                    for batch in _batches(register.here(table, settled(table, row, register.delivered)) for row in rows):
+                        archive.add(session, table, batch)
+                row = clients.get(session, register.ids["client"][told.client_id])
+                if row.id != told.client_id:
+                    row.name = f"{row.name} (imported)"
+                history.note(session, Change(row.id, "client", row.id, "", "imported", actor.label, now, f"from {file.name}"))
+                return row.view()
+
+
+def _whole(actor: Actor) -> None:
+    """Only who reaches all clients may move all of it."""
+    if actor.clients is not None or not actor.can_decide:
+        raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
+
+
+def _verify(copy: Path, before: dict[str, int], after: dict[str, int], clock: Clock) -> None:
+    """Refuse a copy that is damaged, or holds fewer or more rows than there were while it was made."""
+    db = Database(copy, clock)
+    try:
+        with db.reading() as session:
+            wrong, found = archive.quick_check(session), archive.counts(session)
+    finally:
+        db.close()
+    off = [name for name in found if not min(before[name], after[name]) <= found[name] <= max(before[name], after[name])]
+    if wrong or off:
+        raise StorageFailed(
+            f"The copy is not sound: {wrong or 'rows are missing in ' + ', '.join(off)}.", remedy="Check the disk, try again."
+        )
+
+
+def _met(parcel: ParcelReader) -> Register:
+    """Everything that the parcel holds, by its ids; every row is checked on the way."""
+    register = Register()
+    for table in archive.OF_CLIENT:
+        register.ids[table] = {}
+        for row in parcel.table(table, archive.shapes(table)):
+            register.meet(table, row)
+    return register
+
+
+def _find_room(session: Session, register: Register, now: datetime) -> None:
+    """New ids for those that are taken here; posts are numbered anew in any case."""
+    for noun, ids in register.ids.items():
+        if noun == "post":
+            first = archive.next_post(session)
+            ids.update({old: first + place for place, old in enumerate(ids)})
+            continue
+        for old in archive.taken(session, noun, ids) if ids else ():
+            ids[old] = archive.free_name(session, noun, old, set(ids)) if noun in NAMED else new_id(now)
+
+
+def _batches(rows: Iterable[archive.Row]) -> Iterator[list[archive.Row]]:
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

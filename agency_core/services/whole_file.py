@@ -1,0 +1,49 @@
+"""A file gets its name only once it is whole and on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agency_core.errors import Exists, StorageFailed
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """A path to write to beside `target`; it becomes `target` at the end, and is deleted on any error.
+
+    Raises:
+        Exists: there is a `target` already.
+        StorageFailed: the folder cannot be written or the disk is full.
+    """
+    if target.exists():
+        raise Exists(f"{target} exists.", field="target", remedy="Name another file, or move this one away.")
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        yield part
+        _sync(part)
+        part.rename(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        said = error.strerror or error
+        raise StorageFailed(f"{target} cannot be written: {said}.", remedy="Check the disk and the folder.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
