@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
 from agency_core.domain.platform import LABELS, ConnectorFacts
 from agency_core.domain.publishing import Issue, Media, Shaped
+
+_BY_SUFFIX = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+}
 
 
 def issue(facts: ConnectorFacts, field: str, rule: str, message: str, remedy: str) -> Issue:
@@ -11,9 +24,15 @@ def issue(facts: ConnectorFacts, field: str, rule: str, message: str, remedy: st
     return Issue(facts.key, field, rule, message, remedy)
 
 
+def mime_of(media: Media) -> str:
+    """The type of a medium: as measured once its file is here, before that as its address suggests."""
+    suffix = PurePosixPath(urlsplit(media.url).path).suffix.lower()
+    return media.mime if media.path else _BY_SUFFIX.get(suffix, media.mime)
+
+
 def is_video(media: Media) -> bool:
     """Whether this is a moving picture."""
-    return media.mime.startswith("video/")
+    return mime_of(media).startswith("video/")
 
 
 def shared_rules(facts: ConnectorFacts, shaped: Shaped, length: int) -> list[Issue]:
@@ -53,14 +72,14 @@ def _one_medium(facts: ConnectorFacts, media: Media) -> list[Issue]:
     if can.needs_public_media_url and not media.url:
         message = f"{name} fetches media itself and needs an address to fetch it from."
         found.append(issue(facts, "media", "media_url", message, "Set AGENCY_PUBLIC_URL or use a web address."))
-    if not can.needs_public_media_url and not media.path:
-        message = f"{name} takes the file itself, and this medium has none here."
+    if not can.needs_public_media_url and not (media.path or media.url):
+        message = f"{name} takes the file itself, and this medium has neither file nor address."
         found.append(issue(facts, "media", "media_file", message, "Upload the file."))
     if is_video(media):
         return found
-    if media.mime not in can.image_types:
+    if mime_of(media) not in can.image_types:
         known = ", ".join(sorted(can.image_types))
-        message = f"{name} does not take {media.mime}."
+        message = f"{name} does not take {mime_of(media)}."
         found.append(issue(facts, "media", "image_type", message, f"Use one of: {known}."))
     if media.bytes > can.image_bytes:
         message = f"A picture has {media.bytes:,} bytes; {name} takes {can.image_bytes:,}."

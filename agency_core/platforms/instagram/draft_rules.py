@@ -7,7 +7,7 @@ import re
 from agency_core.domain.content import ContentType
 from agency_core.domain.publishing import Issue, Media, Shaped
 from agency_core.platforms.instagram.facts import ASPECT, ASPECT_SLACK, FACTS, HASHTAGS, IMAGE_WIDTH, MENTIONS
-from agency_core.platforms.rules import is_video, issue, shared_rules
+from agency_core.platforms.rules import is_video, issue, mime_of, shared_rules
 
 _HASHTAG = re.compile(r"(?<![\w&])#\w+")
 _MENTION = re.compile(r"(?<![\w.@])@[\w.]+")
@@ -42,7 +42,7 @@ def _tag_rules(text: str) -> list[Issue]:
 
 
 def _not_a_video(media: Media) -> Issue:
-    return issue(FACTS, "media", "video_required", f"A reel needs a video, not {media.mime}.", "Use an MP4.")
+    return issue(FACTS, "media", "video_required", f"A reel needs a video, not {mime_of(media)}.", "Use an MP4.")
 
 
 def _medium_rules(media: Media, content_type: str) -> list[Issue]:
@@ -63,8 +63,8 @@ def _medium_rules(media: Media, content_type: str) -> list[Issue]:
 
 
 def _video_rules(media: Media, content_type: str) -> list[Issue]:
-    if media.mime not in _VIDEO_TYPES:
-        return [issue(FACTS, "media", "video_type", f"Instagram does not take {media.mime}.", "Use an MP4.")]
+    if mime_of(media) not in _VIDEO_TYPES:
+        return [issue(FACTS, "media", "video_type", f"Instagram does not take {mime_of(media)}.", "Use an MP4.")]
     most = next((size for kind, size in _VIDEO_BYTES.items() if kind == content_type), _MOST_VIDEO_BYTES)
     if media.bytes > most:
         message = f"The video has {media.bytes:,} bytes; Instagram takes {most:,} here."

@@ -41,6 +41,8 @@ _BY_PAIR = {
     (100, 33): Failure.NOT_FOUND,
 }
 _BY_CODE = {
+    -2: Failure.TRANSIENT,
+    -1: Failure.TRANSIENT,
     1: Failure.TRANSIENT,
     2: Failure.TRANSIENT,
     3: Failure.PERMISSION_DENIED,

@@ -14,6 +14,15 @@ from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import identifier
 
 PERMALINK_SECONDS = 5.0
+_MAY_HIDE_A_POST = frozenset(
+    {
+        Failure.CONTENT_REJECTED,
+        Failure.MEDIA_PROCESSING,
+        Failure.MEDIA_REJECTED,
+        Failure.MEDIA_EXPIRED,
+        Failure.NOT_FOUND,
+    }
+)
 _MOST_MISSING = 2
 _MISSING_PAUSE = timedelta(seconds=30)
 
@@ -98,7 +107,27 @@ def _missing(state: PublishState, error: PlatformError, ctx: Context) -> Publish
 def _commit(state: PublishState, ctx: Context) -> PublishState:
     form = {"creation_id": state.handles["container_id"]}
     asked = writing(ctx, node(ctx.account.external_id, "media_publish"), form, commit=True)
-    media_id = identifier(fetched(ctx, asked).get("id"))
+    try:
+        media_id = identifier(fetched(ctx, asked).get("id"))
+    except PlatformError as error:
+        raise _seen_through(state, error, ctx) from None
     if not media_id:
         raise PlatformError(Failure.UNKNOWN_OUTCOME, "Instagram published the container but did not name the post.")
     return state.confirmed(media_id, permalink(media_id, ctx))
+
+
+def _seen_through(state: PublishState, error: PlatformError, ctx: Context) -> PlatformError:
+    """What a refusal of the container really means: it is also refused when it became a post before."""
+    if error.failure not in _MAY_HIDE_A_POST:
+        return error
+    container = state.handles["container_id"]
+    try:
+        asked = reading(ctx, node(container), {"fields": "status_code"}, PERMALINK_SECONDS)
+        published = fetched(ctx, asked).get("status_code") == "PUBLISHED"
+    except PlatformError as unread:
+        if unread.failure is Failure.NOT_FOUND:
+            return error
+        return PlatformError(Failure.UNKNOWN_OUTCOME, error.message, network_code=error.network_code)
+    if not published:
+        return error
+    return PlatformError(Failure.DUPLICATE_CONTENT, "This container was published before.", existing=container)

@@ -6,7 +6,7 @@ from agency_core.domain.content import ContentType
 from agency_core.domain.publishing import Issue, Media, Shaped
 from agency_core.platforms.linkedin.facts import FACTS, IMAGE_PIXELS, VIDEO_BYTES, VIDEO_TYPE
 from agency_core.platforms.linkedin.text import length
-from agency_core.platforms.rules import is_video, issue, shared_rules
+from agency_core.platforms.rules import is_video, issue, mime_of, shared_rules
 
 
 def broken_rules(shaped: Shaped) -> list[Issue]:
@@ -46,8 +46,8 @@ def _image_rules(media: Media) -> list[Issue]:
 def _video_rules(media: tuple[Media, ...]) -> list[Issue]:
     if len(media) > 1:
         return [issue(FACTS, "media", "video_count", "A video post carries one video.", "Remove the others.")]
-    if media and media[0].mime != VIDEO_TYPE:
-        return [issue(FACTS, "media", "video_type", f"LinkedIn does not take {media[0].mime} here.", "Use an MP4.")]
+    if media and mime_of(media[0]) != VIDEO_TYPE:
+        return [issue(FACTS, "media", "video_type", f"A video post takes no {mime_of(media[0])}.", "Use an MP4.")]
     smallest, largest = VIDEO_BYTES
     if media and media[0].bytes and not smallest <= media[0].bytes <= largest:
         message = f"The video has {media[0].bytes:,} bytes; LinkedIn takes {smallest:,} to {largest:,}."

@@ -6,7 +6,7 @@ import re
 
 _RESERVED = r"\\|{}@\[\]()<>#*_~"
 _MENTION = r"@\[[^\\|{}@\[\]()<>#*_~\n]+\]\(urn:li:(?:person|organization):[A-Za-z0-9-]+\)"
-_HASHTAG = r"(?<![^\W_])(?<![#&])#[^\W_]+"
+_HASHTAG = r"(?<![\w#&])#[^\W_]+"
 _KEPT_OR_RESERVED = re.compile(f"(?P<kept>{_MENTION}|{_HASHTAG})|(?P<reserved>[{_RESERVED}])")
 _TEMPLATE = re.compile(r"\{hashtag\|\\?#\|([^}]*)\}")
 _ESCAPED = re.compile(f"\\\\([{_RESERVED}])")

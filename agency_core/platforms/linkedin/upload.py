@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import an_object, identifier, number, objects
 from agency_core.platforms.wire import UPLOAD_SECONDS, Ask
 
+_MEMBERS_WAIT = timedelta(seconds=20)
 _GONE = frozenset({404, 410})
 
 
@@ -86,11 +89,14 @@ def _finish_video(state: PublishState, count: int, ctx: Context) -> PublishState
     }
     answered(ctx, ask(ctx, "POST", "videos?action=finalizeUpload", {"finalizeUploadRequest": request}))
     if is_person(ctx.account):
-        return state.at(Phase.ARMED, finished="1")  # a member's token may not ask; posting tells when it is too early
+        waiting = state.at(Phase.MEDIA_PROCESSING, finished="1")
+        return replace(waiting, not_before=ctx.clock.now() + _MEMBERS_WAIT)
     return ask_again(state, ctx.clock.now(), finished="1")
 
 
 def _poll_video(state: PublishState, ctx: Context) -> PublishState:
+    if is_person(ctx.account):
+        return state.at(Phase.ARMED)  # a member's token may not ask: after a wait, posting tells whether it is too early
     status = fetched(ctx, ask(ctx, "GET", f"videos/{urn_in_url(state.handles['video'])}")).get("status")
     if status == "AVAILABLE":
         return state.at(Phase.ARMED)
