@@ -11,7 +11,8 @@ from agency_core.domain.actor import SYSTEM
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.domain.numbers import HourPoint, PostFilter
 from agency_core.http_client import HttpClient
-from agency_core.platforms import CONNECTORS
+from agency_core.platforms import CONNECTORS, Connector
+from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
 from agency_core.services.agents import Agents
 from agency_core.services.archive import Archive
@@ -22,6 +23,7 @@ from agency_core.services.draft import Draft
 from agency_core.services.inbox import Inbox
 from agency_core.services.learn import Learn
 from agency_core.services.measure import Measure
+from agency_core.services.networks import Networks
 from agency_core.services.numbers import Numbers
 from agency_core.services.operate import Operate
 from agency_core.services.plan import Plan
@@ -71,7 +73,9 @@ class Agency:
     demo: Demo
 
 
-def make_agency(given: Settings | None = None, *, clock: Clock | None = None) -> Agency:
+def make_agency(
+    given: Settings | None = None, *, clock: Clock | None = None, connectors: Registry[Connector] = CONNECTORS
+) -> Agency:
     """Open the installation that `given` describes: bring its database up to date and join the services.
 
     Raises:
@@ -83,29 +87,29 @@ def make_agency(given: Settings | None = None, *, clock: Clock | None = None) ->
     db = Database(chosen.database_file, time)
     migrate(db)
     local = frozenset(filter(None, (urlsplit(each).netloc for each in (chosen.sandbox_base, chosen.own_url))))
-    http = HttpClient(allowed_hosts=local)
-    base = chosen.sandbox_base
-    shaper = Shaper(http, time, chosen.data / "media", chosen.own_url, chosen.public_url)
-    clients = Clients(db, time, tuple(CONNECTORS))
+    networks = Networks(connectors, HttpClient(allowed_hosts=local), time, chosen.sandbox_base)
+    shaper = Shaper(networks, chosen.data / "media", chosen.own_url, chosen.public_url)
+    clients = Clients(db, time, tuple(connectors))
     agents = Agents(db, time, clients)
-    schedule = Schedule(db, time)
+    schedule = Schedule(db, time, frozenset(connectors))
     draft = Draft(db, time, clients, shaper)
     review = Review(db, time, schedule, shaper)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
-    measure = Measure(db, time, http, base)
+    measure = Measure(db, time, networks)
 
     def hours(client_id: str) -> tuple[HourPoint, ...]:
         now = time.now()
         return numbers.hour_by_weekday(SYSTEM, wanted=PostFilter(client_id, now - LOOK_BACK, now))
 
     return Agency(
-        settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, http, base), agents=agents,
+        settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks), agents=agents,
         inbox=inbox, draft=draft, review=review, schedule=schedule, deliver=Deliver(db, time),
-        publish=Publish(db, time, http, shaper, sandbox_base=base, workers=chosen.delivery_workers),
-        reconcile=Reconcile(db, time, http, shaper, sandbox_base=base), measure=measure, numbers=numbers,
+        publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
+        reconcile=Reconcile(db, time, shaper), measure=measure, numbers=numbers,
         scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, hours),
         plan=Plan(db, time, agents, hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
-        uploads=Uploads(db, time, chosen.data), archive=Archive(db, time, chosen.data), demo=Demo(db, time, clients, agents),
+        uploads=Uploads(db, time, chosen.data), archive=Archive(db, time, chosen.data),
+        demo=Demo(db, time, clients, agents, draft, review),
     )
 
 

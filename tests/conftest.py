@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from agency_core.agency import make_agency
+from agency_core.domain.actor import LOCAL_OWNER, Actor, ActorKind
+from agency_core.domain.clock import MovableClock
+from agency_core.settings import Settings
 
 
 def _chromium() -> str | None:
@@ -27,3 +33,45 @@ def pytest_collection_modifyitems(items):
 def chromium() -> str:
     """Path of the Chromium that the browser tests drive."""
     return _chromium() or pytest.skip("no Chromium")
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A clock that stands at Monday 2026-11-23 09:00 UTC until a test moves it."""
+    return MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory) -> Path:
+    """A migrated database to copy from: migrating once is cheaper than for every test."""
+    folder = tmp_path_factory.mktemp("empty")
+    make_agency(Settings(data=folder)).db.close()
+    return folder
+
+
+@pytest.fixture
+def agency(tmp_path, clock, empty_database):
+    """An empty agency with real services on a database of its own."""
+    shutil.copytree(empty_database, tmp_path / "data")
+    made = make_agency(Settings(data=tmp_path / "data"), clock=clock)
+    yield made
+    made.publish.stop()
+    made.db.close()
+
+
+@pytest.fixture
+def owner() -> Actor:
+    """The person who manages everything on this machine."""
+    return LOCAL_OWNER
+
+
+@pytest.fixture
+def writer() -> Actor:
+    """A person who may write but not decide."""
+    return Actor(ActorKind.PERSON, "writer", can_decide=False)
+
+
+@pytest.fixture
+def stranger() -> Actor:
+    """A person who belongs to another client and must see nothing."""
+    return Actor(ActorKind.PERSON, "stranger", clients=frozenset({"elsewhere"}))

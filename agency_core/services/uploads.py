@@ -1,0 +1,243 @@
+"""Uploads: a file of figures becomes a preview, and on demand posts with snapshots. The same file twice adds nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agency_core.analytics import child
+from agency_core.analytics.importers.generic import FIELDS
+from agency_core.analytics.limits import FILE_BYTES
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock
+from agency_core.domain.ids import new_id
+from agency_core.domain.operations import Change
+from agency_core.domain.paging import Listing, Page
+from agency_core.domain.platform import platform as named
+from agency_core.domain.upload import PreviewView, RejectView, UploadStatus, UploadView
+from agency_core.errors import AgencyError, Conflict, Invalid
+from agency_core.models import PostRow, UploadRejectRow, UploadRow
+from agency_core.services.measure import columns
+from agency_core.store.database import Database
+from agency_core.store.queries import client as clients
+from agency_core.store.queries import history
+from agency_core.store.queries import upload as uploads
+
+log = logging.getLogger(__name__)
+CHUNK_ROWS = 1000
+SHOWN_REJECTS = 200
+DRY_RUN_ROWS = 20_000
+
+
+class Uploads:
+    """Files of figures."""
+
+    def __init__(self, db: Database, clock: Clock, data: Path) -> None:
+        """Files are kept under `data`/uploads."""
+        self._db = db
+        self._clock = clock
+        self._folder = data / "uploads"
+
+    def receive(self, actor: Actor, client_id: str, *, filename: str, chunks: Iterable[bytes]) -> PreviewView:
+        """Keep a file, streaming it to disk, and say what it is.
+
+        Raises:
+            Invalid: it is empty, too large, no table, or an export without posts (the remedy names the one to take).
+        """
+        with self._db.reading() as session:
+            clients.get(session, client_id)
+        actor.write(client_id)
+        now = self._clock.now()
+        upload_id = new_id(now)
+        path = self._folder / f"{upload_id}{Path(filename).suffix.lower()[:8]}"
+        digest = self._kept(path, chunks)
+        row = UploadRow(
+            id=upload_id, client_id=client_id, filename=Path(filename).name[:200] or "upload", path=str(path), sha256=digest,
+            importer="", platform="", mapping={}, status=UploadStatus.READ, rows_total=0, rows_added=0, rows_unchanged=0,
+            rows_rejected=0, error="", created_at=now,
+        )
+        with self._db.transaction() as session:
+            session.add(row)
+        try:
+            return self.preview(actor, upload_id)
+        except AgencyError as error:
+            self._refuse(upload_id, error)
+            raise
+
+    def preview(
+        self, actor: Actor, upload_id: str, *, mapping: Mapping[str, str] | None = None, platform: str = ""
+    ) -> PreviewView:
+        """A dry run: what would be read with this mapping (or the recognised format), and every row that would be refused.
+
+        Raises:
+            Invalid: the file cannot be read at all.
+        """
+        row = self._own(actor, upload_id)
+        seen = child.inspected(child.Reading(row.path, row.filename))
+        chosen = dict(mapping if mapping is not None else ({} if seen["importer"] else seen["mapping"]))
+        network = named(platform).value if platform else ""
+        problem, ok, rejected = self._dry_run(row, chosen, network, known=bool(seen["importer"]) and mapping is None)
+        with self._db.reading() as session:
+            before = uploads.imported_before(session, row.client_id, row.sha256)
+        header = tuple(seen["header"])
+        return PreviewView(
+            upload_id=upload_id, filename=row.filename, importer=seen["importer"] or "", importer_label=seen["label"],
+            platform=seen["platform"] or network, header=header, mapping=chosen or seen["mapping"], fields=tuple(FIELDS),
+            sample=tuple(dict(zip(header, cells, strict=False)) for cells in seen["sample"]), rows_ok=ok,
+            rows_rejected=len(rejected), rejects=tuple(rejected[:SHOWN_REJECTS]), problem=problem, seen_before=before,
+        )
+
+    def start(self, actor: Actor, upload_id: str, *, mapping: Mapping[str, str] | None = None, platform: str = "") -> UploadView:
+        """Put an upload into the queue of imports.
+
+        Raises:
+            Conflict: it is being imported, or was refused.
+        """
+        network = named(platform).value if platform else ""
+        with self._db.transaction() as session:
+            row = uploads.get(session, upload_id)
+            actor.write(row.client_id, "upload")
+            if row.status in {UploadStatus.IMPORTING, UploadStatus.REFUSED}:
+                raise Conflict(f"The upload is {row.status}.", field="status", remedy="Upload the file again.")
+            row.status, row.mapping, row.platform, row.error = UploadStatus.QUEUED, dict(mapping or {}), network, ""
+            return row.view()
+
+    def run_queued(self) -> int:
+        """Import what waits; how many files."""
+        with self._db.reading() as session:
+            waiting = uploads.unfinished(session)
+        for upload_id in waiting:
+            self._import(upload_id)
+        return len(waiting)
+
+    def get(self, actor: Actor, upload_id: str) -> UploadView:
+        """One upload."""
+        return self._own(actor, upload_id).view()
+
+    def list(self, actor: Actor, *, client_id: str = "", page: Page | None = None) -> Listing[UploadView]:
+        """Uploads, newest first."""
+        if client_id:
+            actor.reach(client_id)
+        with self._db.reading() as session:
+            return uploads.matching(session, client_id, actor.clients, page or Page())
+
+    def rejects(self, actor: Actor, upload_id: str) -> tuple[RejectView, ...]:
+        """The rows of an upload that were refused."""
+        self._own(actor, upload_id)
+        with self._db.reading() as session:
+            return uploads.rejects(session, upload_id)
+
+    def _own(self, actor: Actor, upload_id: str) -> UploadRow:
+        with self._db.reading() as session:
+            row = uploads.get(session, upload_id)
+            actor.reach(row.client_id, "upload")
+            return row
+
+    def _kept(self, path: Path, chunks: Iterable[bytes]) -> str:
+        """Stream to disk; the file is gone again when it is refused."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part, digest, size = path.with_suffix(".part"), hashlib.sha256(), 0
+        try:
+            with part.open("wb") as file:
+                for chunk in chunks:
+                    size += len(chunk)
+                    if size > FILE_BYTES:
+                        raise Invalid("The file is larger than 50 MB.", field="file", remedy="Export a shorter period.")
+                    digest.update(chunk)
+                    file.write(chunk)
+            if not size:
+                raise Invalid("The file is empty.", field="file", remedy="Choose the file that the network gave you.")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        return digest.hexdigest()
+
+    def _dry_run(
+        self, row: UploadRow, mapping: dict[str, str], network: str, *, known: bool
+    ) -> tuple[str, int, Sequence[RejectView]]:
+        rejected = []
+        ok = 0
+        try:
+            asked = child.Reading(row.path, row.filename, {} if known else mapping, network)
+            for answer in islice(child.rows(asked), DRY_RUN_ROWS):
+                if "error" in answer:
+                    rejected.append(RejectView(**answer["error"]))
+                else:
+                    ok += 1
+        except Invalid as error:
+            return f"{error.message} {error.remedy}".strip(), 0, rejected
+        return "", ok, rejected
+
+    def _refuse(self, upload_id: str, error: AgencyError) -> None:
+        with self._db.transaction() as session:
+            row = uploads.get(session, upload_id)
+            row.status, row.error = UploadStatus.REFUSED, f"{error.message} {error.remedy}".strip()
+            row.finished_at = self._clock.now()
+            Path(row.path).unlink(missing_ok=True)
+
+    def _import(self, upload_id: str) -> None:
+        with self._db.transaction() as session:
+            row = uploads.get(session, upload_id)
+            row.status = UploadStatus.IMPORTING
+            row.rows_total = row.rows_added = row.rows_unchanged = row.rows_rejected = 0
+        try:
+            answers = child.rows(child.Reading(row.path, row.filename, row.mapping, row.platform))
+            for chunk in _chunks(answers):
+                self._keep(upload_id, chunk)
+        except AgencyError as error:
+            log.warning("upload %s was refused: %s", upload_id, error.message)
+            self._refuse(upload_id, error)
+            return
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            row = uploads.get(session, upload_id)
+            row.status, row.finished_at = UploadStatus.IMPORTED, now
+            why = f"{row.filename}: {row.rows_added} added, {row.rows_unchanged} unchanged, {row.rows_rejected} refused"
+            history.note(session, Change(row.client_id, "upload", row.id, "importing", row.status, "system:engine", now, why))
+
+    def _keep(self, upload_id: str, chunk: Sequence[dict[str, Any]]) -> None:
+        """One chunk, in one transaction: posts, snapshots, refusals and the counts of the upload."""
+        with self._db.transaction() as session:
+            row = uploads.get(session, upload_id)
+            posts = [answer["post"] for answer in chunk if "post" in answer]
+            errors = [answer["error"] for answer in chunk if "error" in answer]
+            known = uploads.posts_by_id(session, row.client_id, [(each["platform"], each["external_id"]) for each in posts])
+            before = uploads.latest_uploaded(session, [each.pk for each in known.values()])
+            for each in posts:
+                values = columns({**each["values"], **each["extra"]})
+                post = known.get((each["platform"], each["external_id"])) or _new_post(session, row.client_id, each)
+                last = before.get(post.pk)
+                if last is not None and uploads.same(last, values):
+                    row.rows_unchanged += last.upload_id != upload_id
+                    row.rows_added += last.upload_id == upload_id
+                else:
+                    row.rows_added += uploads.add(session, post, row.created_at, upload_id, values)
+            session.add_all(
+                UploadRejectRow(upload_id=upload_id, **{key: each[key] for key in ("line", "column", "value", "rule", "remedy")})
+                for each in errors
+            )
+            row.rows_total += len(chunk)
+            row.rows_rejected += len(errors)
+
+
+def _new_post(session: Session, client_id: str, given: Mapping[str, Any]) -> PostRow:
+    published = datetime.fromisoformat(given["published_at"]) if given["published_at"] else None
+    post = PostRow(
+        client_id=client_id, platform=given["platform"], external_id=given["external_id"], content_id="", agent_id="",
+        content_type=given["content_type"], published_at=published, url=given["url"], text=given["text"][:500],
+    )
+    session.add(post)
+    session.flush()
+    return post
+
+
+def _chunks(answers: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while chunk := list(islice(answers, CHUNK_ROWS)):
+        yield chunk

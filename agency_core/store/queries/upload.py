@@ -1,0 +1,88 @@
+"""Questions about uploads of figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency_core.domain.paging import Listing, Page
+from agency_core.domain.upload import RejectView, UploadStatus, UploadView
+from agency_core.errors import NotFound
+from agency_core.models import PostRow, SnapshotRow, UploadRejectRow, UploadRow
+from agency_core.store.queries import metric
+from agency_core.store.queries.paging import newest_first
+
+SOURCE = "upload"
+
+
+def get(session: Session, upload_id: str) -> UploadRow:
+    """The upload with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.get(UploadRow, upload_id)
+    if row is None:
+        raise NotFound(f"There is no upload {upload_id!r}.", field="upload_id", remedy="Upload the file again.")
+    return row
+
+
+def matching(session: Session, client_id: str, clients: frozenset[str] | None, page: Page) -> Listing[UploadView]:
+    """Uploads that were imported or are about to be, newest first."""
+    question = select(UploadRow).where(UploadRow.status != UploadStatus.READ)
+    if client_id:
+        question = question.where(UploadRow.client_id == client_id)
+    if clients is not None:
+        question = question.where(UploadRow.client_id.in_(clients))
+    rows, cursor = newest_first(session, question, UploadRow.id, page)
+    return Listing(tuple(row.view() for row in rows), cursor)
+
+
+def unfinished(session: Session) -> list[str]:
+    """Ids of uploads that wait to be imported, or whose import was interrupted."""
+    states = [UploadStatus.QUEUED, UploadStatus.IMPORTING]
+    return list(session.scalars(select(UploadRow.id).where(UploadRow.status.in_(states)).order_by(UploadRow.id)))
+
+
+def imported_before(session: Session, client_id: str, sha256: str) -> bool:
+    """Whether the same file was imported for the client already."""
+    question = select(UploadRow.id).where(
+        UploadRow.client_id == client_id, UploadRow.sha256 == sha256, UploadRow.status == UploadStatus.IMPORTED
+    )
+    return session.scalar(question.limit(1)) is not None
+
+
+def rejects(session: Session, upload_id: str) -> tuple[RejectView, ...]:
+    """The refused rows of an upload, in the order of the file."""
+    question = select(UploadRejectRow).where(UploadRejectRow.upload_id == upload_id).order_by(UploadRejectRow.line)
+    return tuple(row.view() for row in session.scalars(question.limit(10_000)))
+
+
+def posts_by_id(session: Session, client_id: str, keys: list[tuple[str, str]]) -> dict[tuple[str, str], PostRow]:
+    """Known posts by (platform, external id)."""
+    wanted = [external for _, external in keys]
+    question = select(PostRow).where(PostRow.client_id == client_id, PostRow.external_id.in_(wanted))
+    return {(row.platform, row.external_id): row for row in session.scalars(question)}
+
+
+def latest_uploaded(session: Session, posts: list[int]) -> dict[int, SnapshotRow]:
+    """The newest uploaded snapshot of each of these posts."""
+    question = (
+        select(SnapshotRow)
+        .where(SnapshotRow.post_pk.in_(posts), SnapshotRow.source == SOURCE)
+        .order_by(SnapshotRow.post_pk, SnapshotRow.taken_at)
+    )
+    return {row.post_pk: row for row in session.scalars(question)}
+
+
+def same(row: SnapshotRow, values: dict[str, Any]) -> bool:
+    """Whether a snapshot says exactly this."""
+    return all(getattr(row, name) == values[name] for name in metric.COLUMNS) and row.extra == values["extra"]
+
+
+def add(session: Session, post: PostRow, taken_at: datetime, upload_id: str, values: dict[str, Any]) -> bool:
+    """Keep an uploaded snapshot; False when this upload said something for the post already."""
+    return metric.add_snapshot(session, post, taken_at, SOURCE, {**values, "upload_id": upload_id})
