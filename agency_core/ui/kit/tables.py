@@ -11,6 +11,7 @@ from streamlit.column_config import MultiselectColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from agency_core.ui.kit import links
+from agency_core.ui.kit.formats import MISSING
 from agency_core.ui.kit.states import STATUSES, Level
 
 _CELL_COLOURS = {level: level.value.colour for level in Level}
@@ -50,12 +51,13 @@ def table(
     config: dict[str, Any] = dict(columns or {})
     if opens and rows:
         click = f"{key}_open"
-        data[""] = [opens.label] * len(rows)
+        data = {"": [opens.label] * len(rows), **data}
         config[""] = st.column_config.ButtonColumn(
-            "", key=click, width="small", type="tertiary", on_click=_open, args=(click, opens),
+            "", key=click, width=70, type="tertiary", on_click=_open, args=(click, opens), pinned=True,
         )
     st.dataframe(
         data, key=key, hide_index=True, column_config=config, alt=alt, height="auto" if height is None else height,
+        placeholder=MISSING,
     )
 
 

@@ -94,5 +94,6 @@ def hours(points: tuple[HourPoint, ...], ramp: tuple[str, ...]) -> go.Figure:
         colorbar={"tickformat": ".0%", "thickness": 10},
         hovertemplate="%{y} %{x}:00: %{z:.1%}<br>%{customdata} posts<extra></extra>",
     ))
+    figure.update_xaxes(type="category")
     figure.update_yaxes(autorange="reversed")
     return _layout(figure)

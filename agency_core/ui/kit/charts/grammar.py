@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import altair as alt
 
-from agency_core.domain.numbers import GroupPoint, PostNumbers
+from agency_core.domain.numbers import DailyPoint, GroupPoint, PostNumbers
 from agency_core.ui.kit.charts import palette
 
 _HEIGHT = 320
@@ -70,7 +70,7 @@ def against_target(groups: tuple[GroupPoint, ...], colours: tuple[str, ...]) -> 
         for one in groups if one.rate is not None
     ]
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("name:N", title=None, sort="-x"))
-    percent = alt.Axis(format=".0%")
+    percent = alt.Axis(format=".0%", tickMinStep=0.01)
     band = base.mark_bar(opacity=0.25, color=colours[0], height=14).encode(
         x=alt.X("low:Q", title="Engagement rate", axis=percent), x2="high:Q",
     )
@@ -84,3 +84,33 @@ def against_target(groups: tuple[GroupPoint, ...], colours: tuple[str, ...]) -> 
     )
     layers: alt.LayerChart = alt.LayerChart(layer=[band, dots], height=max(120, 44 * len(values)))
     return layers
+
+
+@lru_cache(maxsize=64)
+def small_multiples(points: tuple[DailyPoint, ...], metric: str, colours: tuple[str, ...]) -> alt.FacetChart:
+    """One small chart a platform of `metric` over days, on one scale of days and scales of their own for values.
+
+    Args:
+        points: as `daily` returns them; a missing value leaves a gap.
+        metric: posts, views, impressions, reach, interactions or rate.
+        colours: `palette.palette()`.
+    """
+    colour, _ = _scales(sorted({point.platform for point in points}, key=palette.place), colours)
+    values = [
+        {"day": point.day.isoformat(), "value": getattr(point, metric), "platform": palette.label(point.platform)}
+        for point in points
+    ]
+    form = ".1%" if metric == "rate" else "~s"
+    chart: alt.FacetChart = (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("day:T", title=None), y=alt.Y("value:Q", title=None, axis=alt.Axis(format=form, tickCount=4)),
+            color=alt.Color("platform:N", legend=None, scale=colour),
+            tooltip=[alt.Tooltip("day:T", title="Day"), alt.Tooltip("value:Q", title=metric.capitalize(), format=form)],
+        )
+        .properties(height=120, width=260)
+        .facet(facet=alt.Facet("platform:N", title=None), columns=2)
+        .resolve_scale(y="independent")
+    )
+    return chart

@@ -31,7 +31,10 @@ def plotly(figure: go.Figure | None, *, key: str, alt: str, points: int = ENOUGH
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
 
 
-def altair(chart: alt_.Chart | alt_.LayerChart | None, *, key: str, alt: str, points: int = ENOUGH, least: int = ENOUGH) -> None:
+def altair(
+    chart: alt_.Chart | alt_.LayerChart | alt_.FacetChart | None, *, key: str, alt: str, points: int = ENOUGH,
+    least: int = ENOUGH,
+) -> None:
     """Show an Altair chart of `points` points, or say that `least` are needed."""
     if chart is None or nothing_to_draw(points, least):
         return

@@ -1,0 +1,1 @@
+"""Parts of Analytics: the period, the overview, exploration, downloads and uploads."""

@@ -1,0 +1,47 @@
+"""Content as cards of the board and rows of the list, with its time where the client is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from agency_core.domain.content import ContentView
+from agency_core.domain.delivery import DeliveryFilter
+from agency_core.domain.paging import Page
+from agency_core.domain.platform import LABELS, Platform
+from agency_core.ui import context, kit
+from agency_core.ui.month_board import Card
+
+MOVABLE = frozenset({"draft", "in_review", "approved", "scheduled"})
+_URGENT = ("unconfirmed", "missed")
+
+
+def troubles(client_id: str) -> Mapping[str, str]:
+    """Content with a delivery that a person must decide on: its id and that delivery's state."""
+    found: dict[str, str] = {}
+    for state in _URGENT:
+        wanted = DeliveryFilter(client_id=client_id, state=state)
+        for one in context.agency().deliver.list(context.actor(), filter=wanted, page=Page(limit=200)).items:
+            found[one.content_id] = state
+    return found
+
+
+def state_of(content: ContentView, wrong: Mapping[str, str]) -> kit.Status:
+    """The status to show: that of a delivery in trouble before that of the content."""
+    trouble = wrong.get(content.id)
+    return kit.status("delivery", trouble) if trouble else kit.status("content", content.status)
+
+
+def cards(contents: Iterable[ContentView], zone: ZoneInfo, wrong: Mapping[str, str]) -> tuple[Card, ...]:
+    """The cards of everything that has a time."""
+    return tuple(_card(one, zone, state_of(one, wrong)) for one in contents if one.scheduled_time)
+
+
+def _card(content: ContentView, zone: ZoneInfo, state: kit.Status) -> Card:
+    when = content.scheduled_time or content.created_at
+    return Card(
+        id=content.id, at=when.astimezone(zone), title=content.title,
+        platforms=tuple(LABELS[Platform(one)] for one in content.target_platforms), word=state.word,
+        icon=state.level.value.icon.removeprefix(":material/").removesuffix(":"), tone=state.level.name.lower(),
+        movable=content.status in MOVABLE,
+    )

@@ -1,0 +1,1 @@
+"""Parts of Review: the queue, what differs between platforms, what an approval will do, and the decision."""

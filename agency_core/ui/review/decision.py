@@ -1,0 +1,57 @@
+"""The decision: approve exactly what is on screen, or send it back with a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from agency_core.domain.content import ContentView
+from agency_core.ui import context, kit
+from agency_core.ui.review.queue import OPEN
+
+_SHOWN = "review_shown"
+
+
+def decision(content: ContentView, effects: Sequence[str]) -> None:
+    """Draw what an approval does, and the two buttons.
+
+    Their keys hold the revision: a click on words that were changed meanwhile finds no button and does nothing.
+    """
+    _changed_meanwhile(content)
+    with st.container(border=True, key="review_decision"):
+        st.markdown("**If you approve**")
+        for effect in effects:
+            st.markdown(f":gray[:material/arrow_right_alt:] {kit.plain(effect)}")
+        approve = st.button(
+            "Approve", key=f"review_approve_{content.id}_{content.revision}", type="primary", icon=":material/check:",
+            shortcut="Alt+A",
+        )
+        note = st.text_area(
+            "What should change", key=f"review_note_{content.id}", height=80, persist_state="session",
+            placeholder="Needed to send it back; the author reads it.",
+        )
+        back = st.button(
+            "Send back", key=f"review_back_{content.id}_{content.revision}", icon=":material/undo:", shortcut="Alt+B",
+        )
+    if approve:
+        kit.act(lambda: _approve(content), f"Approved “{content.title}”.")
+    elif back:
+        kit.act(lambda: _send_back(content, note or ""), f"Sent back “{content.title}”.")
+
+
+def _approve(content: ContentView) -> None:
+    context.agency().review.approve(context.actor(), content.id, revision=content.revision)
+    kit.set_param(OPEN, "")
+
+
+def _send_back(content: ContentView, note: str) -> None:
+    context.agency().review.send_back(context.actor(), content.id, note=note)
+    kit.set_param(OPEN, "")
+
+
+def _changed_meanwhile(content: ContentView) -> None:
+    shown = st.session_state.get(_SHOWN)
+    st.session_state[_SHOWN] = (content.id, content.revision)
+    if shown and shown[0] == content.id and shown[1] != content.revision:
+        st.warning("It was changed since you looked. Read it again, then decide.", icon=":material/warning:")
