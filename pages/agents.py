@@ -14,7 +14,7 @@ STATES = {"": "All", "active": "Active", "inactive": "Inactive", "maintenance": 
 client = context.client()
 register = kit.Action("Register agent", "agents_register", icon=":material/add:", shortcut="Alt+N")
 pressed = kit.header("Agents", "Workers that propose content and answer messages. You decide.", action=register, live=True)
-with st.container(horizontal=True, vertical_alignment="center"):
+with kit.toolbar():
     wanted = kit.search("Search by name or id", param_name="agents_search")
     state = kit.choose("Status", STATES, param_name="agents_status")
 
@@ -25,7 +25,7 @@ def row(agent: AgentView, load: Workload | None) -> dict[str, object]:
         "Agent": agent.name, "Status": kit.cell("agent", agent.status), "Persona": persona_label(agent.persona),
         "Platforms": platform_list(agent.primary_platforms),
         "Last seen": kit.relative(agent.last_seen_at, now) if agent.last_seen_at else "never",
-        "Uptime": agent.uptime, "Failures in a row": agent.consecutive_failures,
+        "Uptime": agent.uptime, "Failing": agent.consecutive_failures,
         "Waiting": load.pending_messages if load else 0, "Drafts": load.drafts if load else 0,
         "Scheduled": load.scheduled if load else 0, "Published 7 d": load.published_7d if load else 0,
     }
@@ -50,6 +50,8 @@ def board() -> None:
             columns={
                 "Status": kit.status_column("Status", "agent"),
                 "Uptime": st.column_config.ProgressColumn("Uptime", format="percent", min_value=0, max_value=1),
+                "Failing": st.column_config.NumberColumn("Failing", help="Failures in a row"),
+                "Published 7 d": st.column_config.NumberColumn("Published", help="In the last 7 days"),
             },
             opens=kit.Opens("agent", [one.id for one in shown]),
         )

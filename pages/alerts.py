@@ -5,7 +5,7 @@ import streamlit as st
 from agency_core.domain.alert import Severity
 from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
-from agency_core.ui.panels.alert_card import alert_card, alert_detail
+from agency_core.ui.panels.alert_card import alert_card, alert_detail, worst_first
 from agency_core.ui.panels.drawer import drawer
 
 STATES = {"firing": "Firing", "pending": "Pending", "resolved": "Resolved"}
@@ -20,7 +20,7 @@ client = context.client_or_none()
 client_id = client.id if client else ""
 watch, actor = context.agency().watch, context.actor()
 kit.header("Alerts", "A finding that persists becomes an alert; it resolves when the cause is gone.", live=True)
-with st.container(horizontal=True, vertical_alignment="center"):
+with kit.toolbar():
     state = kit.choose("State", STATES, param_name="alerts_state", default="firing")
     severity = kit.choose("Severity", SEVERITIES, param_name="alerts_severity")
 
@@ -34,7 +34,7 @@ def board() -> None:
             kit.empty_filter("alerts", "alerts_clear", "alerts_state", "alerts_severity")
         elif not found:
             kit.empty(NOTHING[state], icon=":material/check_circle:")
-        for alert in found:
+        for alert in worst_first(found):
             alert_card(alert)
         kit.freshness(context.agency().operate.status().scheduler_beat_at, every=10)
 

@@ -12,7 +12,6 @@ RANGES = {"1": "24 hours", "7": "7 days", "30": "30 days"}
 
 client = context.client()
 kit.header("Command center", live=True)
-days = kit.choose("Period", RANGES, param_name="home_days", default="7")
 
 
 @st.fragment(run_every=kit.live(5), key="home_attention")
@@ -45,6 +44,9 @@ def happened() -> None:
 
 
 needs_you()
+with kit.spread():
+    st.subheader("How it goes", anchor=False, width="content")
+    days = kit.choose("Period", RANGES, param_name="home_days", default="7")
 numbers()
 next_up()
 happened()

@@ -1,13 +1,17 @@
 """Deliveries: the queue by state, why something failed, and what to decide about it."""
 
+from datetime import datetime
+
 import streamlit as st
 
-from agency_core.domain.delivery import DeliveryFilter, DeliveryState, DeliveryView
+from agency_core.domain.delivery import OPEN, DeliveryFilter, DeliveryState, DeliveryView
 from agency_core.domain.paging import Page
 from agency_core.domain.platform import LABELS
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_detail import delivery_detail
 from agency_core.ui.panels.drawer import drawer
+
+AFTER = "deliveries_after"
 
 client = context.client()
 desk, actor = context.agency().deliver, context.actor()
@@ -15,19 +19,24 @@ kit.header("Deliveries", "One variant to one account at one time. Open one to se
 counts = desk.counts(actor, client_id=client.id)
 states = {"": f"All {kit.number(sum(counts.values()))}",
           **{str(one): f"{kit.status('delivery', one).word} {kit.number(counts.get(one, 0))}" for one in DeliveryState}}
-with st.container(horizontal=True, vertical_alignment="center"):
-    state = kit.choose("State", states, param_name="deliveries_state")
+with kit.toolbar():
+    state = kit.choose("State", states, param_name="deliveries_state", resets=[AFTER])
     platform = kit.choose("Platform", {"": "All platforms", **{str(one): label for one, label in LABELS.items()}},
-                          param_name="deliveries_platform", kind="select")
+                          param_name="deliveries_platform", kind="select", resets=[AFTER])
+
+
+def moment(delivery: DeliveryView) -> datetime:
+    """What counts in the list: when it is to go out while that is open, else when it ended."""
+    return delivery.next_attempt_at if delivery.state in OPEN else delivery.delivered_at or delivery.updated_at
 
 
 def row(delivery: DeliveryView) -> dict[str, object]:
     zone, now = context.zone(), context.now()
     return {
         "State": kit.cell("delivery", delivery.state),
-        "When": kit.when(delivery.delivered_at or delivery.next_attempt_at, zone, now),
+        "When": kit.when(moment(delivery), zone, now),
         "Platform": kit.palette.label(delivery.platform), "Account": delivery.account_name,
-        "What": (delivery.title or delivery.text)[:80], "Tries": delivery.attempts, "Why": delivery.why,
+        "What": (delivery.title or delivery.text)[:80], "Why": delivery.why, "Tries": delivery.attempts,
     }
 
 
@@ -35,7 +44,7 @@ def row(delivery: DeliveryView) -> dict[str, object]:
 def board() -> None:
     with kit.problems("The queue"):
         wanted = DeliveryFilter(client_id=client.id, state=state, platform=platform)
-        found = desk.list(actor, filter=wanted, page=Page(limit=100))
+        found = desk.list(actor, filter=wanted, page=Page(limit=50, cursor=kit.param(AFTER)))
         if not found.items and (state or platform):
             kit.empty_filter("deliveries", "deliveries_clear", "deliveries_state", "deliveries_platform")
             return
@@ -44,12 +53,11 @@ def board() -> None:
             return
         kit.table(
             [row(one) for one in found.items], key="deliveries_table", alt="Deliveries with state, time, place and reason",
-            columns={"State": kit.status_column("State", "delivery"),
-                     "Tries": st.column_config.NumberColumn("Tries", width="small")},
+            columns={"State": kit.status_column("State", "delivery"), "What": st.column_config.TextColumn(width="medium"),
+                     "Why": st.column_config.TextColumn(width="medium")},
             opens=kit.Opens("delivery", [one.id for one in found.items]),
         )
-        st.caption("The newest 100 are shown. Filter to see others." if found.next_cursor
-                   else kit.count(len(found.items), "delivery", "deliveries"))
+        kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "delivery", "deliveries"))
 
 
 board()

@@ -9,6 +9,8 @@ from agency_core.ui.panels.drawer import drawer
 from agency_core.ui.panels.message_detail import message_detail
 from agency_core.ui.panels.message_form import message_form
 
+AFTER = "messages_after"
+
 client = context.client()
 send = kit.Action("Send message", "messages_new", icon=":material/send:", shortcut="Alt+N")
 pressed = kit.header(
@@ -21,9 +23,9 @@ names = {one.id: one.name for one in agents}
 counts = desk.inbox.counts(actor, client_id=client.id)
 states = {"": "All", **{one: f"{kit.status('message', one).word} {kit.number(counts.get(one, 0))}"
                         for one in ("pending", "claimed", "done", "dead")}}
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    agent = kit.choose("Inbox of", {"": "All agents", **names}, param_name="messages_agent", kind="select")
-    state = kit.choose("Status", states, param_name="messages_status")
+with kit.toolbar():
+    agent = kit.choose("Inbox of", {"": "All agents", **names}, param_name="messages_agent", kind="select", resets=[AFTER])
+    state = kit.choose("Status", states, param_name="messages_status", resets=[AFTER])
 
 
 def row(message: MessageView) -> dict[str, object]:
@@ -40,7 +42,8 @@ def row(message: MessageView) -> dict[str, object]:
 @st.fragment(run_every=kit.live(5), key="messages_board")
 def board() -> None:
     with kit.problems("The inbox"):
-        found = desk.inbox.list(actor, agent_id=agent, client_id=client.id, status=state, page=Page(limit=100))
+        found = desk.inbox.list(actor, agent_id=agent, client_id=client.id, status=state,
+                                page=Page(limit=50, cursor=kit.param(AFTER)))
         if not found.items and (agent or state):
             kit.empty_filter("messages", "messages_clear", "messages_agent", "messages_status")
             return
@@ -53,8 +56,7 @@ def board() -> None:
                      "Priority": st.column_config.NumberColumn("Priority", help="1 is the most urgent", width="small")},
             opens=kit.Opens("message", [one.id for one in found.items]),
         )
-        st.caption("The newest 100 are shown. Filter to see others." if found.next_cursor
-                   else kit.count(len(found.items), "message"))
+        kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "message"))
 
 
 board()

@@ -13,15 +13,17 @@ from agency_core.ui import context, kit
 _EVERY = 10
 
 
-def banners(client: ClientView | None) -> None:
-    """Draw the banners of a page."""
+def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
+    """Draw the banners of a page; what is on fire only where the page does not say so itself."""
     if client is not None and client.is_demo:
         st.markdown(
             ":violet-badge[:material/science: DEMO] :gray[Made-up data on the sandbox network. Nothing leaves this machine.]"
         )
     if client is not None and client.publishing_paused:
         _paused(client)
-    st.fragment(_on_fire, run_every=kit.live(_EVERY), key="banner_fire")(client.id if client else "")
+    st.fragment(_down, run_every=kit.live(_EVERY), key="banner_down")()
+    if not shows_alerts:
+        st.fragment(_on_fire, run_every=kit.live(_EVERY), key="banner_fire")(client.id if client else "")
 
 
 def _paused(client: ClientView) -> None:
@@ -33,12 +35,15 @@ def _paused(client: ClientView) -> None:
         kit.go("operations", "Go to the switch", icon=":material/arrow_forward:")
 
 
-def _on_fire(client_id: str) -> None:
-    with kit.problems("Reading the alerts"):
+def _down() -> None:
+    with kit.problems("Reading the health of the system"):
         status = context.agency().operate.status()
         if status.system_status == Health.DOWN:
-            why = "; ".join(status.reasons)
-            st.error(f"**The system is down.** {kit.plain(why)}", icon=":material/error:")
+            st.error(kit.plain(" ".join(status.reasons)), icon=":material/error:", title="The system is down")
+
+
+def _on_fire(client_id: str) -> None:
+    with kit.problems("Reading the alerts"):
         alerts = context.agency().watch.list(
             context.actor(), client_id=client_id, state=AlertState.FIRING, severity=Severity.CRITICAL, page=Page(limit=3),
         ).items

@@ -10,7 +10,10 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: `name` is its file and its address, `help` the tooltip in the navigation."""
+    """One page: `name` is its file and its address, `help` the tooltip in the navigation.
+
+    `shows_alerts`: it says itself what is on fire, so the banner need not.
+    """
 
     section: str
     name: str
@@ -18,6 +21,7 @@ class Entry:
     icon: str
     help: str
     needs_client: bool = True
+    shows_alerts: bool = False
 
     @property
     def file(self) -> str:
@@ -26,7 +30,8 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("", "command_center", "Command center", ":material/space_dashboard:", "What needs you, how it goes, what is next."),
+    Entry("", "command_center", "Command center", ":material/space_dashboard:", "What needs you, how it goes, what is next.",
+          shows_alerts=True),
     Entry("Create", "studio", "Studio", ":material/edit_note:", "Write content and shape it for each platform."),
     Entry("Create", "review", "Review", ":material/rate_review:", "Decide on what agents and people propose."),
     Entry("Create", "calendar", "Calendar", ":material/calendar_month:", "Week and month; drag to another time."),
@@ -35,7 +40,7 @@ ENTRIES = (
     Entry("Operate", "agents", "Agents", ":material/smart_toy:", "Register agents, see their work, change their status."),
     Entry("Operate", "deliveries", "Deliveries", ":material/outbox:", "The queue, why something failed, what to decide."),
     Entry("Operate", "alerts", "Alerts", ":material/notifications:", "What is wrong now, and the rules that look for it.",
-          needs_client=False),
+          needs_client=False, shows_alerts=True),
     Entry("Operate", "operations", "Operations", ":material/settings_heart:", "The scheduler, its jobs and the health of all.",
           needs_client=False),
     Entry("Admin", "settings", "Settings", ":material/tune:", "The client's brief, accounts, approval and limits."),

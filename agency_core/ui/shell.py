@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from agency_core.domain.alert import Severity
 from agency_core.domain.client import ClientView
 from agency_core.ui import contents, context, kit
 from agency_core.ui.banner import banners
@@ -15,9 +15,16 @@ from agency_core.ui.welcome import welcome
 _STATIC = Path(__file__).resolve().parent / "static"
 
 
-def navigation(firing: Mapping[str, int]) -> tuple[contents.Entry, st.Page]:
-    """Declare the pages and return the one that is open, with its entry. The title of Alerts carries their number."""
-    urgent = sum(firing.values())
+def firing(client: ClientView | None) -> int:
+    """How many alerts ask for somebody: critical and warning; 0 when that cannot be read, so that the pages still open."""
+    with kit.problems("Counting the alerts"):
+        counts = context.agency().watch.counts(context.actor(), client_id=client.id if client else "")
+        return counts.get(Severity.CRITICAL, 0) + counts.get(Severity.WARNING, 0)
+    return 0
+
+
+def navigation(urgent: int) -> tuple[contents.Entry, st.Page]:
+    """Declare the pages and return the one that is open, with its entry. The title of Alerts carries the number `urgent`."""
     sections: dict[str, list[st.Page]] = {}
     for one in contents.ENTRIES:
         title = f"{one.title} ({urgent})" if one.name == "alerts" and urgent else one.title
@@ -47,10 +54,9 @@ def main() -> None:
     """Draw the frame, then the page that is open; without any client, the welcome in its place."""
     st.set_page_config(page_title="Agency desk", page_icon=_STATIC / "mark.svg", layout="wide")
     client = context.client_or_none()
-    firing = context.agency().watch.counts(context.actor(), client_id=client.id if client else "")
-    entry, page = navigation(firing)
+    entry, page = navigation(firing(client))
     sidebar(client)
-    banners(client)
+    banners(client, shows_alerts=entry.shows_alerts)
     if client is None and entry.needs_client:
         welcome()
     else:

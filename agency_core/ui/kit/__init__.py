@@ -24,7 +24,8 @@ from agency_core.ui.kit.formats import (
 from agency_core.ui.kit.freshness import freshness, freshness_text, live, live_toggle
 from agency_core.ui.kit.header import Action, header
 from agency_core.ui.kit.kpis import figure, kpi_wall
-from agency_core.ui.kit.links import choose, clear, go, go_to, param, search, set_param
+from agency_core.ui.kit.layout import spread, toolbar
+from agency_core.ui.kit.links import choose, clear, go, go_to, pager, param, search, set_param
 from agency_core.ui.kit.problems import act, attempt, flash, later, problems, show_flash, show_problem
 from agency_core.ui.kit.states import Level, Status, badge, badge_text, cell, status
 from agency_core.ui.kit.tables import Opens, status_column, table
@@ -33,8 +34,9 @@ from agency_core.ui.kit.text import count, plain, words
 __all__ = [
     "MISSING", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
     "badge_text", "board", "cell", "choose", "clear", "clock", "compact", "confirm", "confirm_here", "count", "day",
-    "empty", "empty_filter", "empty_with", "figure", "flash", "freshness", "freshness_text", "go", "go_to", "header",
-    "kpi_wall", "later", "live", "live_toggle", "milliseconds", "nothing_to_draw", "number", "palette", "param", "percent",
-    "plain", "plotly", "problems", "quiet", "relative", "search", "set_param", "show_flash", "show_problem", "span", "status",
-    "status_column", "table", "when", "words", "zone_name",
+    "empty", "empty_filter", "empty_with", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
+    "header", "kpi_wall", "later", "live", "live_toggle", "milliseconds", "nothing_to_draw", "number", "pager",
+    "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",
+    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "toolbar", "when", "words",
+    "zone_name",
 ]

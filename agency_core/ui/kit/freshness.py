@@ -45,4 +45,4 @@ def live(seconds: float) -> float | None:
 
 def live_toggle() -> None:
     """The switch that pauses live updates on every page of this session."""
-    st.toggle("Pause", key=_PAUSED, persist_state="session", help="Stop live updates on this screen.")
+    st.toggle("Pause updates", key=_PAUSED, persist_state="session")

@@ -8,6 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from agency_core.ui.kit.freshness import freshness, live_toggle
+from agency_core.ui.kit.layout import spread
 from agency_core.ui.kit.problems import show_flash
 
 
@@ -41,7 +42,7 @@ def header(
     """
     show_flash()
     pressed = False
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with spread():
         st.title(title, anchor=False, width="content")
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if live:

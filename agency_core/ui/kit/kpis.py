@@ -52,10 +52,11 @@ def kpi_wall(kpis: Sequence[Kpi], *, period: str, key: str) -> None:
 def _card(kpi: Kpi, period: str) -> None:
     delta = change(kpi)
     colour: Literal["normal", "inverse"] = "inverse" if kpi.better == "down" else "normal"
-    points = [point for point in kpi.series if point is not None]
+    points = [point for point in kpi.series if point is not None] if kpi.value is not None else []
     st.metric(
         plain(kpi.label), figure(kpi.value, kpi.unit), delta, delta_color=colour, help=plain(kpi.explains) or None,
         delta_description=period if delta else None,
         chart_data=points if len(points) >= LEAST_POINTS else None, chart_type="area",
     )
-    st.caption(verdict(kpi) or "No target")
+    if goal := verdict(kpi):
+        st.caption(goal)

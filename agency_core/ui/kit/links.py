@@ -29,15 +29,17 @@ def set_param(name: str, value: str) -> None:
 
 def choose(
     label: str, options: Sequence[str] | Mapping[str, str], *, param_name: str, kind: Kind = "segmented", default: str = "",
+    resets: Sequence[str] = (),
 ) -> str:
     """A filter that lives in the address.
 
     Args:
-        label: its name; shown for `select`, read to screen readers otherwise.
+        label: its name, for screen readers; the options must speak for themselves (`All platforms`).
         options: values, or values with their labels. Values stand in the URL.
         param_name: the query parameter, prefixed with the page (`deliveries_state`).
         kind: segmented control, pills or select box.
         default: the value when the URL has none, or one that is no option; not written to the URL.
+        resets: query parameters that another choice makes void, such as a pager's cursor.
 
     Returns:
         The chosen value.
@@ -50,10 +52,13 @@ def choose(
     def write() -> None:
         chosen = st.session_state[key]
         set_param(param_name, "" if chosen in (None, default) else chosen)
+        for name in resets:
+            set_param(name, "")
 
     values = list(labels)
     if kind == "select":
-        chosen: str | None = st.selectbox(label, values, format_func=lambda one: labels[one], key=key, on_change=write)
+        chosen: str | None = st.selectbox(label, values, format_func=lambda one: labels[one], key=key, on_change=write,
+                                          label_visibility="collapsed")
     else:
         control = st.pills if kind == "pills" else st.segmented_control
         chosen = control(
@@ -91,11 +96,33 @@ def go(page: str, label: str, *, icon: str = "", help: str = "", **params: str) 
         st.caption(label)  # the page runs alone, without the navigation that knows the others
 
 
-def go_to(link: str, label: str, *, icon: str = "") -> None:
-    """A link from a path such as `/deliveries?state=failed`; nothing when it names no page of ours."""
+def go_to(link: str, label: str = "") -> None:
+    """A link from a path such as `/deliveries?deliveries_state=failed`; nothing when it names no page of ours.
+
+    Args:
+        link: path and query, as alerts carry it.
+        label: what it says; `Open Deliveries` when empty.
+    """
     parts = urlsplit(link)
-    name = parts.path.strip("/")
-    if name in {one.name for one in contents.ENTRIES}:
-        query = dict(parse_qsl(parts.query))
-        query.pop("help", None)
-        go(name, label, icon=icon, **query)
+    found = next((one for one in contents.ENTRIES if one.name == parts.path.strip("/")), None)
+    if found:
+        query = {name: value for name, value in parse_qsl(parts.query) if name not in {"page", "label", "icon", "help"}}
+        go(found.name, label or f"Open {found.title.lower()}", icon=":material/arrow_forward:", **query)
+
+
+def pager(param_name: str, next_cursor: str, shown: str) -> None:
+    """Say how many rows are shown and offer the older ones, and the way back to the newest.
+
+    Args:
+        param_name: the query parameter that holds the cursor.
+        next_cursor: `Listing.next_cursor`.
+        shown: what is on screen, for example `25 jobs`.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(shown, width="content")
+        if param(param_name):
+            st.button("Newest", key=f"{param_name}_first", type="tertiary", icon=":material/first_page:",
+                      on_click=set_param, args=(param_name, ""))
+        if next_cursor:
+            st.button("Older", key=f"{param_name}_next", type="tertiary", icon=":material/chevron_right:",
+                      on_click=set_param, args=(param_name, next_cursor))

@@ -79,15 +79,16 @@ def activity(client_id: str, limit: int = 10) -> None:
     if not changes:
         kit.empty("Nothing has happened yet.", icon=":material/history:", page="agents", action="Register an agent")
         return
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap=None):
         for change in changes:
             _line(change)
 
 
 def _line(change: HistoryView) -> None:
-    text = f"{_ICONS.get(change.noun, ':material/history:')} **{kit.plain(sentence(change))}**"
-    name = name_of(change.noun, change.subject_id)
-    what = f"{text}: {kit.plain(name, 70)}" if name else text
-    why = f" · {kit.plain(change.why, 90)}" if change.why and change.why != name else ""
-    st.markdown(what)
-    st.caption(f"{kit.when(change.at, context.zone(), context.now())} · {kit.plain(who(change.actor))}{why}")
+    name = name_of(change.noun, change.subject_id) or change.why
+    why = "" if change.why in {"", name} or change.noun == "message" else f" :gray[· {kit.plain(change.why, 60)}]"
+    icon = _ICONS.get(change.noun, ":material/history:")
+    with kit.spread():
+        st.markdown(f"{icon} {kit.plain(sentence(change))}: **{kit.plain(name, 70)}**{why}" if name
+                    else f"{icon} {kit.plain(sentence(change))}", width="content")
+        st.caption(f"{kit.plain(who(change.actor))} · {kit.when(change.at, context.zone(), context.now())}", width="content")

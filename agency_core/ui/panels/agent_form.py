@@ -12,6 +12,7 @@ from agency_core.ui import context, kit
 TIERS = {Tier.SPECIALIST: "3 · Specialist", Tier.DOMAIN_LEAD: "2 · Domain lead",
          Tier.EXECUTIVE_ORCHESTRATOR: "1 · Executive orchestrator"}
 FREQUENCIES = {Frequency.DAILY: "Once a day", Frequency.WEEKLY: "Once a week", Frequency.MULTIPLE_DAILY: "Several a day"}
+PERSONAS, PACES = tuple(Persona), tuple(Frequency)
 
 
 def agent_form(client_id: str) -> None:
@@ -23,13 +24,13 @@ def agent_form(client_id: str) -> None:
             help="How programs and messages address it. Letters, digits, underscores, dots and dashes; it never changes.",
         )
         left, right = st.columns(2)
-        persona = left.selectbox("Persona", tuple(Persona), format_func=lambda one: PERSONA_LABELS[one], key="agent_persona")
+        persona = left.selectbox("Persona", PERSONAS, format_func=lambda one: PERSONA_LABELS[one], key="agent_persona")
         tier = right.selectbox("Tier", tuple(TIERS), format_func=lambda one: TIERS[one], key="agent_tier")
         platforms = st.multiselect("Platforms", list(Platform), format_func=lambda one: LABELS[one], key="agent_platforms")
         types = st.multiselect(
             "Content types", list(ContentType), format_func=lambda one: CONTENT_TYPE_LABELS[one], key="agent_types",
         )
-        pace = st.selectbox("How often", tuple(Frequency), format_func=lambda one: FREQUENCIES[one], key="agent_pace")
+        pace = st.selectbox("How often", PACES, format_func=lambda one: FREQUENCIES[one], key="agent_pace")
         pressed = st.form_submit_button("Register agent", type="primary", key="agent_register")
     if pressed:
         new = NewAgent(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.alert import AlertState, AlertView, Severity
 from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import facts
@@ -14,14 +16,21 @@ def alert_card(alert: AlertView) -> None:
     """Draw an alert with its actions."""
     zone, now = context.zone(), context.now()
     since = alert.resolved_at or alert.fired_at or alert.first_seen_at
-    with st.container(border=True, gap="small", key=f"alert_{alert.id}"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+    with st.container(border=True, key=f"alert_{alert.id}", gap="xsmall"):
+        with kit.spread():
             st.markdown(f"{badges(alert)} **{kit.plain(alert.summary)}**", width="content")
             st.caption(f"{kit.status('alert', alert.state).word} {kit.when(since, zone, now)}", width="content")
-        st.text(alert.detail)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            kit.go_to(alert.link, "Go there", icon=":material/arrow_forward:")
-            acknowledge(alert)
+        with kit.spread():
+            st.text(alert.detail)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+                kit.go_to(alert.link)
+                acknowledge(alert)
+
+
+def worst_first(alerts: Iterable[AlertView]) -> list[AlertView]:
+    """Critical before warning before info; otherwise in the order given."""
+    order = [str(one) for one in Severity]
+    return sorted(alerts, key=lambda one: order.index(one.severity))
 
 
 def badges(alert: AlertView) -> str:
@@ -65,6 +74,6 @@ def alert_detail(alert_id: str) -> None:
         ("Last seen", kit.when(alert.last_seen_at, zone, now)),
         ("Resolved", kit.when(alert.resolved_at, zone, now) if alert.resolved_at else ""),
     ))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        kit.go_to(alert.link, "Go there", icon=":material/arrow_forward:")
+    with kit.toolbar():
+        kit.go_to(alert.link)
         acknowledge(alert)

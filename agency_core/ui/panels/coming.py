@@ -22,10 +22,10 @@ def coming(client_id: str, limit: int = 5) -> None:
 
 def _line(delivery: DeliveryView) -> None:
     zone, now = context.zone(), context.now()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+    with kit.spread():
         with st.container(gap=None, width="stretch"):
-            title = kit.plain(delivery.title or delivery.text, 70)
-            kit.go("deliveries", f"**{title}**", delivery=delivery.id)
+            st.markdown(f"**{kit.plain(delivery.title or delivery.text, 70)}**")
             place = kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")
             st.caption(f"{kit.when(delivery.next_attempt_at, zone, now)} · {place}")
         kit.badge("delivery", delivery.state)
+        kit.go("deliveries", "Open", delivery=delivery.id)

@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.domain.alert import AlertState
 from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
+from agency_core.ui.panels.alert_card import worst_first
 
 
 def firing(client_id: str, limit: int = 5) -> None:
@@ -18,12 +19,12 @@ def firing(client_id: str, limit: int = 5) -> None:
     if not found:
         kit.empty("No alert fires.", icon=":material/notifications_off:", page="alerts", action="Rules and history")
         return
-    order = ["critical", "warning", "info"]
     with st.container(border=True, gap="small"):
-        for alert in sorted(found, key=lambda one: order.index(one.severity)):
-            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        for alert in worst_first(found):
+            with kit.spread():
                 with st.container(gap=None, width="stretch"):
-                    kit.go("alerts", f"**{kit.plain(alert.summary, 80)}**", alert=alert.id)
+                    st.markdown(f"**{kit.plain(alert.summary, 80)}**")
                     since = kit.when(alert.fired_at or alert.first_seen_at, context.zone(), context.now())
                     st.caption(f"Since {since}" + (" · acknowledged" if alert.acknowledged_at else ""))
                 kit.badge("severity", alert.severity)
+                kit.go("alerts", "Open", alert=alert.id)

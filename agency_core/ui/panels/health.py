@@ -11,7 +11,7 @@ from agency_core.ui import context, kit
 def health_strip(status: SystemStatus) -> None:
     """Draw health, scheduler beat and what waits as a row of figures."""
     now = context.now()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with kit.toolbar():
         kit.badge("health", status.system_status)
         for reason in status.reasons:
             st.markdown(f":orange[{kit.plain(reason)}]", width="content")

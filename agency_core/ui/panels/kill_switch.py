@@ -11,7 +11,7 @@ from agency_core.ui import context, kit
 def kill_switch(client: ClientView) -> None:
     """Draw the switch of one client."""
     paused = client.publishing_paused
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with kit.spread():
         word = ":orange[:material/pause_circle: Paused]" if paused else ":green[:material/check_circle: Publishing]"
         st.markdown(f"**{kit.plain(client.name)}** {word}", width="content")
         if st.button(

@@ -13,6 +13,7 @@ from agency_core.errors import Invalid
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_detail import SYSTEM_SENDER, priority_label
 
+_TYPES = tuple(MessageType)
 _EXAMPLE = '{\n  "topic": "behind the scenes",\n  "platform": "linkedin",\n  "content_type": "text_post"\n}'
 
 
@@ -28,7 +29,7 @@ def message_form(agents: tuple[AgentView, ...]) -> None:
         receiver = right.selectbox(
             "To", [one.id for one in agents], format_func=lambda one: names[one], key="message_to",
         )
-        kind = left.selectbox("Type", tuple(MessageType), format_func=kit.words, key="message_type")
+        kind = left.selectbox("Type", _TYPES, format_func=kit.words, key="message_type")
         priority = right.selectbox("Priority", range(1, 6), index=2, format_func=priority_label, key="message_priority")
         payload = st.text_area("Payload (JSON)", _EXAMPLE, key="message_payload", height=140)
         pressed = st.form_submit_button("Send message", type="primary", key="message_send", icon=":material/send:")
