@@ -74,9 +74,8 @@ def inspect(path: Path, filename: str) -> Inspection:
         Refused: it is an export without posts; the remedy says which one to take.
     """
     table = read_table(path, _score)
+    refuse(table.header)
     importer = recognise(table.header)
-    if importer is None:
-        refuse(table.header)
     sample = tuple(islice((row for row in table.rows() if not isinstance(row, RowError)), SAMPLE_ROWS))
     if importer is not None:
         _peruse(RowReader.of(importer, table.header), sample)
@@ -136,8 +135,8 @@ def parse(
 
 
 def _fitting(importer: Importer | None, header: Sequence[str], filename: str) -> Importer:
+    refuse(header)
     if importer is None:
-        refuse(header)
         raise Invalid(
             f"The format of {filename} is not known.",
             field="mapping", remedy="Say which column is what, and import again.",
