@@ -28,7 +28,7 @@ run: .venv/.installed ## start the dashboard, the API and the scheduler on http:
 install: .venv/.installed ## create .venv with all that the agency needs, without starting it
 
 test: .venv/.installed-dev ## run the tests (those in a browser need Chromium, or are skipped)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -m 'not proof' $(ARGS)
 
 proof: .venv/.installed-dev ## kill the agency at random moments and count the posts (minutes)
 	@$(PY) -m pytest tests/faults -m proof -s $(ARGS)
