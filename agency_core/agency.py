@@ -91,7 +91,7 @@ def make_agency(
     shaper = Shaper(networks, chosen.data / "media", chosen.own_url, chosen.public_url)
     clients = Clients(db, time, tuple(connectors))
     agents = Agents(db, time, clients)
-    schedule = Schedule(db, time, frozenset(connectors))
+    schedule = Schedule(db, time, networks)
     draft = Draft(db, time, clients, shaper)
     review = Review(db, time, schedule, shaper)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)

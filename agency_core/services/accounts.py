@@ -5,40 +5,35 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from agency_core.domain.account import AccountStatus, AccountView, NewAccount, Reach
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.platform import LABELS, ConnectorFacts, Network, Platform, platform
-from agency_core.domain.publishing import Account, PlatformError
+from agency_core.domain.publishing import Failure, PlatformError
 from agency_core.domain.sandbox import SandboxToken, profile_id
 from agency_core.errors import Exists, Invalid
-from agency_core.http_client import HttpClient
 from agency_core.models import AccountRow, ClientRow
-from agency_core.platforms import CONNECTORS, Context
-from agency_core.registry import Registry
+from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history
 
-LIVE_BASES = {Platform.LINKEDIN: "https://api.linkedin.com", Platform.INSTAGRAM: "https://graph.facebook.com"}
 _URN = {Platform.LINKEDIN: "urn:li:organization:{}"}
 
 
 class Accounts:
     """Profiles on platforms."""
 
-    def __init__(
-        self, db: Database, clock: Clock, http: HttpClient, sandbox_base: str, connectors: Registry[object] | None = None
-    ) -> None:
-        """`sandbox_base` is the address under which `/<platform>` of the sandbox network answers."""
+    def __init__(self, db: Database, clock: Clock, networks: Networks) -> None:
+        """`networks` says what can be connected."""
         self._db = db
         self._clock = clock
-        self._http = http
-        self._sandbox_base = sandbox_base
-        self._connectors = connectors or CONNECTORS
+        self._networks = networks
 
     def list(self, actor: Actor, *, client_id: str = "") -> tuple[AccountView, ...]:
         """Accounts of a client, or of every client that the actor reaches."""
@@ -56,11 +51,11 @@ class Accounts:
             if best is None or (best.status != AccountStatus.CONNECTED and each.status == AccountStatus.CONNECTED):
                 connected[each.platform] = each
         now = self._clock.now()
-        return tuple(_reach(name, connected.get(name), name in CONNECTORS, now) for name in Platform)
+        return tuple(_reach(name, connected.get(name), name in self._networks.connectors, now) for name in Platform)
 
     def connectors(self) -> tuple[ConnectorFacts, ...]:
         """What each connector says of itself."""
-        return tuple(connector.facts for connector in CONNECTORS.all())
+        return tuple(connector.facts for connector in self._networks.connectors.all())
 
     def connect_sandbox(self, actor: Actor, client_id: str, *, name: str) -> AccountView:
         """Connect a client to a profile of its own on the sandbox network.
@@ -123,30 +118,29 @@ class Accounts:
         with self._db.reading() as session:
             row = accounts.get(session, account_id)
             actor.reach(row.client_id, "account")
-            acting = acting_account(row, self._sandbox_base)
-        context = Context(acting, self._http, self._clock)
         try:
-            CONNECTORS[row.platform].metrics("0", "text_post", context)
+            context = self._networks.context(self._networks.account(row))
+            self._networks.connectors[row.platform].metrics("0", "text_post", context)
         except PlatformError as error:
-            if error.failure in {"not_found", "content_rejected"}:
+            if error.failure in {Failure.NOT_FOUND, Failure.CONTENT_REJECTED}:
                 return "The network accepted the token."
             return f"The network answered: {error.message}"
         return "The network accepted the token."
 
     def _connectable(self, name: str) -> Platform:
         wanted = platform(name)
-        if wanted not in CONNECTORS:
+        if wanted not in self._networks.connectors:
             raise Invalid(
-                f"{LABELS[wanted]} has no connector yet.", field="platform", remedy=f"Today: {', '.join(CONNECTORS)}."
+                f"{LABELS[wanted]} has no connector yet.", field="platform", remedy=f"Today: {', '.join(self._networks.connectors)}."
             )
         return wanted
 
-    def _note(self, session: object, actor: Actor, row: AccountRow, before: str, after: str) -> None:
+    def _note(self, session: Session, actor: Actor, row: AccountRow, before: str, after: str) -> None:
         change = Change(
             row.client_id, "account", row.id, before, after, actor.label, self._clock.now(),
             f"{row.display_name} ({row.network})",
         )
-        history.note(session, change)  # type: ignore[arg-type]
+        history.note(session, change)
 
 
 def sandbox_account(client: ClientRow, name: str, status: AccountStatus, now: datetime) -> AccountRow:
@@ -158,32 +152,6 @@ def sandbox_account(client: ClientRow, name: str, status: AccountStatus, now: da
         id=new_id(now), client_id=client.id, platform=wanted, network=Network.SANDBOX,
         external_id=_URN.get(wanted, "{}").format(number), display_name=f"{client.name} (sandbox)", status=status,
         credentials={"access_token": str(token), "refresh_token": str(token)}, created_at=now,
-    )
-
-
-def acting_account(row: AccountRow, sandbox_base: str) -> Account:
-    """What a connector needs to act for this account.
-
-    Raises:
-        PlatformError: AUTH_REVOKED when the environment variable with the token is gone.
-    """
-    from agency_core.domain.publishing import Failure
-
-    name = Platform(row.platform)
-    if row.network == Network.SANDBOX:
-        return Account(
-            id=row.id, platform=name, base_url=f"{sandbox_base}/{name}", external_id=row.external_id,
-            access_token=row.credentials["access_token"], refresh_token=row.credentials["refresh_token"],
-        )
-    token = os.environ.get(row.credentials["variable"], "")
-    if not token:
-        raise PlatformError(
-            Failure.AUTH_REVOKED, f"The environment variable {row.credentials['variable']} is not set.",
-            remedy="Set it and restart, then take the account up again.",
-        )
-    return Account(
-        id=row.id, platform=name, base_url=LIVE_BASES[name], external_id=row.external_id, access_token=token,
-        is_sandbox=False,
     )
 
 

@@ -27,7 +27,6 @@ from agency_core.domain.platform import platform
 from agency_core.domain.publishing import Issue
 from agency_core.errors import Conflict, Invalid, Stale
 from agency_core.models import ContentRow, ReplayRow
-from agency_core.platforms import CONNECTORS
 from agency_core.services.clients import Clients
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
@@ -200,7 +199,7 @@ class Draft:
     def lengths(self, text: str) -> Mapping[str, tuple[int, int, str]]:
         """Length of `text` on each platform with a connector: (length, limit, unit)."""
         measured = {}
-        for connector in CONNECTORS.all():
+        for connector in self._shaper.networks.connectors.all():
             able = connector.facts.capabilities
             measured[connector.facts.key.value] = (connector.length(text), able.text_limit, able.text_unit)
         return measured

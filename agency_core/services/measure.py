@@ -17,10 +17,8 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.platform import Platform, platform
 from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.errors import Conflict, Invalid
-from agency_core.http_client import HttpClient
 from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, SnapshotRow
-from agency_core.platforms import CONNECTORS, Context
-from agency_core.services.accounts import acting_account
+from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
@@ -34,12 +32,11 @@ LARGEST = 2**53
 class Measure:
     """Numbers of posts."""
 
-    def __init__(self, db: Database, clock: Clock, http: HttpClient, sandbox_base: str) -> None:
+    def __init__(self, db: Database, clock: Clock, networks: Networks) -> None:
         """Set up; networks are asked by `collect_due`."""
         self._db = db
         self._clock = clock
-        self._http = http
-        self._sandbox_base = sandbox_base
+        self._networks = networks
 
     def record(self, actor: Actor, *, new: NewSnapshot) -> SnapshotView:
         """Keep what somebody counted for content on a platform. The same again changes nothing.
@@ -104,9 +101,8 @@ class Measure:
             kind = session.get_one(ContentRow, row.content_id).content_type
             account_row = session.get_one(AccountRow, row.account_id)
         try:
-            account = acting_account(account_row, self._sandbox_base)
-            context = Context(account, self._http, self._clock)
-            measured = CONNECTORS[row.platform].metrics(row.external_id, kind, context)
+            context = self._networks.context(self._networks.account(account_row))
+            measured = self._networks.connectors[row.platform].metrics(row.external_id, kind, context)
         except PlatformError as error:
             log.warning("no figures for delivery %s: %s", delivery_id, error.message)
             self._postpone(delivery_id, gone=error.failure is Failure.NOT_FOUND)

@@ -21,11 +21,7 @@ from agency_core.domain.delivery import DeliveryState, decide, next_measure
 from agency_core.domain.ids import new_id
 from agency_core.domain.publishing import Account, Failure, Phase, PlatformError, PublishState, Shaped
 from agency_core.errors import AgencyError
-from agency_core.http_client import HttpClient
 from agency_core.models import AccountRow, AttemptRow, ClientRow, DeliveryRow
-from agency_core.platforms import CONNECTORS, Connector, Context
-from agency_core.registry import Registry
-from agency_core.services.accounts import acting_account
 from agency_core.services.deliver import settle
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
@@ -48,6 +44,7 @@ class Claim:
     fence: int
     attempt_id: str
     attempt: int
+    due_at: datetime
     content: ContentView
     client_name: str
     account: Account
@@ -66,25 +63,13 @@ class LostClaim(AgencyError):
 class Publish:
     """Sends what is due through a bounded pool of threads."""
 
-    def __init__(  # noqa: PLR0913 - the parts of the engine, wired once in agency.py
-        self,
-        db: Database,
-        clock: Clock,
-        http: HttpClient,
-        shaper: Shaper,
-        *,
-        sandbox_base: str,
-        workers: int,
-        connectors: Registry[Connector] = CONNECTORS,
-    ) -> None:
+    def __init__(self, db: Database, clock: Clock, shaper: Shaper, *, workers: int) -> None:
         """`workers` deliveries are sent at the same time."""
         self._db = db
         self._clock = clock
-        self._http = http
         self._shaper = shaper
-        self._sandbox_base = sandbox_base
-        self._connectors = connectors
-        self._refresher = Refresher(db, clock, http, sandbox_base, connectors)
+        self._networks = shaper.networks
+        self._refresher = Refresher(db, shaper.networks)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="deliver")
         self._free = threading.Semaphore(workers)
         self._workers = workers
@@ -143,13 +128,13 @@ class Publish:
             session.add(attempt)
         account = session.get_one(AccountRow, row.account_id)
         try:
-            acting = acting_account(account, self._sandbox_base)
+            acting = self._networks.account(account)
         except PlatformError as error:
             account.status, account.last_error = "reconnect", error.message
             deliveries.change(session, row, DeliveryState.PENDING, actor=ENGINE, at=now, why=error.message)
             return None
         return Claim(
-            row.id, row.fence, attempt.id, row.attempts, contents.get(session, row.content_id).view(),
+            row.id, row.fence, attempt.id, row.attempts, row.due_at, contents.get(session, row.content_id).view(),
             session.get_one(ClientRow, row.client_id).name, acting, PublishState.from_json(row.publish_state),
         )
 
@@ -162,8 +147,9 @@ class Publish:
                 claim.content, claim.account.platform, claim.client_name, sandbox=claim.account.is_sandbox
             )
             while state.phase is not Phase.CONFIRMED:
-                if state.not_before is not None and state.not_before > self._clock.now():
-                    self._rest(claim, state, steps)
+                until = _resting_until(claim, state)
+                if until is not None and until > self._clock.now():
+                    self._rest(claim, state, steps, until)
                     return
                 state = self._intent(claim, state)
                 state = self._step(claim, state, shaped, steps)
@@ -188,9 +174,10 @@ class Publish:
 
     def _step(self, claim: Claim, state: PublishState, shaped: Shaped, steps: list[dict[str, Any]]) -> PublishState:
         started = self._clock.now()
-        context = Context(claim.account, self._http, self._clock)
         try:
-            after = self._connectors[claim.account.platform].step(state, shaped, context)
+            after = self._networks.connectors[claim.account.platform].step(
+                state, shaped, self._networks.context(claim.account)
+            )
         except PlatformError as error:
             steps.append(_told(started, self._clock.now(), state.phase, f"{error.failure}: {error.message}"))
             raise
@@ -204,17 +191,17 @@ class Publish:
             if not ledger.save(session, claim.key, self._clock.now(), publish_state=state.to_json()):
                 raise LostClaim
 
-    def _rest(self, claim: Claim, state: PublishState, steps: list[dict[str, Any]]) -> None:
-        """The network is still working (media processing): give the thread back, go on with the same try later."""
+    def _rest(self, claim: Claim, state: PublishState, steps: list[dict[str, Any]], until: datetime) -> None:
+        """Media are being processed, or all is prepared and its time has not come: give the thread back, go on later."""
         now = self._clock.now()
         with self._db.transaction() as session:
             row = ledger.held(session, claim.key)
             if row is None:
                 return
             _extend(session, claim, steps)
-            row.publish_state, row.next_attempt_at = state.to_json(), state.not_before or now
+            row.publish_state, row.next_attempt_at = state.to_json(), until
             row.state, row.updated_at, row.lease_owner, row.lease_until = DeliveryState.PENDING, now, "", None
-            row.why = "The network is processing the media."
+            row.why = "Prepared." if state.phase is Phase.ARMED else "The network is processing the media."
 
     def _delivered(self, claim: Claim, state: PublishState, steps: list[dict[str, Any]]) -> None:
         now = self._clock.now()
@@ -256,6 +243,12 @@ def record_delivered(session: Any, row: DeliveryRow, state: PublishState, clock:
     row.delivered_at, row.failure, row.measure_at = now, "", next_measure(now, now)
     metrics.post_of(session, row)
     settle(session, row, ENGINE, clock)
+
+
+def _resting_until(claim: Claim, state: PublishState) -> datetime | None:
+    """When the next step makes sense: nothing is published before its time, however early it was prepared."""
+    moments = (state.not_before, claim.due_at if state.phase is Phase.ARMED else None)
+    return max((each for each in moments if each is not None), default=None)
 
 
 def rearmed(stored: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,7 @@ from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import FAR, MOST_ATTEMPTS, DeliveryState, DeliveryView, next_look
 from agency_core.domain.publishing import Failure, Outcome, Phase, PlatformError, PublishState, Verdict
 from agency_core.errors import Conflict
-from agency_core.http_client import HttpClient
 from agency_core.models import AccountRow, ClientRow, DeliveryRow
-from agency_core.platforms import CONNECTORS, Connector, Context
-from agency_core.registry import Registry
-from agency_core.services.accounts import acting_account
 from agency_core.services.deliver import settle
 from agency_core.services.publish import ENGINE, rearmed, record_delivered
 from agency_core.services.shape import Shaper
@@ -29,23 +25,12 @@ AT_ONCE = 20
 class Reconcile:
     """Settles what is uncertain."""
 
-    def __init__(
-        self,
-        db: Database,
-        clock: Clock,
-        http: HttpClient,
-        shaper: Shaper,
-        *,
-        sandbox_base: str,
-        connectors: Registry[Connector] = CONNECTORS,
-    ) -> None:
+    def __init__(self, db: Database, clock: Clock, shaper: Shaper) -> None:
         """Set up; nothing is asked before `run`."""
         self._db = db
         self._clock = clock
-        self._http = http
         self._shaper = shaper
-        self._sandbox_base = sandbox_base
-        self._connectors = connectors
+        self._networks = shaper.networks
 
     def recover(self, owner: str | None = "") -> int:
         """Take back what dead processes were sending; how many deliveries.
@@ -116,10 +101,9 @@ class Reconcile:
             client_name = session.get_one(ClientRow, row.client_id).name
             account_row = session.get_one(AccountRow, row.account_id)
         try:
-            account = acting_account(account_row, self._sandbox_base)
+            account = self._networks.account(account_row)
             shaped = self._shaper.shape(content, row.platform, client_name, sandbox=account.is_sandbox)
-            context = Context(account, self._http, self._clock)
-            outcome = self._connectors[row.platform].reconcile(state, shaped, context)
+            outcome = self._networks.connectors[row.platform].reconcile(state, shaped, self._networks.context(account))
         except PlatformError as error:
             outcome = Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: {error.message}")
         return self._apply(delivery_id, state, outcome)

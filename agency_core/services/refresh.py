@@ -7,13 +7,9 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import Decision, DeliveryState
 from agency_core.domain.publishing import Account, Failure, PlatformError
-from agency_core.http_client import HttpClient
-from agency_core.platforms import Connector, Context
-from agency_core.registry import Registry
-from agency_core.services.accounts import acting_account
+from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 
@@ -21,15 +17,10 @@ from agency_core.store.queries import account as accounts
 class Refresher:
     """Trades refresh tokens."""
 
-    def __init__(
-        self, db: Database, clock: Clock, http: HttpClient, sandbox_base: str, connectors: Registry[Connector]
-    ) -> None:
+    def __init__(self, db: Database, networks: Networks) -> None:
         """Set up; accounts are looked up when one is refreshed."""
         self._db = db
-        self._clock = clock
-        self._http = http
-        self._sandbox_base = sandbox_base
-        self._connectors = connectors
+        self._networks = networks
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def refreshed(self, used: Account, decision: Decision, now: datetime) -> Decision:
@@ -37,14 +28,14 @@ class Refresher:
         with self._locks[used.id]:
             with self._db.reading() as session:
                 stored = accounts.get(session, used.id)
-                current = acting_account(stored, self._sandbox_base)
+                current = self._networks.account(stored)
             if current.access_token != used.access_token:
                 return replace(decision, retry_at=now, why="Another delivery renewed the token.")
             if not used.is_sandbox:
                 why = "The access token has expired."
                 return Decision(DeliveryState.FAILED, why, disconnects_account=True)
             try:
-                tokens = self._connectors[used.platform].refresh(Context(current, self._http, self._clock))
+                tokens = self._networks.connectors[used.platform].refresh(self._networks.context(current))
             except PlatformError as error:
                 if error.failure is Failure.AUTH_REVOKED:
                     return Decision(DeliveryState.FAILED, error.message, disconnects_account=True)

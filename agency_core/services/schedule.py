@@ -17,7 +17,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.platform import LABELS, Network, Platform
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
-from agency_core.platforms import CONNECTORS
+from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import client as clients
@@ -27,15 +27,18 @@ from agency_core.store.queries import history
 
 SLACK = timedelta(seconds=60)
 FURTHEST = timedelta(days=730)
+PREPARE = timedelta(seconds=60)
+"""How long before its time a delivery with media is prepared: uploaded, processed, one call short of published."""
 
 
 class Schedule:
     """Times of content."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Work on `db` by the time of `clock`."""
+    def __init__(self, db: Database, clock: Clock, networks: Networks) -> None:
+        """`networks` says which platforms can be published on, and which need time to prepare."""
         self._db = db
         self._clock = clock
+        self._networks = networks
 
     def schedule(self, actor: Actor, content_id: str, *, at: datetime) -> ContentView:
         """Give approved content its time.
@@ -76,8 +79,8 @@ class Schedule:
                 if each.state in {DeliveryState.PENDING, DeliveryState.MISSED}:
                     if each.state == DeliveryState.MISSED:
                         deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="new time")
-                    each.due_at = each.next_attempt_at = moment
-                    each.expires_at, each.why = moment + late, ""
+                    self._time(each, bool(row.media), moment, late)
+                    each.why = ""
             before = f"{row.scheduled_time:%Y-%m-%d %H:%M} UTC" if row.scheduled_time else "no time"
             row.scheduled_time, row.updated_at = moment, now
             row.revision += 1
@@ -149,12 +152,13 @@ class Schedule:
         """
         if row.approved_hash != row.view().approvable_hash:
             raise Conflict("It was not approved as it stands.", field="status", remedy="Submit and approve it first.")
-        carriers = _carriers(accounts.of_client(session, row.client_id), row.target_platforms)
+        wanted = frozenset(self._networks.connectors).intersection(row.target_platforms)
+        carriers = _carriers(accounts.of_client(session, row.client_id), wanted)
         if not carriers:
             names = ", ".join(LABELS[Platform(each)] for each in row.target_platforms)
             raise Invalid(
                 f"No connected account can publish on {names} today.", field="target_platforms",
-                remedy=f"Connect an account, or add a platform that can publish: {', '.join(CONNECTORS)}.",
+                remedy=f"Connect an account, or add a platform that can publish: {', '.join(self._networks.connectors)}.",
             )
         late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
         moment = row.scheduled_time or now
@@ -162,30 +166,35 @@ class Schedule:
         for account in carriers:
             old = existing.get(account.id)
             if old is None:
-                session.add(_delivery(row, account, moment, late, now))
+                old = _delivery(row, account, now)
+                session.add(old)
             elif old.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}:
                 deliveries.change(session, old, DeliveryState.PENDING, actor=actor.label, at=now, why="scheduled again")
-                old.due_at = old.next_attempt_at = moment
-                old.expires_at, old.attempts, old.publish_state, old.failure = moment + late, 0, {}, ""
+                old.attempts, old.publish_state, old.failure = 0, {}, ""
+            if old.state == DeliveryState.PENDING:
+                self._time(old, bool(row.media), moment, late)
         contents.change(session, row, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=_left_out(row, carriers))
 
+    def _time(self, delivery: DeliveryRow, has_media: bool, moment: datetime, late: timedelta) -> None:
+        """Set when it is due, from when it may be prepared, and until when it is sent unasked."""
+        lead = PREPARE if has_media or self._networks.needs_media(delivery.platform) else timedelta(0)
+        delivery.due_at, delivery.next_attempt_at, delivery.expires_at = moment, moment - lead, moment + late
 
-def _delivery(row: ContentRow, account: AccountRow, moment: datetime, late: timedelta, now: datetime) -> DeliveryRow:
+
+def _delivery(row: ContentRow, account: AccountRow, now: datetime) -> DeliveryRow:
     return DeliveryRow(
         id=new_id(now), client_id=row.client_id, content_id=row.id, account_id=account.id, platform=account.platform,
-        state=DeliveryState.PENDING, due_at=moment, next_attempt_at=moment, expires_at=moment + late, attempts=0, fence=0,
+        state=DeliveryState.PENDING, due_at=now, next_attempt_at=now, attempts=0, fence=0,
         lease_owner="", publish_state={}, external_id="", url="", why="", failure="", measured=0, created_at=now,
         updated_at=now,
     )
 
 
-def _carriers(found: list[AccountRow], platforms: list[str]) -> list[AccountRow]:
+def _carriers(found: list[AccountRow], platforms: frozenset[str]) -> list[AccountRow]:
     """One account a platform: a live one before the sandbox, none where there is no connector."""
     chosen: dict[str, AccountRow] = {}
     for account in found:
-        if account.platform not in platforms or account.platform not in CONNECTORS:
-            continue
-        if account.status == AccountStatus.RECONNECT:
+        if account.platform not in platforms or account.status == AccountStatus.RECONNECT:
             continue
         best = chosen.get(account.platform)
         if best is None or (best.network == Network.SANDBOX and account.network == Network.LIVE):

@@ -6,12 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentType, ContentView
 from agency_core.domain.publishing import Failure, Issue, Media, PlatformError, Shaped
 from agency_core.http_client import HttpClient
 from agency_core.media.title_card import SIZE, TitleCard, picture_size
-from agency_core.platforms import CONNECTORS
+from agency_core.services.networks import Networks
 
 _STILL = frozenset({ContentType.TEXT_POST, ContentType.IMAGE_POST, ContentType.ARTICLE, ContentType.STORY})
 PICTURE_CAP = 20 * 1024 * 1024
@@ -21,8 +20,7 @@ PICTURE_CAP = 20 * 1024 * 1024
 class Shaper:
     """Shapes content. `folder` holds drawn and fetched pictures; `local_base` and `public_base` are where they are served."""
 
-    http: HttpClient
-    clock: Clock
+    networks: Networks
     folder: Path
     local_base: str
     public_base: str
@@ -41,9 +39,9 @@ class Shaper:
 
     def issues(self, content: ContentView, platform: str, client_name: str) -> list[Issue]:
         """Every rule that the variant breaks on its platform; nothing for a platform without a connector."""
-        if platform not in CONNECTORS:
+        if platform not in self.networks.connectors:
             return []
-        found = CONNECTORS[platform].validate(self.shape(content, platform, client_name))
+        found = self.networks.connectors[platform].validate(self.shape(content, platform, client_name))
         if not content.media and self._needs_card(platform, content.content_type):
             found.append(
                 Issue(
@@ -64,14 +62,10 @@ class Shaper:
         return Shaped(shaped.content_type, shaped.text, shaped.title, shaped.link, media)
 
     def _needs_card(self, platform: str, kind: str) -> bool:
-        if platform not in CONNECTORS or kind not in _STILL:
+        if platform not in self.networks.connectors or kind not in _STILL:
             return False
-        wants = CONNECTORS[platform].facts.capabilities.media_required
-        return kind in wants or (kind != ContentType.STORY and ContentType.TEXT_POST not in self._types(platform))
-
-    def _types(self, platform: str) -> frozenset[str]:
-        return CONNECTORS[platform].facts.capabilities.content_types
-
+        wants = self.networks.connectors[platform].facts.capabilities.media_required
+        return kind in wants or (kind != ContentType.STORY and self.networks.needs_media(platform))
     def _address(self, name: str, sandbox: bool) -> str:
         base = self.local_base if sandbox or not self.public_base else self.public_base
         return f"{base}/api/media/{name}"
@@ -95,7 +89,7 @@ class Shaper:
         target = self.folder / f"fetched-{hashlib.sha256(url.encode()).hexdigest()[:32]}{suffix}"
         if target.exists():
             return target
-        body = fetch(self.http, url)
+        body = fetch(self.networks.http, url)
         self.folder.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
         part.write_bytes(body)

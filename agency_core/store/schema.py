@@ -10,10 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DatabaseError
 
 from agency_core.domain.ids import new_id
 from agency_core.errors import SetupProblem
-from agency_core.store.database import Database
+from agency_core.store.database import Database, translate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MARKER = "installation.json"
@@ -33,10 +34,17 @@ class Standing:
 
 
 def standing(database: Database) -> Standing:
-    """Where the schema stands; an empty revision means a new database."""
+    """Where the schema stands; an empty revision means a new database.
+
+    Raises:
+        StorageFailed: the file is damaged or cannot be read.
+    """
     script = ScriptDirectory.from_config(_config(database))
-    with database.engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+    try:
+        with database.engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as error:
+        raise translate(error) or error from error
     return Standing(revision or "", script.get_current_head() or "")
 
 

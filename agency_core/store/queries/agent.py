@@ -43,13 +43,14 @@ def of_client(session: Session, client_id: str, page: Page) -> tuple[list[AgentR
 def workload(session: Session, client_id: str, now: datetime) -> tuple[Workload, ...]:
     """What each agent has on its desk: three grouped questions, whatever the number of agents."""
     agents = [row.id for row in of_client(session, client_id, Page(limit=500))[0]]
-    waiting = dict(
-        session.execute(
+    waiting: dict[str, int] = {
+        agent: count
+        for agent, count in session.execute(
             select(MessageRow.receiver_agent_id, func.count())
             .where(MessageRow.receiver_agent_id.in_(agents), MessageRow.status == MessageStatus.PENDING)
             .group_by(MessageRow.receiver_agent_id)
-        ).tuples()
-    )
+        )
+    }
     by_status: dict[tuple[str, str], int] = {
         (agent, status): count
         for agent, status, count in session.execute(
@@ -58,8 +59,9 @@ def workload(session: Session, client_id: str, now: datetime) -> tuple[Workload,
             .group_by(ContentRow.creator_agent_id, ContentRow.status)
         )
     }
-    published = dict(
-        session.execute(
+    published: dict[str, int] = {
+        agent: count
+        for agent, count in session.execute(
             select(ContentRow.creator_agent_id, func.count())
             .where(
                 ContentRow.creator_agent_id.in_(agents),
@@ -67,8 +69,8 @@ def workload(session: Session, client_id: str, now: datetime) -> tuple[Workload,
                 ContentRow.scheduled_time >= now - timedelta(days=7),
             )
             .group_by(ContentRow.creator_agent_id)
-        ).tuples()
-    )
+        )
+    }
     return tuple(
         Workload(
             agent_id=agent,

@@ -57,7 +57,7 @@ def matching(session: Session, scope: ColumnElement[bool], state: str, severity:
 def firing(session: Session, scope: ColumnElement[bool]) -> dict[str, int]:
     """How many alerts in a scope are firing, by severity, all severities named."""
     question = select(AlertRow.severity, func.count()).where(scope, AlertRow.state == AlertState.FIRING)
-    found = dict(session.execute(question.group_by(AlertRow.severity)).tuples().all())
+    found = dict(session.execute(question.group_by(AlertRow.severity)).all())
     return {severity.value: found.get(severity, 0) for severity in Severity}
 
 

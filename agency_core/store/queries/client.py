@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
 from agency_core.errors import NotFound
-from agency_core.models import ClientRow
+from agency_core.models import AttemptRow, Base, ClientRow, DeliveryRow, PostRow, SnapshotRow, UploadRejectRow, UploadRow
 
 
 def all_of(session: Session, actor: Actor) -> list[ClientRow]:
@@ -34,3 +34,17 @@ def own(session: Session) -> ClientRow | None:
     """The oldest client that is not a demo."""
     question = select(ClientRow).where(ClientRow.is_demo.is_(False)).order_by(ClientRow.created_at, ClientRow.id)
     return session.scalar(question.limit(1))
+
+
+def erase(session: Session, client_id: str) -> None:
+    """Delete a client and every row that belongs to it, children first."""
+    for child, key, parent in (
+        (AttemptRow, AttemptRow.delivery_id, select(DeliveryRow.id).where(DeliveryRow.client_id == client_id)),
+        (SnapshotRow, SnapshotRow.post_pk, select(PostRow.pk).where(PostRow.client_id == client_id)),
+        (UploadRejectRow, UploadRejectRow.upload_id, select(UploadRow.id).where(UploadRow.client_id == client_id)),
+    ):
+        session.execute(delete(child).where(key.in_(parent)))
+    for table in reversed(Base.metadata.sorted_tables):
+        if "client_id" in table.c:
+            session.execute(delete(table).where(table.c.client_id == client_id))
+    session.execute(delete(ClientRow).where(ClientRow.id == client_id))

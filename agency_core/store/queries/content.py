@@ -44,7 +44,7 @@ def counts(session: Session, client_id: str) -> dict[str, int]:
     question = select(ContentRow.status, func.count()).group_by(ContentRow.status)
     if client_id:
         question = question.where(ContentRow.client_id == client_id)
-    found = dict(session.execute(question).tuples().all())
+    found = {key: count for key, count in session.execute(question)}
     return {status.value: found.get(status, 0) for status in ContentStatus}
 
 

@@ -81,7 +81,7 @@ def counts(session: Session, client_id: str) -> dict[str, int]:
     question = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
     if client_id:
         question = question.where(DeliveryRow.client_id == client_id)
-    found = dict(session.execute(question).tuples().all())
+    found = {key: count for key, count in session.execute(question)}
     return {state.value: found.get(state, 0) for state in DeliveryState}
 
 

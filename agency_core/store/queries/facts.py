@@ -30,7 +30,7 @@ def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
     failed = _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
     found = session.execute(
         select(ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed).order_by(ClientRow.id)
-    ).tuples()
+    ).all()
     return tuple(
         ClientFacts(id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=lost, is_demo=is_demo)
         for id, name, is_demo, backlog, done, lost in found
@@ -43,7 +43,7 @@ def agents(session: Session, now: datetime) -> tuple[AgentFacts, ...]:
         AgentRow.id, AgentRow.name, AgentRow.client_id, AgentRow.consecutive_failures, AgentRow.last_error, AgentRow.created_at,
     )
     question = select(*columns).where(or_(AgentRow.consecutive_failures > 0, AgentRow.created_at >= now - HOUR))
-    return tuple(AgentFacts(*found) for found in session.execute(question.order_by(AgentRow.id)).tuples().all())
+    return tuple(AgentFacts(*found) for found in session.execute(question.order_by(AgentRow.id)).all())
 
 
 def statistics(session: Session) -> dict[str, dict[str, int]]:
@@ -72,7 +72,7 @@ def accounts(session: Session) -> dict[str, tuple[int, int]]:
     """For each platform the number of its accounts, and of those that can publish."""
     usable = func.sum(case((AccountRow.status == AccountStatus.CONNECTED, 1), else_=0))
     question = select(AccountRow.platform, func.count(), usable).group_by(AccountRow.platform).order_by(AccountRow.platform)
-    return {platform: (total, connected) for platform, total, connected in session.execute(question).tuples()}
+    return {platform: (total, connected) for platform, total, connected in session.execute(question).all()}
 
 
 def damage(session: Session) -> tuple[str, ...]:
@@ -91,5 +91,5 @@ def _of_client(noun: type[DeliveryRow] | type[MessageRow], *conditions: ColumnEl
 
 
 def _by(session: Session, column: InstrumentedAttribute[str], states: Any) -> dict[str, int]:  # noqa: ANN401 - an enum class
-    found = dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
+    found = dict(session.execute(select(column, func.count()).group_by(column)).all())
     return {"total": sum(found.values())} | {state.value: found.get(state.value, 0) for state in states}

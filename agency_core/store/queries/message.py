@@ -111,7 +111,7 @@ def counts(session: Session, clients: frozenset[str] | None) -> dict[str, int]:
     question = select(MessageRow.status, func.count()).group_by(MessageRow.status)
     if clients is not None:
         question = question.where(MessageRow.client_id.in_(clients))
-    found = dict(session.execute(question).tuples().all())
+    found = {key: count for key, count in session.execute(question)}
     return {status.value: found.get(status.value, 0) for status in MessageStatus}
 
 

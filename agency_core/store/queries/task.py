@@ -50,7 +50,7 @@ class Booked:
 
 def orders(session: Session) -> dict[str, Order]:
     """What people want of each task: the one question of every second."""
-    found = session.execute(select(TaskRow.name, TaskRow.paused, TaskRow.run_requested)).tuples()
+    found = session.execute(select(TaskRow.name, TaskRow.paused, TaskRow.run_requested)).all()
     return {name: Order(paused, requested) for name, paused, requested in found}
 
 
@@ -66,7 +66,7 @@ def adopt(session: Session, tasks: Iterable[tuple[str, str, timedelta]]) -> dict
     for row in known.values():
         session.delete(row)
     session.flush()
-    found = session.execute(select(TaskRow.name, TaskRow.next_run_at, TaskRow.consecutive_failures)).tuples()
+    found = session.execute(select(TaskRow.name, TaskRow.next_run_at, TaskRow.consecutive_failures)).all()
     return {name: Standing(next_run_at, failures) for name, next_run_at, failures in found}
 
 

@@ -1,0 +1,138 @@
+"""A network that behaves: it keeps posts, can be told to fail in every way, and refuses to be called inside a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from agency_core.domain.platform import Capabilities, ConnectorFacts, Idempotency, Platform, ReadBack
+from agency_core.domain.publishing import (
+    Failure,
+    Issue,
+    Measurement,
+    Outcome,
+    Phase,
+    PlatformError,
+    PublishState,
+    Shaped,
+    Tokens,
+    Verdict,
+)
+from agency_core.platforms import Connector, Context
+from agency_core.registry import Registry
+
+LIMIT = 100
+
+
+@dataclass
+class FakeNetwork:
+    """Posts by id. `faults` are consumed by commit calls: each is called with the network and may raise before or after."""
+
+    key: Platform = Platform.LINKEDIN
+    text_posts: bool = True
+    polls: int = 0
+    settling: float = 5
+    posts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    faults: list[Callable[[FakeNetwork, Callable[[], str]], str]] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    inside_transaction: Callable[[], bool] = lambda: False
+    readable: bool = True
+    refreshes: int = 0
+
+    @property
+    def facts(self) -> ConnectorFacts:
+        kinds = {"image_post", "story"} | ({"text_post", "article"} if self.text_posts else set())
+        able = Capabilities(
+            frozenset(kinds), LIMIT, "characters", frozenset({"image_post", "story"}), 1, 10, frozenset({"image/jpeg"}), 8_000_000,
+            not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"),
+        )
+        return ConnectorFacts(self.key, "test", None, "a fake", able)
+
+    def length(self, text: str) -> int:
+        return len(text)
+
+    def validate(self, shaped: Shaped) -> list[Issue]:
+        found = []
+        if len(shaped.text) > LIMIT:
+            found.append(Issue(self.key, "content_body", "length", f"{len(shaped.text)} characters.", f"Use at most {LIMIT}."))
+        if shaped.content_type not in self.facts.capabilities.content_types:
+            found.append(Issue(self.key, "content_type", "kind", f"It carries no {shaped.content_type}.", "Choose another kind."))
+        return found
+
+    def step(self, state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
+        assert not self.inside_transaction(), "a network call inside a transaction"
+        if state.phase is Phase.NEW:
+            self.calls.append("prepare")
+            return state.at(Phase.MEDIA_PROCESSING, container="c1") if self.polls else state.at(Phase.ARMED)
+        if state.phase is Phase.MEDIA_PROCESSING:
+            self.calls.append("poll")
+            self.polls -= 1
+            if self.polls:
+                return replace(state, not_before=ctx.clock.now() + timedelta(seconds=2))
+            return state.at(Phase.ARMED)
+        assert state.phase is Phase.COMMIT_SENT, state.phase
+        assert state.committed_at is not None
+        self.calls.append("commit")
+
+        def publish() -> str:
+            post_id = f"{self.key}-{len(self.posts) + 1}"
+            self.posts[post_id] = (ctx.account.external_id, shaped.text)
+            return post_id
+
+        fault = self.faults.pop(0) if self.faults else None
+        post_id = fault(self, publish) if fault else publish()
+        return state.confirmed(post_id, f"https://fake.example/{post_id}")
+
+    def reconcile(self, state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
+        assert not self.inside_transaction(), "a network call inside a transaction"
+        self.calls.append("read back")
+        if not self.readable:
+            return Outcome(Verdict.UNKNOWN, why="This network cannot be read back.")
+        for post_id, (author, text) in self.posts.items():
+            if author == ctx.account.external_id and text == shaped.text:
+                return Outcome(Verdict.PUBLISHED, post_id, f"https://fake.example/{post_id}")
+        assert state.committed_at is not None
+        if ctx.clock.now() < state.committed_at + timedelta(seconds=self.settling):
+            return Outcome(Verdict.UNKNOWN, why="Too early to say that it is not there.")
+        return Outcome(Verdict.NOT_PUBLISHED, why="No post with this text.")
+
+    def metrics(self, external_id: str, content_type: str, ctx: Context) -> Measurement:
+        assert not self.inside_transaction(), "a network call inside a transaction"
+        if external_id not in self.posts:
+            raise PlatformError(Failure.NOT_FOUND, "No such post.")
+        return Measurement({"impressions": 100.0, "likes": 5.0, "clicks": None})
+
+    def delete(self, external_id: str, ctx: Context) -> None:
+        self.posts.pop(external_id, None)
+
+    def refresh(self, ctx: Context) -> Tokens:
+        self.refreshes += 1
+        return Tokens(f"{ctx.account.access_token}+", "")
+
+
+def refuse(failure: Failure, **more):
+    """A fault before anything is published."""
+
+    def fault(network, publish):
+        raise PlatformError(failure, f"The network says {failure}.", **more)
+
+    return fault
+
+
+def lose_answer(network, publish):
+    """The post is made, and the answer is lost."""
+    publish()
+    raise PlatformError(Failure.UNKNOWN_OUTCOME, "No answer came back.")
+
+
+def lose_request(network, publish):
+    """Nothing is made, and nobody can tell."""
+    raise PlatformError(Failure.UNKNOWN_OUTCOME, "No answer came back.")
+
+
+def registry_of(*networks: FakeNetwork) -> Registry[Connector]:
+    """A table of these networks."""
+    table: Registry[Connector] = Registry("connector", {network.key.value: "unused" for network in networks})
+    table._loaded.update({network.key.value: network for network in networks})
+    return table
