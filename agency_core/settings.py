@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from agency_core.errors import SetupProblem
 
 
 class Settings(BaseSettings):
@@ -15,8 +19,8 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     """Folder of the database, uploads, backups and drawn title cards."""
-    role: str = "all"
-    """What this process does: all, ui, api or worker."""
+    role: Literal["all", "ui", "api", "worker"] = "all"
+    """What this process does."""
     host: str = "127.0.0.1"
     """Address to listen on. Only loopback is allowed until sign-in exists."""
     port: int = 8501
@@ -29,7 +33,7 @@ class Settings(BaseSettings):
     """Other origins whose pages may call the API, as a JSON list."""
     delivery_workers: int = 8
     """How many deliveries are published at the same time."""
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Level of the log written to standard error."""
 
     @property
@@ -50,5 +54,16 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once.
+
+    Raises:
+        SetupProblem: a variable holds what it cannot hold; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"AGENCY_{first['loc'][0]}".upper()
+        raise SetupProblem(f"{name} is wrong: {first['msg']}.", field=name, remedy="Correct it, or leave it unset.") from error
+    except SettingsError as error:
+        raise SetupProblem(f"A setting is wrong: {error}.", remedy='Lists are JSON: ["https://one", "https://two"].') from error

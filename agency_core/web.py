@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -14,13 +15,12 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
-from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from agency_core import preflight
 from agency_core.agency import current
-from agency_core.api.server import api_routes, gate
+from agency_core.api.server import api_routes, gate, no_routes
 from agency_core.errors import AgencyError
 from agency_core.settings import Settings, settings
 from agency_core.worker import Engine
@@ -42,8 +42,10 @@ def prepared() -> Settings:
     os.environ["AGENCY_PORT"] = str(st.get_option("server.port"))
     _refuse_other_port()
     preflight.stop_if_unfit(os.environ, listen=False)
-    settings.cache_clear()
     try:
+        settings.cache_clear()
+        logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         current()
     except AgencyError as error:
         raise SystemExit(f"\nThe agency cannot start.\n{error.message}\n  -> {error.remedy}\n") from error
@@ -51,9 +53,9 @@ def prepared() -> Settings:
 
 
 def routes() -> list[BaseRoute]:
-    """What is served beside the dashboard: API and sandbox network, unless this process is the dashboard alone."""
+    """What is served beside the dashboard: API and sandbox network, or their absence in a dashboard alone."""
     chosen = prepared()
-    return api_routes(chosen) if chosen.role == "all" else []
+    return api_routes(chosen) if chosen.role == "all" else no_routes()
 
 
 def middleware() -> list[Middleware]:
@@ -68,16 +70,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     A full collection would go over all of it after every run of a page and hold every request meanwhile.
     """
     engine = Engine(current()) if prepared().role == "all" else None
-    await to_thread.run_sync(warm_up)
+    await asyncio.to_thread(warm_up)
     if engine:
-        await to_thread.run_sync(engine.start)
+        await asyncio.to_thread(engine.start)
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
         if engine:
-            await to_thread.run_sync(engine.stop)
+            await asyncio.to_thread(engine.stop)
 
 
 def warm_up() -> None:

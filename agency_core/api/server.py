@@ -7,10 +7,12 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
 
 from agency_core.agency import current
 from agency_core.api.app import create_api
 from agency_core.api.local_gate import LocalGate
+from agency_core.api.problems import Problem
 from agency_core.domain.clock import SystemClock
 from agency_core.sandbox import sandbox_app
 from agency_core.settings import Settings
@@ -29,9 +31,27 @@ def api_routes(settings: Settings) -> list[BaseRoute]:
     return [Mount("/api", api), Mount("/sandbox", sandbox_app(sandbox_file(settings), SystemClock()))]
 
 
+def no_routes() -> list[BaseRoute]:
+    """Where the API would be, in a process that is the dashboard alone: a refusal instead of the dashboard's page."""
+    return [Mount(path, _elsewhere) for path in ("/api", "/sandbox")]
+
+
+async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    problem = Problem(
+        404, "not_found", "Not Found", "This process is the dashboard alone.", "", "Ask the process that has the role api or all."
+    )
+    await problem.response(scope["path"])(scope, receive, send)
+
+
 def gate(settings: Settings) -> list[Middleware]:
     """What stands before everything."""
     return [Middleware(LocalGate, cors_origins=settings.cors_origins)]
+
+
+def sandbox_server(settings: Settings) -> Starlette:
+    """The sandbox network alone, each platform under its own name."""
+    network = sandbox_app(sandbox_file(settings), SystemClock())
+    return Starlette(routes=[Mount("/", network)], middleware=gate(settings))
 
 
 def rest_app(settings: Settings) -> Starlette:

@@ -1,0 +1,198 @@
+"""The commands: `python -m agency_core --help`. Each prints one clear line when it cannot do what it is asked."""
+
+from __future__ import annotations
+
+import logging
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agency_core import __version__, preflight
+from agency_core.errors import AgencyError, SetupProblem
+from agency_core.settings import Settings, settings
+
+app = typer.Typer(
+    name="python -m agency_core", help="The operations desk of a digital media agency.", no_args_is_help=True,
+    pretty_exceptions_enable=False, add_completion=False,
+)
+SANDBOX_PORT = 8600
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    UI = "ui"
+    API = "api"
+    WORKER = "worker"
+
+
+Host = Annotated[str | None, typer.Option(help="Loopback address to listen on (default 127.0.0.1, or AGENCY_HOST).")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on (default 8501, or AGENCY_PORT).")]
+
+
+@app.command()
+def serve(role: Role = Role.ALL, host: Host = None, port: Port = None) -> None:
+    """Run dashboard, API and engine in one process, or one of them alone."""
+    chosen = _prepare(role, host or settings().host, port or settings().port)
+    if role is Role.API:
+        _serve_api(chosen)
+    elif role is Role.WORKER:
+        _work()
+    else:
+        from agency_core.web import run_dashboard
+
+        run_dashboard(role, chosen.host, chosen.port)
+
+
+@app.command()
+def sandbox(host: Host = None, port: Port = SANDBOX_PORT) -> None:
+    """Run the sandbox network alone; AGENCY_SANDBOX_URL tells an agency where it is."""
+    chosen = _prepare(Role.API, host or settings().host, port or SANDBOX_PORT)
+    from agency_core.api.server import sandbox_server
+
+    base = f"http://{chosen.host}:{chosen.port}"
+    typer.echo(f"The sandbox network listens at {base}. An agency uses it with AGENCY_SANDBOX_URL={base}")
+    _listen(sandbox_server(chosen), chosen)
+
+
+@app.command()
+def demo(remove: Annotated[bool, typer.Option("--remove", help="Take the demo client away again.")] = False) -> None:
+    """Make the demo client: four agents, two weeks of history and a week of plans, on the sandbox network."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    if remove:
+        current().demo.remove(LOCAL_OWNER)
+        typer.echo("The demo client is gone.")
+    else:
+        view = current().demo.create(LOCAL_OWNER)
+        typer.echo(f"The demo client is {view.name!r}, id {view.id}. Take it away with: demo --remove")
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation; ends with 1 when something has failed."""
+    found = preflight.problems(os.environ, listen=False)
+    for problem in found:
+        typer.echo(f"failed   {problem}")
+    if found:
+        raise typer.Exit(1)
+    from agency_core.agency import current
+
+    checks = current().operate.doctor()
+    for check in checks:
+        typer.echo(f"{check.state:<8} {check.name}: {check.detail}")
+        if check.remedy and check.state != "ok":
+            typer.echo(f"  -> {check.remedy}")
+    if any(check.state == "failed" for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def export_client(
+    client_id: str, to: Annotated[Path | None, typer.Option(help="The file to write (default: under exports/).")] = None
+) -> None:
+    """Write everything of one client to a file, without credentials."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    typer.echo(f"Written: {current().archive.export(LOCAL_OWNER, client_id, target=to)}")
+
+
+@app.command("import")
+def import_client(file: Path) -> None:
+    """Bring in a client from an export of another installation. Nothing of it is published by itself."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    view = current().archive.import_(LOCAL_OWNER, file)
+    typer.echo(f"Imported {view.name!r} as {view.id}. Its accounts have to be connected again.")
+
+
+@app.command()
+def backup(to: Annotated[Path | None, typer.Option(help="The file to write (default: under backups/).")] = None) -> None:
+    """Copy the database, also while the agency runs; the copy is verified before it gets its name."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    typer.echo(f"Written and verified: {current().archive.backup(LOCAL_OWNER, target=to)}")
+
+
+@app.command()
+def restore(
+    file: Path,
+    folder: Annotated[Path | None, typer.Option(help="The data folder (default: AGENCY_DATA).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Rename a database that is there instead of refusing.")] = False,
+) -> None:
+    """Make a backup the database of a data folder. What is due is held for a person, as it may be published already."""
+    from agency_core.domain.actor import LOCAL_OWNER
+    from agency_core.domain.clock import SystemClock
+    from agency_core.services.restore import restore as bring_back
+
+    place = Settings(data=folder) if folder else settings()
+    place.data.mkdir(parents=True, exist_ok=True)
+    done = bring_back(LOCAL_OWNER, file, target=place.database_file, clock=SystemClock(), force=force)
+    typer.echo(f"Restored to {done.file}.")
+    if done.set_aside:
+        typer.echo(f"The old database is {done.set_aside}.")
+    if done.missed or done.unconfirmed:
+        typer.echo(f"Held for you on the page Deliveries: {done.missed} missed, {done.unconfirmed} unconfirmed.")
+
+
+@app.command()
+def version() -> None:
+    """Say which version this is."""
+    typer.echo(__version__)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command that the arguments name; an error of the product is one line, its remedy and status 1."""
+    try:
+        settings()
+        app(arguments)
+    except AgencyError as error:
+        typer.echo(f"{error.message}\n  -> {error.remedy}" if error.remedy else error.message, err=True)
+        raise SystemExit(1) from None
+
+
+def _prepare(role: Role, host: str, port: int) -> Settings:
+    """Check what would stop a server, and make its settings those of the process.
+
+    Raises:
+        SetupProblem: it cannot start.
+    """
+    os.environ.update(AGENCY_ROLE=role, AGENCY_HOST=host, AGENCY_PORT=str(port))
+    settings.cache_clear()
+    logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for problem in preflight.problems({**os.environ, "AGENCY_DATA": str(settings().data)}, listen=role is not Role.WORKER):
+        raise SetupProblem(problem.what, remedy=problem.remedy)
+    return settings()
+
+
+def _serve_api(chosen: Settings) -> None:
+    from agency_core.agency import current
+    from agency_core.api.server import rest_app
+
+    current()
+    typer.echo(f"The API listens at http://{chosen.host}:{chosen.port}/api (reference: /api/docs). No engine runs in here.")
+    _listen(rest_app(chosen), chosen)
+
+
+def _work() -> None:
+    from agency_core.agency import current
+    from agency_core.worker import Engine
+
+    engine = Engine(current())
+    typer.echo("The engine runs. Stop it with Ctrl-C.")
+    engine.run()
+
+
+def _listen(server: object, chosen: Settings) -> None:
+    import uvicorn
+
+    uvicorn.run(server, host=chosen.host, port=chosen.port, access_log=False, log_level="warning")  # type: ignore[arg-type]
