@@ -1,0 +1,95 @@
+"""Every rule: the contract of the open set, then what each one looks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from agency_core.alerts.rules import RULES
+from agency_core.domain.alert import AgentFacts, ClientFacts, Facts, Severity
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def agent(**given) -> AgentFacts:
+    known = {"id": "ada_1", "name": "Ada", "client_id": "c1", "consecutive_failures": 0, "last_error": ""}
+    known["created_at"] = NOW - timedelta(days=9)
+    return AgentFacts(**known | given)
+
+
+def client(**given) -> ClientFacts:
+    return ClientFacts(**{"id": "c1", "name": "Brand", "backlog": 0, "delivered_1h": 0, "failed_1h": 0} | given)
+
+
+def found(rule: str, **facts) -> list[str]:
+    return [each.subject for each in RULES[rule].check(Facts(now=NOW, **facts))]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_is_silent_on_empty_facts(name):
+    assert RULES[name].check(Facts(now=NOW)) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_is_silent_while_all_is_well(name):
+    well = client(backlog=100, delivered_1h=90, failed_1h=10)
+    facts = Facts(now=NOW, scheduler_beat_at=NOW, clients=(well,), agents=(agent(),))
+    assert RULES[name].check(facts) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_is_called_as_in_the_table_and_explains_itself(name):
+    rule = RULES[name]
+    assert (rule.name, bool(rule.label), rule.explains.endswith(".")) == (name, True, True)
+
+
+def test_severities_are_those_agreed():
+    assert {rule.name: rule.severity for rule in RULES.all()} == {
+        "database_errors": Severity.CRITICAL, "scheduler_stalled": Severity.CRITICAL, "agent_failure": Severity.CRITICAL,
+        "distribution_failure": Severity.CRITICAL, "queue_backlog": Severity.WARNING, "new_agent": Severity.INFO,
+    }
+
+
+@pytest.mark.parametrize(("seconds", "subjects"), [(0, []), (30, []), (31, ["engine"]), (-31, ["engine"])])
+def test_scheduler_is_stalled_after_thirty_seconds_either_way(seconds, subjects):
+    assert found("scheduler_stalled", scheduler_beat_at=NOW - timedelta(seconds=seconds)) == subjects
+
+
+def test_scheduler_is_not_missed_where_none_is_expected():
+    assert found("scheduler_stalled", scheduler_beat_at=NOW - timedelta(days=1), scheduler_expected=False) == []
+
+
+@pytest.mark.parametrize(("failures", "subjects"), [(3, []), (4, ["ada_1"])])
+def test_agent_failure_fires_on_the_fourth_in_a_row(failures, subjects):
+    assert found("agent_failure", agents=(agent(consecutive_failures=failures),)) == subjects
+
+
+def test_agent_failure_says_who_why_and_where():
+    finding = RULES["agent_failure"].check(Facts(now=NOW, agents=(agent(consecutive_failures=4, last_error="no brief"),)))[0]
+    assert (finding.client_id, finding.detail, finding.link) == ("c1", "It said last: no brief", "/agents?agent=ada_1")
+
+
+@pytest.mark.parametrize(
+    ("delivered", "failed", "subjects"),
+    [(18, 2, []), (17, 3, ["c1"]), (16, 3, []), (0, 19, []), (0, 20, ["c1"]), (90, 10, []), (89, 11, ["c1"])],
+)
+def test_distribution_failure_needs_more_than_a_tenth_of_at_least_twenty(delivered, failed, subjects):
+    assert found("distribution_failure", clients=(client(delivered_1h=delivered, failed_1h=failed),)) == subjects
+
+
+@pytest.mark.parametrize(("backlog", "subjects"), [(100, []), (101, ["c1"])])
+def test_backlog_is_more_than_a_hundred(backlog, subjects):
+    assert found("queue_backlog", clients=(client(backlog=backlog),)) == subjects
+
+
+@pytest.mark.parametrize(("minutes", "subjects"), [(0, ["ada_1"]), (59, ["ada_1"]), (60, [])])
+def test_agent_is_new_for_an_hour(minutes, subjects):
+    assert found("new_agent", agents=(agent(created_at=NOW - timedelta(minutes=minutes)),)) == subjects
+
+
+def test_database_errors_are_counted_and_quoted():
+    finding = RULES["database_errors"].check(Facts(now=NOW, database_errors_5m=2, last_database_error="The disk is full."))[0]
+    assert (finding.summary, finding.detail) == (
+        "The database refused work 2 times.", "In the last five minutes. It said: The disk is full."
+    )
