@@ -35,7 +35,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What an applied insight changes: on `platform` (all when empty) prefer `value` for `kind` (opening, length, content_type)."""
+    """What an applied insight changes: on `platform` (all when empty), prefer `value` for `kind`.
+
+    Kinds are `opening` (question or statement), `length` (short or long) and `content_type`.
+    """
 
     kind: str
     value: str

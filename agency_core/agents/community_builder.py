@@ -176,7 +176,7 @@ PERSONA = Writer(
     Voice(
         key="community_builder",
         promise="Asks, listens and hands over the stage.",
-        taboos=("begging for likes", "pretended closeness", "putting single people on the spot", "setting groups against each other"),
+        taboos=("begging for likes", "pretended closeness", "putting people on the spot", "dividing the room"),
         formats=(ContentType.IMAGE_POST, ContentType.TEXT_POST, ContentType.STORY),
         angles=(ASK_THE_ROOM, NEWCOMERS, SWAP, THANKS, YOU_CHOOSE),
         introduces=("Who is asking: {about}", "For those who are new here: {about}", "Your hosts: {about}"),

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SOBER = frozenset(
-    "formal professional serious sober restrained factual understated calm dry matter-of-fact institutional quiet".split()
-)
-_LIVELY = frozenset("playful fun funny bold energetic cheerful young cheeky lively upbeat humorous witty youthful".split())
-_SHORT = frozenset("short concise brief terse crisp succinct snappy".split())
+_SOBER = frozenset({
+    "formal", "professional", "serious", "sober", "restrained", "factual", "understated", "calm", "dry", "matter-of-fact",
+    "institutional", "quiet",
+})
+_LIVELY = frozenset({
+    "playful", "fun", "funny", "bold", "energetic", "cheerful", "young", "cheeky", "lively", "upbeat", "humorous",
+    "witty", "youthful",
+})
+_SHORT = frozenset({
+    "short", "concise", "brief", "terse", "crisp", "succinct", "snappy",
+})
 _NO_EMOJI = re.compile(r"\b(?:no|without|never|avoid|not)\b[^.;]*\bemojis?\b", re.IGNORECASE)
 EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff\u2b50\u2b55]")
 

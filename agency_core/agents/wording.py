@@ -12,12 +12,15 @@ from agency_core.domain.client import Brief
 
 T = TypeVar("T")
 _SLOT = re.compile(r"\{(\w+)\}")
-_PLAIN_STARTS = frozenset(
-    "a an the our your my their his her its how what why when where who which people anyone everyone everybody somebody those "
-    "small large new old first young busy local independent home early simple better good great women men parents students "
-    "families teams founders owners makers managers leaders teachers developers designers beginners marketing creative every all "
-    "one two three behind from with for in on at about getting making choosing building planning writing learning".split()
-)
+_PLAIN_STARTS = frozenset({
+    "a", "an", "the", "our", "your", "my", "their", "his", "her", "its", "how", "what", "why", "when", "where", "who",
+    "which", "people", "anyone", "everyone", "everybody", "somebody", "those", "small", "large", "new", "old", "first",
+    "young", "busy", "local", "independent", "home", "early", "simple", "better", "good", "great", "women", "men",
+    "parents", "students", "families", "teams", "founders", "owners", "makers", "managers", "leaders", "teachers",
+    "developers", "designers", "beginners", "marketing", "creative", "every", "all", "one", "two", "three", "behind",
+    "from", "with", "for", "in", "on", "at", "about", "getting", "making", "choosing", "building", "planning", "writing",
+    "learning",
+})
 
 
 def rank(seed: int, label: str, index: int) -> bytes:
@@ -45,8 +48,14 @@ def straight(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """`text` as it goes into the middle of a sentence: no final stop, and a small first letter where that is surely right."""
-    text = " ".join(text.split()).rstrip(".!?;:, ")
+    """`text` as it goes into the middle of a sentence: no final stop, a small first letter where that is surely right.
+
+    A question keeps its mark and is put in quotation marks.
+    """
+    text = " ".join(text.split())
+    if text.endswith("?"):
+        return f"“{text}”"
+    text = text.rstrip(".!;:, ")
     first = text.split(" ", 1)[0]
     return text[:1].lower() + text[1:] if first.lower() in _PLAIN_STARTS and first[1:].islower() else text
 
@@ -61,6 +70,9 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:- ") + "…"
+
+
+LONGEST_TOPIC = 90
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,11 @@ class Wording:
 
 
 def wording(topic: str, seed: int, brief: Brief, recent: Sequence[str]) -> Wording:
-    """The wording for a topic."""
-    topic, audience = shortened(inline(topic), 90), inline(brief.audience)
-    slots = {"topic": topic, "Topic": leading(topic), "audience": audience if len(audience) <= 80 else ""}
+    """The wording for a topic. What follows a colon in it becomes a subtitle: sentences go on with what stands before."""
+    head, _, rest = topic.partition(": ")
+    topic, audience, more = shortened(inline(head), LONGEST_TOPIC), inline(brief.audience), shortened(inline(rest), LONGEST_TOPIC)
+    slots = {
+        "topic": topic, "Topic": leading(topic), "audience": audience if len(audience) <= 80 else "",
+        "subtitle": f"{leading(more)}." if more else "",
+    }
     return Wording(seed, slots, banned_pattern(brief.banned_words), "\n".join(recent).casefold())

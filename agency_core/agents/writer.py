@@ -1,4 +1,4 @@
-"""The keyless writer: it composes a draft from the client's own words and a persona's lines. It knows no facts and invents none."""
+"""The keyless writer: it composes a draft from the client's own words and a persona's lines, and invents no facts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agency_core.agents.base import Facts, Proposal, Request
+from agency_core.agents.brand import banned_tag
 from agency_core.agents.briefed import BRIEFED
 from agency_core.agents.habits import HABITS
 from agency_core.agents.layout import Parts, laid_out
 from agency_core.agents.tone import register
 from agency_core.agents.voice import Angle, Point, Voice
-from agency_core.agents.wording import Wording, rank, shortened, shuffled, straight, wording
+from agency_core.agents.wording import Wording, rank, shortened, shuffled, wording
 from agency_core.domain.client import Brief
 from agency_core.domain.content import ContentType
 from agency_core.domain.platform import LABELS
@@ -58,15 +59,15 @@ class Writer:
             points = _points(words, request, angle)
             count = COUNTS[len(points)]
             hooks = _opened(words.usable(angle.hooks, "hook", count=count), request, facts)
-            titles = [line for line in words.usable(angle.titles, "title", count=count) if len(line) <= LONGEST_TITLE]
             asks = [request.call_to_action] if request.call_to_action else words.usable(angle.asks, "ask", count=count)
             if points and hooks and asks:
-                parts = self._parts(words, request, brief, facts)
-                setup, turn = words.usable(angle.setups, "setup", count=count), words.usable(angle.turns, "turn", count=count)
-                title = titles[0] if titles else shortened(hooks[0], LONGEST_TITLE)
-                return angle, title, replace(
-                    parts, hook=hooks[0], setup=_first(setup), points=points, turn=_first(turn), ask=asks[0]
+                titles = [line for line in words.usable(angle.titles, "title", count=count) if len(line) <= LONGEST_TITLE]
+                parts = replace(
+                    self._parts(words, request, brief, facts), hook=_with_subtitle(hooks[0], words), points=points, ask=asks[0],
+                    setup=_first(words.usable(angle.setups, "setup", count=count)),
+                    turn=_first(words.usable(angle.turns, "turn", count=count)),
                 )
+                return angle, _first(titles) or shortened(hooks[0], LONGEST_TITLE), parts
         raise Invalid(
             "The brief bans words without which this persona has nothing to say.", field="banned_words",
             remedy="Take everyday words off the list, or write this piece by hand.",
@@ -94,6 +95,11 @@ def _refuse_banned(words: Wording, request: Request) -> None:
                     f"{field} holds a word that the brief bans: {shortened(text, 80)!r}.", field=field,
                     remedy="Say it with other words, or take the word off the brief's list.",
                 )
+
+
+def _with_subtitle(hook: str, words: Wording) -> str:
+    subtitle = words.fill("{subtitle}")
+    return f"{hook}\n{subtitle}" if subtitle else hook
 
 
 def _familiar(words: Wording, angle: Angle) -> int:
@@ -139,9 +145,8 @@ def _about(about: str, client_name: str) -> str:
 def _hashtags(words: Wording, request: Request, brief: Brief) -> tuple[str, ...]:
     topic = words.slots["topic"] if len(words.slots["topic"].split()) <= 3 else ""
     named = [request.campaign, *shuffled(words.seed, "hashtags", brief.hashtags), topic]
-    banned = [re.sub(r"\W", "", straight(each)).lower() for each in brief.banned_words]
     tags = dict.fromkeys(_tag(each) for each in named)
-    return tuple(tag for tag in tags if len(tag) > 2 and not any(each and each in tag.lower() for each in banned))
+    return tuple(tag for tag in tags if tag and not banned_tag(brief, tag))
 
 
 def _tag(words: str) -> str:
