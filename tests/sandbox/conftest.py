@@ -23,6 +23,7 @@ from agency_core.domain.publishing import Account, Media, Phase, PublishState, S
 from agency_core.http_client import Call, HttpClient
 from agency_core.platforms import CONNECTORS, Context
 from agency_core.sandbox import sandbox_app
+from agency_core.sandbox.exchange import Manner
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PROFILE = "17000000123"
@@ -37,11 +38,12 @@ class World:
     http: HttpClient
     folder: Path
     origin: str = ""
+    mount: str = "sandbox"
     served: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
-        return f"{self.origin}/sandbox"
+        return f"{self.origin}/{self.mount}"
 
     def account(self, platform: str, external_id: str = "", generation: int = 0, refresh: int = 0) -> Account:
         own = f"sandbox.{platform}.{PROFILE}."
@@ -53,13 +55,13 @@ class World:
     def context(self, platform: str, **changes: Any) -> Context:
         return Context(self.account(platform, **changes), self.http, self.clock)
 
-    def picture(self, size: tuple[int, int] = (1080, 1080), kind: str = "JPEG", name: str = "") -> Media:
+    def picture(self, size: tuple[int, int] = (360, 360), kind: str = "JPEG", name: str = "") -> Media:
         out = io.BytesIO()
         Image.new("RGB", size, (200, 80, len(self.served) % 256)).save(out, kind)
         suffix, mime = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png")}[kind]
         return self.file(name or f"p{len(self.served)}.{suffix}", mime, out.getvalue(), size)
 
-    def video(self, size: int = 9_000_000, mime: str = "video/mp4") -> Media:
+    def video(self, size: int, mime: str = "video/mp4") -> Media:
         return self.file(f"v{len(self.served)}.mp4", mime, bytes(range(250)) * (size // 250), (0, 0))
 
     def file(self, name: str, mime: str, data: bytes, size: tuple[int, int]) -> Media:
@@ -128,7 +130,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         return Response(found[1], media_type=found[0]) if found else Response(status_code=404)
 
     network = sandbox_app(folder / "network.sqlite3", world.clock)
-    server = Server(Starlette(routes=[Route("/media/{name}", media), Mount("/sandbox", network)]))
+    strict = sandbox_app(folder / "strict.sqlite3", world.clock, manner=Manner(daily_posts=2))
+    server = Server(
+        Starlette(routes=[Route("/media/{name}", media), Mount("/sandbox", network), Mount("/strict", strict)])
+    )
     world.origin = f"http://127.0.0.1:{server.port}"
     yield world
     world.http.close()

@@ -23,7 +23,8 @@ def test_linkedin_text_post_is_shown_as_written(world):
 
 @pytest.mark.parametrize("count", [1, 2, 20])
 def test_linkedin_image_post_carries_its_pictures_in_order(world, count):
-    media = tuple(world.picture(kind="PNG" if place % 2 else "JPEG") for place in range(count))
+    kinds = (world.picture(), world.picture(kind="PNG"))
+    media = tuple(kinds[place % 2] for place in range(count))
     state = world.publish(Shaped("image_post", "Look", media=media), world.context("linkedin"))
     sent = [state.handles[f"image_{place}"] for place in range(count)]
     post = world.posts("linkedin")[0]
@@ -36,12 +37,13 @@ def test_linkedin_article_carries_link_and_title(world):
     assert (state.phase, world.posts()[0]["kind"]) == (Phase.CONFIRMED, "article")
 
 
-@pytest.mark.parametrize("author", ["urn:li:organization:17000000123", "urn:li:person:17000000123"])
-def test_linkedin_video_goes_up_in_all_its_parts(world, author):
-    shaped = Shaped("video_post", "Watch", "Title", media=(world.video(),))
+@pytest.mark.parametrize(("author", "size", "parts"), [("organization", 8_500_000, 3), ("person", 80_000, 1)])
+def test_linkedin_video_goes_up_in_all_its_parts(world, author, size, parts):
+    author = f"urn:li:{author}:17000000123"
+    shaped = Shaped("video_post", "Watch", "Title", media=(world.video(size),))
     state = world.publish(shaped, world.context("linkedin", external_id=author))
     uploads = [call for call in world.calls() if call["route"] == "upload"]
-    assert (state.phase, len(uploads), world.posts()[0]["kind"]) == (Phase.CONFIRMED, 3, "video")
+    assert (state.phase, len(uploads), world.posts()[0]["kind"]) == (Phase.CONFIRMED, parts, "video")
     assert state.external_id.startswith("urn:li:ugcPost:")
 
 
@@ -65,7 +67,7 @@ def test_instagram_carousel_waits_for_its_children(world, count):
 
 @pytest.mark.parametrize("kind", ["reel", "video_post"])
 def test_instagram_video_becomes_a_reel(world, kind):
-    state = world.publish(Shaped(kind, "Watch", media=(world.video(),)), world.context("instagram"))
+    state = world.publish(Shaped(kind, "Watch", media=(world.video(80_000),)), world.context("instagram"))
     assert (state.phase, world.posts()[0]["kind"]) == (Phase.CONFIRMED, "reel")
 
 
