@@ -40,8 +40,8 @@ def header_at(rows: Sequence[Sequence[str]], score: Scorer) -> int:
     if best >= SURE:
         return scores.index(best)
     filled = [sum(bool(cell.strip()) for cell in row) for row in first]
-    enough = max(filled, default=0) / 2
-    return next((at for at, cells in enumerate(filled) if cells and cells >= enough), 0)
+    half = max(filled, default=0) / 2
+    return next((at for at, cells in enumerate(filled) if cells > half), 0)
 
 
 def is_blank(cells: Sequence[str]) -> bool:

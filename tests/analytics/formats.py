@@ -76,7 +76,8 @@ LINKEDIN = _sample(
     "Reposts,Follows,Engagement rate,Content Type",
     "We bake|https://www.linkedin.com/feed/update/urn:li:activity:7306192134921981953|Organic||A Person|03/14/2025|||"
     "All followers|26|||2|0.0769|3|1|0||0.2308|Image",
-    "urn:li:activity:7306192134921981953", "2025-03-14T05:59:07", impressions=26, views=None, clicks=2, likes=3, comments=1, shares=0,
+    "urn:li:activity:7306192134921981953", "2025-03-14T05:59:07",
+    impressions=26, views=None, clicks=2, likes=3, comments=1, shares=0,
 )
 PUBLER = _sample(
     "publer", Platform.LINKEDIN,

@@ -10,6 +10,8 @@ from agency_core.analytics.post_ids import locate, made_at
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
 
+LONG = "7306192134921981953"
+
 
 @pytest.mark.parametrize(
     ("platform", "external_id", "moment"),
@@ -42,8 +44,8 @@ def test_an_instagram_shortcode_is_base_64_with_a_clock_in_its_upper_bits():
     [
         (Platform.X, "https://twitter.com/a/status/1498352116733255685?s=20", "1498352116733255685"),
         (Platform.TIKTOK, "https://www.tiktok.com/@a/photo/7527623000473079054", "7527623000473079054"),
-        (Platform.LINKEDIN, "https://www.linkedin.com/posts/a_b-activity-7306192134921981953-AbC1", "urn:li:activity:7306192134921981953"),
-        (Platform.LINKEDIN, "https://www.linkedin.com/feed/update/urn%3Ali%3AugcPost%3A7306192134921981953/", "urn:li:ugcPost:7306192134921981953"),
+        (Platform.LINKEDIN, f"https://www.linkedin.com/posts/a_b-activity-{LONG}-AbC1", f"urn:li:activity:{LONG}"),
+        (Platform.LINKEDIN, f"https://www.linkedin.com/feed/update/urn%3Ali%3AugcPost%3A{LONG}/", f"urn:li:ugcPost:{LONG}"),
         (Platform.YOUTUBE, "https://youtu.be/-4XmjO27NvY?t=3", "-4XmjO27NvY"),
         (Platform.YOUTUBE, "https://www.youtube.com/shorts/Sx0ytsHc1kk", "Sx0ytsHc1kk"),
         (Platform.YOUTUBE, "https://www.youtube.com/watch?app=desktop&v=Sx0ytsHc1kk", "Sx0ytsHc1kk"),

@@ -17,6 +17,7 @@ from tests.analytics.formats import FACEBOOK, LINKEDIN, TIKTOK, X_POSTS, YOUTUBE
 from tests.analytics.workbooks import archive, xls, xlsx
 
 DAILY = [("Date", "Impressions (organic)", "Clicks (organic)"), ("03/14/2025", 34, 2)]
+BROKEN = "The spreadsheet is broken or protected by a password."
 SHEET = "xl/worksheets/sheet1.xml"
 DAILY_VIDEO = csv_text(("Date", "Content", "Video title", "Video publish time", "Duration", "Views"), [])
 
@@ -129,9 +130,9 @@ def test_the_known_table_in_an_archive_is_taken(upload):
         (archive({"inner.csv": archive({"a.csv": "b"})}), "This is not a table."),
         (archive({"a.csv": "Post id,Likes\n"})[:-30], "The file is broken."),
         (xlsx({"Posts": [X_POSTS.header]})[:3000], "The file is broken."),
-        (archive({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x"}), "The spreadsheet is broken or protected by a password."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, "The spreadsheet is broken or protected by a password."),
-        (xls([X_POSTS.header])[:60], "The spreadsheet is broken or protected by a password."),
+        (archive({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x"}), BROKEN),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, BROKEN),
+        (xls([X_POSTS.header])[:60], BROKEN),
         (xlsx({"Empty": []}), "The spreadsheet is empty."),
         (xlsx({"Wide": [[f"c{at}" for at in range(501)]]}), "The table has 501 columns; up to 500 are read."),
     ],
@@ -160,7 +161,7 @@ def test_a_bomb_is_refused_before_it_unpacks(upload, name):
                 member.write(b" " * 1_000_000)
     path = upload(file.getvalue())
     before = time.process_time()
-    with pytest.raises(Invalid, match="The file unpacks to 30 MB from 0.0 MB"):
+    with pytest.raises(Invalid, match=r"The file unpacks to 30 MB from 0\.0 MB"):
         inspect(path, "bomb.xlsx")
     assert time.process_time() - before < 0.5
 

@@ -3,8 +3,10 @@
 from zoneinfo import ZoneInfo
 
 from agency_core.analytics.importers.base import Cells, Importer
+from agency_core.analytics.moments import stamp
 from agency_core.analytics.rows import Refused
 from agency_core.domain.platform import Platform
+from agency_core.errors import Invalid
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """Meta writes times in its own zone, whatever that of the page."""
@@ -12,11 +14,19 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 def refuse_daily(cells: Cells) -> None:
     """Daily exports repeat each post once a day: adding up people reached would count them again and again."""
-    if any(char.isdigit() for char in cells.get("period", "")):
+    if _is_day(cells.get("period", "")):
         raise Refused(
             "This Meta export lists each post once for every day.",
             field="file", remedy="Export again with the lifetime totals of each post instead of the daily breakdown.",
         )
+
+
+def _is_day(period: str) -> bool:
+    """Lifetime numbers say so in words, in the language of whoever exported."""
+    try:
+        return stamp(period) is not None
+    except Invalid:
+        return False
 
 
 IMPORTER = Importer(
