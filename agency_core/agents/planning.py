@@ -19,6 +19,7 @@ from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
 
 DAYS = 7
+PARTS = {"morning": range(7, 12), "afternoon": range(12, 18), "evening": range(18, 22)}
 APART = timedelta(minutes=45)
 """How far apart two pieces on one platform are at least."""
 
@@ -127,7 +128,9 @@ def _free_time(week: Week, name: Platform, day: date, place: int, busy: Sequence
 def _hours(week: Week, name: Platform, day: date, place: int) -> list[int]:
     """Measured hours of that weekday first, then customary ones, turned so that a day's pieces spread, then all the others."""
     measured = [each.hour for each in good_hours(week.hours) if each.weekday == day.weekday()]
-    usual = HABITS[name].hours
+    lesson = week.facts.lesson("part_of_day", name.value)
+    part = PARTS.get(lesson.value, range(0)) if lesson else range(0)
+    usual = [hour for hour in HABITS[name].hours if hour in part] or list(part[1:]) or list(HABITS[name].hours)
     turned = [usual[(place + step) % len(usual)] for step in range(len(usual))]
     first = measured[place:] if place < len(measured) else []
     return list(dict.fromkeys([*first, *turned, *range(8, 22)]))

@@ -50,7 +50,7 @@ def read_request(payload: Mapping[str, Any], desk: Desk, seed: int, facts: Facts
     if at is not None and at <= desk.now:
         changed.append(f"The requested time, {at:%Y-%m-%d %H:%M} UTC, has passed: choose a new one.")
         at = None
-    names = _platforms(payload, desk)
+    names = read_platforms(payload, desk)
     media = _media(payload)
     link = _text(payload, LINK)
     if link and not link.startswith(("https://", "http://")):
@@ -101,7 +101,12 @@ def _topic(payload: Mapping[str, Any], desk: Desk, seed: int) -> str:
     )
 
 
-def _platforms(payload: Mapping[str, Any], desk: Desk) -> tuple[Platform, ...]:
+def read_platforms(payload: Mapping[str, Any], desk: Desk) -> tuple[Platform, ...]:
+    """The platforms that a payload names; else the agent's own that can be reached, or all of them.
+
+    Raises:
+        Invalid: no such platform.
+    """
     name, value = _given(payload, PLATFORMS)
     if value is None:
         own = [each for each in desk.platforms if each in desk.reachable] or list(desk.platforms)

@@ -115,10 +115,10 @@ def counts(session: Session, clients: frozenset[str] | None) -> dict[str, int]:
     return {status.value: found.get(status.value, 0) for status in MessageStatus}
 
 
-def content_of(session: Session, message: MessageRow) -> str:
-    """The id of the content that answers this request already; empty when there is none."""
+def content_of(session: Session, agent_id: str, message_id: str) -> str:
+    """The id of the content with which the agent has answered this request already; empty when there is none."""
     question = select(ContentRow.id).where(
-        ContentRow.creator_agent_id == message.receiver_agent_id, ContentRow.message_id == message.id
+        ContentRow.creator_agent_id == agent_id, ContentRow.message_id == message_id
     )
     return session.scalars(question.limit(1)).one_or_none() or ""
 
