@@ -1,6 +1,5 @@
 """The sandbox: a network of simulators that speak the real protocols strictly, to rehearse on without publishing anything."""
 
 from agency_core.sandbox.app import sandbox_app
-from agency_core.sandbox.server import serve
 
-__all__ = ["sandbox_app", "serve"]
+__all__ = ["sandbox_app"]

@@ -65,6 +65,7 @@ _BY_STATUS = {
     403: Failure.PERMISSION_DENIED,
     404: Failure.NOT_FOUND,
     408: Failure.TRANSIENT,
+    409: Failure.TRANSIENT,
     429: Failure.RATE_LIMITED,
 }
 _FIELDS = {(36004, 2207010): "text", (9004, 2207052): "media"}

@@ -1,0 +1,249 @@
+"""What every connector promises, tried on each of them, with a network that answers anything at all."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agency_core.domain.clock import MovableClock
+from agency_core.domain.content import ContentType
+from agency_core.domain.platform import LABELS, Platform
+from agency_core.domain.publishing import Account, Failure, Media, Phase, PlatformError, PublishState, Shaped, Verdict
+from agency_core.http_client import Answer, AnswerLost, NothingSent
+from agency_core.platforms import CONNECTORS, Context
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+METRICS = {"views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks"}
+IDS = {"linkedin": ("urn:li:organization:1", "urn:li:person:1"), "instagram": ("1",)}
+HANDLES = {
+    "image_0": "urn:li:image:1", "upload_0": "https://www.linkedin.com/dms-uploads/1", "sent_0": "1", "container_id": "77",
+}  # fmt: skip
+SENT = replace(PublishState(Phase.COMMIT_SENT, HANDLES), committed_at=NOW)
+
+
+class Scripted:
+    """A network that gives the answers it was told, the last one for ever; an exception is raised."""
+
+    def __init__(self, *answers) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, str]] = []
+
+    def request(self, method, url, call=None, *, deadline=30.0, cap=5_000_000):
+        self.asked.append((method, url))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture(params=list(CONNECTORS))
+def connector(request):
+    return CONNECTORS[request.param]
+
+
+@pytest.fixture
+def picture(tmp_path) -> Media:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"jpeg")
+    return Media("https://media.example/a.jpg", str(file), "image/jpeg", 1080, 1080, 4)
+
+
+def context(connector, http, external_id: str = "") -> Context:
+    name = connector.facts.key
+    account = Account("a", name, f"https://{name}.example", external_id or IDS[name][0], "token", "refresh")
+    return Context(account, http, MovableClock(NOW))
+
+
+def image_post(picture: Media) -> Shaped:
+    return Shaped("image_post", "Hello", media=(picture,))
+
+
+def outcome_of(connector, state, shaped, http) -> tuple[Failure | None, Phase | None]:
+    try:
+        return None, connector.step(state, shaped, context(connector, http)).phase
+    except PlatformError as error:
+        return error.failure, None
+
+
+def test_facts_are_complete(connector):
+    facts = connector.facts
+    can = facts.capabilities
+    assert (facts.key in LABELS, bool(facts.spec_version), bool(facts.verified)) == (True, True, True)
+    assert facts.sunset is None or facts.sunset > date(2026, 11, 22)
+    assert can.content_types <= set(ContentType)
+    assert can.media_required <= can.content_types
+    assert set(can.metrics) <= METRICS
+    assert (can.text_limit > 0, 0 < can.media_min <= can.media_max, can.settling_seconds > 0) == (True, True, True)
+
+
+def test_registry_names_the_platform(connector):
+    assert CONNECTORS[connector.facts.key] is connector
+
+
+def test_good_draft_breaks_no_rule_and_bad_ones_are_named(connector, picture):
+    facts = connector.facts
+    assert connector.validate(image_post(picture)) == []
+    text = "a" * (facts.capabilities.text_limit + 7)
+    found = [
+        *connector.validate(replace(image_post(picture), text=text)),
+        *connector.validate(Shaped("image_post", "no media")),
+        *connector.validate(Shaped("opera", "x")),
+        *connector.validate(Shaped("image_post", "x", media=(picture,) * (facts.capabilities.media_max + 1))),
+        *connector.validate(Shaped("image_post", "x", media=(replace(picture, mime="image/tiff"),))),
+        *connector.validate(Shaped("image_post", "x", media=(replace(picture, bytes=10**9),))),
+        *connector.validate(Shaped("image_post", "x", media=(Media(""),))),
+    ]
+    rules = [issue.rule for issue in found]
+    address = "media_url" if facts.capabilities.needs_public_media_url else "media_file"
+    assert rules == ["text_limit", "media_min", "content_type", "media_max", "image_type", "image_bytes", address]
+    assert all(issue.blocking and issue.remedy and issue.platform == facts.key for issue in found)
+
+
+def test_draft_whose_pictures_are_not_fetched_yet_breaks_no_rule(connector):
+    shaped = Shaped("image_post", "Hello", media=(Media("https://media.example/a.jpg"),))
+    assert connector.validate(shaped) == []
+    video = next(iter({"reel", "video_post"} & connector.facts.capabilities.content_types))
+    assert connector.validate(Shaped(video, "Hello", media=(Media("https://media.example/a.mp4?x=1"),))) == []
+
+
+def test_length_of_text_within_the_limit_never_breaks_it(connector, picture):
+    limit = connector.facts.capabilities.text_limit
+    assert connector.length("a" * limit) == limit
+    assert connector.validate(replace(image_post(picture), text="a" * limit)) == []
+
+
+def test_nothing_sent_is_transient_even_at_the_commit(connector, picture):
+    shaped = image_post(picture)
+    for state in (PublishState(), SENT):
+        assert outcome_of(connector, state, shaped, Scripted(NothingSent("no way"))) == (Failure.TRANSIENT, None)
+
+
+def test_lost_answer_is_transient_before_the_commit_and_unknown_at_it(connector, picture):
+    shaped = image_post(picture)
+    assert outcome_of(connector, PublishState(), shaped, Scripted(AnswerLost("?"))) == (Failure.TRANSIENT, None)
+    assert outcome_of(connector, SENT, shaped, Scripted(AnswerLost("?"))) == (Failure.UNKNOWN_OUTCOME, None)
+
+
+@pytest.mark.parametrize("status", [302, 408, 409, 500, 502, 503, 504, 599])
+def test_stumbling_network_proves_nothing_at_the_commit(connector, picture, status):
+    page = Answer(status, {}, b"<html>")
+    assert outcome_of(connector, SENT, image_post(picture), Scripted(page)) == (Failure.UNKNOWN_OUTCOME, None)
+    assert outcome_of(connector, PublishState(), image_post(picture), Scripted(page)) == (Failure.TRANSIENT, None)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"null", b'{"id": null}', b'{"id": ""}', b'{"id": {}}', b"<html>"])
+def test_success_without_an_id_is_unknown(connector, picture, body):
+    answer = Answer(201, {}, body)
+    assert outcome_of(connector, SENT, image_post(picture), Scripted(answer)) == (Failure.UNKNOWN_OUTCOME, None)
+
+
+def test_armed_and_confirmed_states_make_no_call(connector, picture):
+    http = Scripted(AssertionError("no call is due"))
+    for phase in (Phase.ARMED, Phase.CONFIRMED):
+        state = PublishState(phase, HANDLES)
+        assert connector.step(state, image_post(picture), context(connector, http)) == state
+    assert http.asked == []
+
+
+def test_a_step_makes_one_call(connector, picture):
+    reply = b'{"id": "5", "value": {"image": "urn:li:image:1", "uploadUrl": "https://x.example/1"}}'
+    http = Scripted(Answer(200, {}, reply))
+    state = connector.step(PublishState(), image_post(picture), context(connector, http))
+    assert (len(http.asked), state.phase in {Phase.MEDIA_UPLOADING, Phase.MEDIA_PROCESSING}) == (1, True)
+    assert PublishState.from_json(state.to_json()) == state
+
+
+def test_reconcile_only_reads(connector, picture):
+    for answer in (Answer(200, {}, b'{"elements": [], "status_code": "FINISHED", "data": []}'), Answer(500, {}, b"")):
+        http = Scripted(answer)
+        connector.reconcile(SENT, image_post(picture), context(connector, http))
+        assert {method for method, _ in http.asked} <= {"GET"}
+
+
+def test_reconcile_without_the_moment_of_sending_is_unknown(connector, picture):
+    state, http = PublishState(Phase.COMMIT_SENT), Scripted(AssertionError("nothing to ask"))
+    assert connector.reconcile(state, image_post(picture), context(connector, http)).verdict is Verdict.UNKNOWN
+
+
+def test_tokens_are_sent_in_headers_only(connector, picture):
+    http = Scripted(Answer(200, {}, b"{}"))
+    ctx = context(connector, http)
+    for state in (PublishState(), SENT):
+        with pytest.raises(PlatformError):
+            connector.step(state, image_post(picture), ctx)
+    connector.metrics("5", "image_post", ctx)
+    assert [url for _, url in http.asked if "token" in url] == []
+
+
+NAMES = st.sampled_from(
+    ["id", "error", "code", "error_subcode", "status_code", "status", "value", "image", "uploadUrl", "elements", "data",
+     "message", "errorDetails", "inputErrors", "video", "uploadInstructions", "totalShareStatistics", "count", "values",
+     "name", "caption", "commentary", "timestamp", "createdAt", "lastModifiedAt", "permalink", "access_token", "expires_in"]
+)  # fmt: skip
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-3, 10**13) | st.floats(allow_nan=False) | st.text(max_size=8)
+    | st.sampled_from(["PUBLISHED", "FINISHED", "ERROR", "AVAILABLE", "Hello", "DUPLICATE_POST", "urn:li:share:1"])
+)  # fmt: skip
+BODIES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5), max_leaves=12)
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "x-restli-id": st.sampled_from(["", "nonsense", "urn:li:share:1"]),
+        "retry-after": st.sampled_from(["7", "soon", "-1", "99999999999", "Mon, 23 Nov 2026 10:00:00 GMT"]),
+        "x-business-use-case-usage": st.sampled_from(["[]", "{", '{"1": [{"estimated_time_to_regain_access": 5}]}', '{"1": 5}']),
+        "etag": st.just("e"),
+    },
+)
+STATUSES = st.sampled_from([200, 201, 204, 301, 400, 401, 403, 404, 409, 410, 413, 422, 426, 429, 500, 503])
+
+
+@st.composite
+def answers(draw) -> Answer:
+    import json
+
+    return Answer(draw(STATUSES), draw(HEADERS), json.dumps(draw(BODIES)).encode())
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(replies=st.lists(answers(), min_size=1, max_size=3), number=st.integers(0, 1))
+def test_whatever_the_network_answers_only_classified_errors_come_out(connector, picture, replies, number):
+    """And nothing counts as published that has no id, and nothing as unpublished after a 5xx."""
+    names = IDS[connector.facts.key]
+    ctx = context(connector, Scripted(*replies), names[number % len(names)])
+    shaped = image_post(picture)
+    try:
+        state = connector.step(SENT, shaped, ctx)
+    except PlatformError as error:
+        stumbled = replies[0].status >= 500 or 300 <= replies[0].status < 400
+        assert not stumbled or error.failure in {Failure.UNKNOWN_OUTCOME, Failure.DUPLICATE_CONTENT}
+        assert error.retry_at is None or NOW - timedelta(days=1) <= error.retry_at <= NOW + timedelta(days=1)
+    else:
+        assert (state.phase, bool(state.external_id), replies[0].ok) == (Phase.CONFIRMED, True, True)
+    for attempt in (
+        lambda: connector.step(PublishState(), shaped, ctx),
+        lambda: connector.step(PublishState(Phase.MEDIA_PROCESSING, {"container_id": "7"}), shaped, ctx),
+        lambda: connector.metrics("urn:li:share:1", "image_post", ctx),
+        lambda: connector.delete("5", ctx),
+        lambda: connector.refresh(ctx),
+    ):
+        ctx.http.answers = list(replies)
+        try:
+            attempt()
+        except PlatformError as error:
+            assert error.failure is not Failure.UNKNOWN_OUTCOME
+    ctx.http.answers = list(replies)
+    try:
+        verdict = connector.reconcile(SENT, shaped, ctx).verdict
+    except PlatformError as error:
+        assert error.failure in {Failure.AUTH_EXPIRED, Failure.AUTH_REVOKED}
+    else:
+        assert verdict is not Verdict.NOT_PUBLISHED or replies[0].ok
+
+
+def test_platforms_with_a_simulator_are_those_with_a_connector():
+    from agency_core.sandbox.switchboard import LINES
+
+    assert {line.platform for line in LINES} == {Platform(name) for name in CONNECTORS}
+    assert {line.platform for line in LINES if line.is_commit} == {Platform(name) for name in CONNECTORS}
