@@ -31,31 +31,30 @@ def row(agent: AgentView, load: Workload | None) -> dict[str, object]:
     }
 
 
-@st.fragment(run_every=kit.live(10), key="agents_board")
+@kit.live_panel("The list of agents", every=10, key="agents_board")
 def board() -> None:
-    with kit.problems("The list of agents"):
-        everyone = context.agency().agents.list(context.actor(), client_id=client.id, page=Page(limit=500)).items
-        if not everyone:
-            kit.empty("No agents yet. Register one here, or with POST /api/agents.", icon=":material/smart_toy:")
-            return
-        text = wanted.lower()
-        shown = [one for one in everyone
-                 if (not state or one.status == state) and (text in one.name.lower() or text in one.id.lower())]
-        if not shown:
-            kit.empty_filter("agents", "agents_clear", "agents_search", "agents_status")
-            return
-        loads = {one.agent_id: one for one in context.agency().agents.workload(context.actor(), client_id=client.id)}
-        kit.table(
-            [row(one, loads.get(one.id)) for one in shown], key="agents_table", alt="Agents with status and workload",
-            columns={
-                "Status": kit.status_column("Status", "agent"),
-                "Uptime": st.column_config.ProgressColumn("Uptime", format="percent", min_value=0, max_value=1),
-                "Failing": st.column_config.NumberColumn("Failing", help="Failures in a row"),
-                "Published 7 d": st.column_config.NumberColumn("Published", help="In the last 7 days"),
-            },
-            opens=kit.Opens("agent", [one.id for one in shown]),
-        )
-        st.caption(kit.count(len(shown), "agent"))
+    everyone = context.agency().agents.list(context.actor(), client_id=client.id, page=Page(limit=500)).items
+    if not everyone:
+        kit.empty("No agents yet. Register one here, or with POST /api/agents.", icon=":material/smart_toy:")
+        return
+    text = wanted.lower()
+    shown = [one for one in everyone
+             if (not state or one.status == state) and (text in one.name.lower() or text in one.id.lower())]
+    if not shown:
+        kit.empty_filter("agents", "agents_clear", "agents_search", "agents_status")
+        return
+    loads = {one.agent_id: one for one in context.agency().agents.workload(context.actor(), client_id=client.id)}
+    kit.table(
+        [row(one, loads.get(one.id)) for one in shown], key="agents_table", alt="Agents with status and workload",
+        columns={
+            "Status": kit.status_column("Status", "agent"),
+            "Uptime": st.column_config.ProgressColumn("Uptime", format="percent", min_value=0, max_value=1),
+            "Failing": st.column_config.NumberColumn("Failing", help="Failures in a row"),
+            "Published 7 d": st.column_config.NumberColumn("Published", help="In the last 7 days"),
+        },
+        opens=kit.Opens("agent", [one.id for one in shown]),
+    )
+    st.caption(kit.count(len(shown), "agent"))
 
 
 board()

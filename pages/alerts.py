@@ -25,18 +25,16 @@ with kit.toolbar():
     severity = kit.choose("Severity", SEVERITIES, param_name="alerts_severity")
 
 
-@st.fragment(run_every=kit.live(5), key="alerts_board")
+@kit.live_panel("The alerts", every=5, key="alerts_board")
 def board() -> None:
-    kit.show_flash()
-    with kit.problems("The alerts"):
-        found = watch.list(actor, client_id=client_id, state=state, severity=severity, page=Page(limit=50)).items
-        if not found and severity:
-            kit.empty_filter("alerts", "alerts_clear", "alerts_state", "alerts_severity")
-        elif not found:
-            kit.empty(NOTHING[state], icon=":material/check_circle:")
-        for alert in worst_first(found):
-            alert_card(alert)
-        kit.freshness(context.agency().operate.status().scheduler_beat_at, every=10)
+    found = watch.list(actor, client_id=client_id, state=state, severity=severity, page=Page(limit=50)).items
+    if not found and severity:
+        kit.empty_filter("alerts", "alerts_clear", "alerts_state", "alerts_severity")
+    elif not found:
+        kit.empty(NOTHING[state], icon=":material/check_circle:")
+    for alert in worst_first(found):
+        alert_card(alert)
+    kit.engine_freshness(context.agency().operate.status().scheduler_beat_at)
 
 
 board()

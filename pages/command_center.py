@@ -14,33 +14,30 @@ client = context.client()
 kit.header("Command center", live=True)
 
 
-@st.fragment(run_every=kit.live(5), key="home_attention")
+@kit.live_panel("The attention strip", every=5, key="home_attention")
 def needs_you() -> None:
-    with kit.problems("The attention strip"):
-        attention(client.id)
+    kit.engine_freshness(context.agency().operate.status().scheduler_beat_at)
+    attention(client.id)
 
 
-@st.fragment(run_every=kit.live(10), key="home_numbers")
+@kit.live_panel("The figures", every=10, key="home_numbers")
 def numbers() -> None:
-    with kit.problems("The figures"):
-        kpis = context.agency().scorecard.kpis(context.actor(), client_id=client.id, days=int(days))
-        kit.kpi_wall(kpis, period=f"vs the {RANGES[days]} before", key="home_kpis")
+    kpis = context.agency().scorecard.kpis(context.actor(), client_id=client.id, days=int(days))
+    kit.kpi_wall(kpis, period=f"vs the {RANGES[days]} before", key="home_kpis")
 
 
-@st.fragment(run_every=kit.live(5), key="home_next")
+@kit.live_panel("What happens next", every=5, key="home_next")
 def next_up() -> None:
     left, right = st.columns(2, gap="medium")
-    with left, kit.problems("What happens next"):
+    with left:
         coming(client.id)
-    with right, kit.problems("The alerts"):
+    with right:
         firing(client.id)
 
 
-@st.fragment(run_every=kit.live(10), key="home_activity")
+@kit.live_panel("The activity", every=10, key="home_activity")
 def happened() -> None:
-    with kit.problems("The activity"):
-        activity(client.id)
-        kit.freshness(context.agency().operate.status().scheduler_beat_at, every=10)
+    activity(client.id)
 
 
 needs_you()

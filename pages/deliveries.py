@@ -27,7 +27,15 @@ with kit.toolbar():
 
 def moment(delivery: DeliveryView) -> datetime:
     """What counts in the list: when it is to go out while that is open, else when it ended."""
-    return delivery.next_attempt_at if delivery.state in OPEN else delivery.delivered_at or delivery.updated_at
+    return delivery.sends_at if delivery.state in OPEN else delivery.delivered_at or delivery.updated_at
+
+
+def rank(delivery: DeliveryView) -> tuple[int, float]:
+    """What needs a person first, then what is next, then what ended, latest first."""
+    at = moment(delivery).timestamp()
+    if kit.status("delivery", delivery.state).level is kit.Level.CRITICAL:
+        return 0, at
+    return (1, at) if delivery.state in OPEN else (2, -at)
 
 
 def row(delivery: DeliveryView) -> dict[str, object]:
@@ -40,24 +48,24 @@ def row(delivery: DeliveryView) -> dict[str, object]:
     }
 
 
-@st.fragment(run_every=kit.live(5), key="deliveries_board")
+@kit.live_panel("The queue", every=5, key="deliveries_board")
 def board() -> None:
-    with kit.problems("The queue"):
-        wanted = DeliveryFilter(client_id=client.id, state=state, platform=platform)
-        found = desk.list(actor, filter=wanted, page=Page(limit=50, cursor=kit.param(AFTER)))
-        if not found.items and (state or platform):
-            kit.empty_filter("deliveries", "deliveries_clear", "deliveries_state", "deliveries_platform")
-            return
-        if not found.items:
-            kit.empty("No deliveries yet. Scheduled content turns into deliveries.", page="studio", action="Write something")
-            return
-        kit.table(
-            [row(one) for one in found.items], key="deliveries_table", alt="Deliveries with state, time, place and reason",
-            columns={"State": kit.status_column("State", "delivery"), "What": st.column_config.TextColumn(width="medium"),
-                     "Why": st.column_config.TextColumn(width="medium")},
-            opens=kit.Opens("delivery", [one.id for one in found.items]),
-        )
-        kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "delivery", "deliveries"))
+    wanted = DeliveryFilter(client_id=client.id, state=state, platform=platform)
+    found = desk.list(actor, filter=wanted, page=Page(limit=50, cursor=kit.param(AFTER)))
+    if not found.items and (state or platform):
+        kit.empty_filter("deliveries", "deliveries_clear", "deliveries_state", "deliveries_platform")
+        return
+    if not found.items:
+        kit.empty("No deliveries yet. Scheduled content turns into deliveries.", page="studio", action="Write something")
+        return
+    shown = sorted(found.items, key=rank)
+    kit.table(
+        [row(one) for one in shown], key="deliveries_table", alt="Deliveries with state, time, place and reason",
+        columns={"State": kit.status_column("State", "delivery"), "What": st.column_config.TextColumn(width="medium"),
+                 "Why": st.column_config.TextColumn(width="medium")},
+        opens=kit.Opens("delivery", [one.id for one in shown]),
+    )
+    kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "delivery", "deliveries"))
 
 
 board()

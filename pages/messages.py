@@ -39,24 +39,23 @@ def row(message: MessageView) -> dict[str, object]:
     }
 
 
-@st.fragment(run_every=kit.live(5), key="messages_board")
+@kit.live_panel("The inbox", every=5, key="messages_board")
 def board() -> None:
-    with kit.problems("The inbox"):
-        found = desk.inbox.list(actor, agent_id=agent, client_id=client.id, status=state,
-                                page=Page(limit=50, cursor=kit.param(AFTER)))
-        if not found.items and (agent or state):
-            kit.empty_filter("messages", "messages_clear", "messages_agent", "messages_status")
-            return
-        if not found.items:
-            kit.empty("No messages yet. Ask an agent for content, or let the planner do it.", page="agents", action="Agents")
-            return
-        kit.table(
-            [row(one) for one in found.items], key="messages_table", alt="Messages between agents",
-            columns={"Status": kit.status_column("Status", "message"),
-                     "Priority": st.column_config.NumberColumn("Priority", help="1 is the most urgent", width="small")},
-            opens=kit.Opens("message", [one.id for one in found.items]),
-        )
-        kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "message"))
+    found = desk.inbox.list(actor, agent_id=agent, client_id=client.id, status=state,
+                            page=Page(limit=50, cursor=kit.param(AFTER)))
+    if not found.items and (agent or state):
+        kit.empty_filter("messages", "messages_clear", "messages_agent", "messages_status")
+        return
+    if not found.items:
+        kit.empty("No messages yet. Ask an agent for content, or let the planner do it.", page="agents", action="Agents")
+        return
+    kit.table(
+        [row(one) for one in found.items], key="messages_table", alt="Messages between agents",
+        columns={"Status": kit.status_column("Status", "message"),
+                 "Priority": st.column_config.NumberColumn("Priority", help="1 is the most urgent", width="small")},
+        opens=kit.Opens("message", [one.id for one in found.items]),
+    )
+    kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "message"))
 
 
 board()

@@ -13,15 +13,13 @@ operate, actor = context.agency().operate, context.actor()
 kit.header("Operations", "What runs by itself, when it runs next, and how it went.", live=True)
 
 
-@st.fragment(run_every=kit.live(2), key="operations_board")
+@kit.live_panel("The scheduler", every=2, key="operations_board")
 def board() -> None:
-    kit.show_flash()
-    with kit.problems("The scheduler"):
-        status = operate.status()
-        health_strip(status)
-        st.subheader("Scheduler", anchor=False)
-        task_table(operate.tasks(actor))
-        kit.freshness(status.scheduler_beat_at, every=5)
+    status = operate.status()
+    health_strip(status)
+    st.subheader("Scheduler", anchor=False)
+    task_table(operate.tasks(actor))
+    kit.engine_freshness(status.scheduler_beat_at)
 
 
 def job_row(job: JobView) -> dict[str, object]:
@@ -32,24 +30,24 @@ def job_row(job: JobView) -> dict[str, object]:
     }
 
 
-@st.fragment(run_every=kit.live(10), key="operations_jobs")
+@kit.live_panel("The jobs", every=10, key="operations_jobs")
 def jobs() -> None:
-    st.subheader("Jobs", anchor=False)
-    with kit.problems("The jobs"):
-        found = operate.jobs(actor, task=task, page=Page(limit=25)).items
-        if not found and task:
-            kit.empty_filter("jobs", "operations_clear", "operations_task")
-        elif not found:
-            kit.empty("No job has done anything yet. Runs that found nothing to do are not listed.")
-        else:
-            kit.table([job_row(one) for one in found], key="jobs_table", alt="Latest runs of tasks with outcome",
-                      columns={"Outcome": kit.status_column("Outcome", "job"),
-                               "Summary": st.column_config.TextColumn("Summary", width="large")})
+    found = operate.jobs(actor, task=task, page=Page(limit=25)).items
+    if not found and task:
+        kit.empty_filter("jobs", "operations_clear", "operations_task")
+    elif not found:
+        kit.empty("No job has done anything yet. Runs that found nothing to do are not listed.")
+    else:
+        kit.table([job_row(one) for one in found], key="jobs_table", alt="Latest runs of tasks with outcome",
+                  columns={"Outcome": kit.status_column("Outcome", "job"),
+                           "Summary": st.column_config.TextColumn("Summary", width="large")})
 
 
 board()
 names = {one.name: one.label for one in operate.tasks(actor)}
-task = kit.choose("Jobs of", {"": "All tasks", **names}, param_name="operations_task", kind="select")
+with kit.spread():
+    st.subheader("Jobs", anchor=False, width="content")
+    task = kit.choose("Jobs of", {"": "All tasks", **names}, param_name="operations_task", kind="select")
 jobs()
 with kit.problems("The workers"):
     workers(operate.workers(actor))

@@ -52,9 +52,9 @@ def sidebar(client: ClientView | None) -> None:
 
 def main() -> None:
     """Draw the frame, then the page that is open; without any client, the welcome in its place."""
-    st.set_page_config(page_title="Agency desk", page_icon=_STATIC / "mark.svg", layout="wide")
     client = context.client_or_none()
     entry, page = navigation(firing(client))
+    st.set_page_config(page_title=f"{page.title} · Agency desk", page_icon=_STATIC / "mark.svg", layout="wide")
     sidebar(client)
     banners(client, shows_alerts=entry.shows_alerts)
     if client is None and entry.needs_client:

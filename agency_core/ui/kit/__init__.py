@@ -21,11 +21,12 @@ from agency_core.ui.kit.formats import (
     when,
     zone_name,
 )
-from agency_core.ui.kit.freshness import freshness, freshness_text, live, live_toggle
+from agency_core.ui.kit.freshness import engine_freshness, freshness, freshness_text, live, live_toggle
 from agency_core.ui.kit.header import Action, header
 from agency_core.ui.kit.kpis import figure, kpi_wall
 from agency_core.ui.kit.layout import spread, toolbar
 from agency_core.ui.kit.links import choose, clear, go, go_to, pager, param, search, set_param
+from agency_core.ui.kit.panel import live_panel
 from agency_core.ui.kit.problems import act, attempt, flash, later, problems, show_flash, show_problem
 from agency_core.ui.kit.states import Level, Status, badge, badge_text, cell, status
 from agency_core.ui.kit.tables import Opens, status_column, table
@@ -34,8 +35,8 @@ from agency_core.ui.kit.text import count, plain, words
 __all__ = [
     "MISSING", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
     "badge_text", "board", "cell", "choose", "clear", "clock", "compact", "confirm", "confirm_here", "count", "day",
-    "empty", "empty_filter", "empty_with", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
-    "header", "kpi_wall", "later", "live", "live_toggle", "milliseconds", "nothing_to_draw", "number", "pager",
+    "empty", "empty_filter", "empty_with", "engine_freshness", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
+    "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number", "pager",
     "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",
     "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "toolbar", "when", "words",
     "zone_name",

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+from agency_core.domain.operations import BEAT_EVERY
 from agency_core.ui import context
 from agency_core.ui.kit import formats
+from agency_core.ui.kit.text import plain
 
 _PAUSED = "live_paused"
 STALE_AFTER, LOST_AFTER = 2, 5
@@ -33,9 +35,14 @@ def freshness_text(as_of: datetime | None, every: float, now: datetime) -> str:
     return f":gray[{stamp}]"
 
 
-def freshness(as_of: datetime | None, every: float = 0) -> None:
-    """Show when the data is from: `Updated 14:32:05 · 4 s ago`; orange when stale, red when disconnected."""
-    st.caption(freshness_text(as_of, every, context.now()))
+def freshness(as_of: datetime | None, every: float = 0, *, never: str = "No data yet") -> None:
+    """Show when the data is from: `Updated 14:32:05 · 4 s ago`; orange when stale, red when disconnected; else `never`."""
+    st.caption(freshness_text(as_of, every, context.now()) if as_of else plain(never))
+
+
+def engine_freshness(beat_at: datetime | None) -> None:
+    """Show the last sign of life of the engine, from which all live numbers come."""
+    freshness(beat_at, BEAT_EVERY.total_seconds(), never="The scheduler has not run yet")
 
 
 def live(seconds: float) -> float | None:

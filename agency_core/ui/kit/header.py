@@ -9,6 +9,7 @@ import streamlit as st
 
 from agency_core.ui.kit.freshness import freshness, live_toggle
 from agency_core.ui.kit.layout import spread
+from agency_core.ui.kit.links import arrived
 from agency_core.ui.kit.problems import show_flash
 
 
@@ -40,6 +41,7 @@ def header(
     Returns:
         Whether the primary button was pressed.
     """
+    arrived()
     show_flash()
     pressed = False
     with spread():

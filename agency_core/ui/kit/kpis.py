@@ -27,7 +27,8 @@ def change(kpi: Kpi) -> str | None:
     difference = kpi.value - kpi.previous
     if not difference:
         return "0"
-    return f"{'+' if difference > 0 else '-'}{figure(abs(difference), kpi.unit)}"
+    size = f"{abs(difference) * 100:.1f} pp" if kpi.unit == "share" else figure(abs(difference), kpi.unit)
+    return f"{'+' if difference > 0 else '-'}{size}"
 
 
 def verdict(kpi: Kpi) -> str:
@@ -43,7 +44,7 @@ def verdict(kpi: Kpi) -> str:
 
 def kpi_wall(kpis: Sequence[Kpi], *, period: str, key: str) -> None:
     """Show at most eight figures as cards: value, change against the period before (`period`), target and daily run."""
-    with st.grid(4, min_column_width=190, key=key):
+    with st.grid(4, min_column_width=150, key=key):
         for kpi in kpis[:8]:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _card(kpi, period)

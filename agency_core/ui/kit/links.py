@@ -11,6 +11,8 @@ from streamlit.errors import StreamlitAPIException
 
 from agency_core.ui import contents, context
 
+SELECT_WIDTH = 220
+_MOVED = "address_moved"
 Kind = Literal["segmented", "pills", "select"]
 
 
@@ -21,10 +23,22 @@ def param(name: str) -> str:
 
 def set_param(name: str, value: str) -> None:
     """Write the query parameter `name`, or remove it when `value` is empty. Names begin with the page, except nouns' ids."""
+    st.session_state[_MOVED] = True
     if value:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def follow() -> None:
+    """Inside a fragment: run the whole page when a callback changed the address, as only the fragment runs otherwise."""
+    if st.session_state.pop(_MOVED, False):
+        st.rerun()
+
+
+def arrived() -> None:
+    """At the head of a whole run: the address is read anew anyway."""
+    st.session_state.pop(_MOVED, None)
 
 
 def choose(
@@ -58,7 +72,7 @@ def choose(
     values = list(labels)
     if kind == "select":
         chosen: str | None = st.selectbox(label, values, format_func=lambda one: labels[one], key=key, on_change=write,
-                                          label_visibility="collapsed")
+                                          label_visibility="collapsed", width=SELECT_WIDTH)
     else:
         control = st.pills if kind == "pills" else st.segmented_control
         chosen = control(

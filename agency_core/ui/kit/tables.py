@@ -11,11 +11,13 @@ from streamlit.column_config import MultiselectColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from agency_core.ui.kit import links
-from agency_core.ui.kit.formats import MISSING
 from agency_core.ui.kit.states import STATUSES, Level
 
 _CELL_COLOURS = {level: level.value.colour for level in Level}
 _OPEN = "Open"
+_HEADER, _ROW = 38, 35
+MOST_ROWS = 20
+"""How many rows a table shows before it scrolls inside."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ def table(
         alt: what the table holds, in one sentence, for screen readers.
         columns: `st.column_config` by heading; None hides a column.
         opens: an Open button in each row.
-        height: in pixels; by its content otherwise.
+        height: in pixels; by its rows otherwise.
     """
+    links.follow()
     data: dict[str, list[object]] = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
     config: dict[str, Any] = dict(columns or {})
     if opens and rows:
@@ -55,10 +58,8 @@ def table(
         config[""] = st.column_config.ButtonColumn(
             "", key=click, width=70, type="tertiary", on_click=_open, args=(click, opens), pinned=True,
         )
-    st.dataframe(
-        data, key=key, hide_index=True, column_config=config, alt=alt, height="auto" if height is None else height,
-        placeholder=MISSING,
-    )
+    fitting = _HEADER + _ROW * max(1, min(len(rows), MOST_ROWS))
+    st.dataframe(data, key=key, hide_index=True, column_config=config, alt=alt, height=height or fitting)
 
 
 def _open(click: str, opens: Opens) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_AFTER_COLON = re.compile(r":(?=[\w+-])")
+_JOINTS = re.compile(r"(?<=:)(?=[\w+-]|//)|(?<=www)(?=\.)|(?<=\w)(?=@\w)", re.IGNORECASE)
 
 
 def plain(text: str, most: int = 0) -> str:
@@ -16,8 +16,9 @@ def plain(text: str, most: int = 0) -> str:
     flat = " ".join(text.split())
     if most and len(flat) > most:
         flat = flat[: most - 1].rstrip() + "…"
-    # A zero-width joiner keeps `:word:` from becoming an emoji or an icon, which happens after unescaping.
-    return _PUNCTUATION.sub(r"\\\1", _AFTER_COLON.sub(":\u2060", flat))
+    # A zero-width joiner keeps `:word:` from becoming an icon, and an address from becoming a link: both happen to text
+    # after its escapes are gone.
+    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub("\u2060", flat))
 
 
 def words(name: str) -> str:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from agency_core.domain.operations import HistoryView
 from agency_core.domain.paging import Page
-from agency_core.errors import AgencyError
 from agency_core.ui import context, kit
+from agency_core.ui.panels.names import name_of
 
 _WORDS: Mapping[tuple[str, str], str] = {
     ("agent", "registered"): "registered", ("agent", "active"): "put to work", ("agent", "inactive"): "put to rest",
@@ -49,29 +49,6 @@ def sentence(change: HistoryView) -> str:
     return f"{kit.words(change.noun)} {did}"
 
 
-def _named(noun: str, subject_id: str) -> str:
-    desk, actor = context.agency(), context.actor()
-    if noun == "content":
-        return desk.draft.get(actor, subject_id).title
-    if noun == "delivery":
-        found = desk.deliver.get(actor, subject_id)
-        return f"{found.title or found.text} on {kit.palette.label(found.platform)}"
-    if noun == "agent":
-        return desk.agents.get(actor, subject_id).name
-    if noun == "message":
-        found_message = desk.inbox.get(actor, subject_id)
-        return f"{kit.words(found_message.message_type)} for {found_message.receiver_agent_id}"
-    return ""
-
-
-def name_of(noun: str, subject_id: str) -> str:
-    """The title or name of a thing; empty when it is gone."""
-    try:
-        return _named(noun, subject_id)
-    except AgencyError:
-        return ""  # deleted since, or not ours to see: the feed then shows the change without a name
-
-
 def activity(client_id: str, limit: int = 10) -> None:
     """Draw the last changes, newest first."""
     st.subheader("Activity", anchor=False)
@@ -79,7 +56,7 @@ def activity(client_id: str, limit: int = 10) -> None:
     if not changes:
         kit.empty("Nothing has happened yet.", icon=":material/history:", page="agents", action="Register an agent")
         return
-    with st.container(border=True, gap=None):
+    with st.container(border=True, gap="xxsmall"):
         for change in changes:
             _line(change)
 

@@ -11,7 +11,7 @@ from agency_core.domain.content import CONTENT_TYPE_LABELS
 from agency_core.domain.message import MessageType, NewMessage
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_form import FREQUENCIES, TIERS
-from agency_core.ui.panels.drawer import facts
+from agency_core.ui.panels.drawer import facts, heading
 
 SYSTEM_SENDER = "system"
 
@@ -30,8 +30,9 @@ def agent_detail(agent_id: str) -> None:
     """Draw one agent with what can be done with it."""
     agent = context.agency().agents.get(context.actor(), agent_id)
     zone, now = context.zone(), context.now()
-    st.subheader(kit.plain(agent.name), anchor=False)
-    kit.badge("agent", agent.status)
+    with kit.spread():
+        kit.badge("agent", agent.status)
+        _status(agent)
     types = ", ".join(text for one, text in CONTENT_TYPE_LABELS.items() if one in agent.content_types)
     pace = next((text for one, text in FREQUENCIES.items() if one == agent.posting_frequency), agent.posting_frequency)
     facts((
@@ -47,7 +48,6 @@ def agent_detail(agent_id: str) -> None:
         st.error(kit.plain(agent.last_error), icon=":material/error:",
                  title=f"Last failure {kit.when(agent.last_failure_at, zone, now)}")
     _workload(agent)
-    _status(agent)
     _request(agent)
     kit.go("messages", "Its messages", icon=":material/forum:", messages_agent=agent.id)
 
@@ -67,7 +67,7 @@ def _workload(agent: AgentView) -> None:
 
 def _status(agent: AgentView) -> None:
     words = {AgentStatus.ACTIVE: "Put to work", AgentStatus.INACTIVE: "Put to rest", AgentStatus.MAINTENANCE: "Maintenance"}
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content", gap="small"):
         for status, label in words.items():
             if status != agent.status and st.button(label, key=f"agent_to_{status}"):
                 put = partial(context.agency().agents.set_status, context.actor(), agent.id, status=status)
@@ -75,7 +75,7 @@ def _status(agent: AgentView) -> None:
 
 
 def _request(agent: AgentView) -> None:
-    st.subheader("Ask for content", anchor=False)
+    heading("Ask for content")
     with st.form("agent_request", border=False):
         topic = st.text_input("Topic", key="request_topic", placeholder="What should it write about?")
         left, middle, right = st.columns(3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agency_core.domain.delivery import DeliveryView
+from agency_core.domain.delivery import DeliveryState, DeliveryView
 from agency_core.ui import context, kit
 
 
@@ -25,7 +25,7 @@ def _line(delivery: DeliveryView) -> None:
     with kit.spread():
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{kit.plain(delivery.title or delivery.text, 70)}**")
-            place = kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")
-            st.caption(f"{kit.when(delivery.next_attempt_at, zone, now)} · {place}")
-        kit.badge("delivery", delivery.state)
+            st.caption(f"{kit.when(delivery.sends_at, zone, now)} · {kit.palette.label(delivery.platform)}")
+        if delivery.state != DeliveryState.PENDING:
+            kit.badge("delivery", delivery.state)
         kit.go("deliveries", "Open", delivery=delivery.id)

@@ -8,14 +8,13 @@ from agency_core.domain.delivery import AttemptView, DeliveryView
 from agency_core.domain.platform import Network
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_actions import actions
-from agency_core.ui.panels.drawer import facts
+from agency_core.ui.panels.drawer import facts, heading
 
 
 def delivery_detail(delivery_id: str) -> None:
     """Draw one delivery."""
     delivery = context.agency().deliver.get(context.actor(), delivery_id)
     zone, now = context.zone(), context.now()
-    st.subheader(kit.plain(delivery.title or delivery.text, 90), anchor=False)
     with st.container(horizontal=True, gap="small"):
         kit.badge("delivery", delivery.state)
         st.badge(
@@ -25,11 +24,11 @@ def delivery_detail(delivery_id: str) -> None:
     _why(delivery)
     actions(delivery)
     late = f", {kit.span(delivery.lateness)} after its time" if delivery.lateness else ""
-    waits = delivery.state == "pending" and delivery.next_attempt_at != delivery.due_at
+    waits = delivery.state == "pending" and delivery.sends_at != delivery.due_at
     facts((
         ("Platform", kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")),
         ("Due", kit.when(delivery.due_at, zone, now)),
-        ("Next try", kit.when(delivery.next_attempt_at, zone, now) if waits else ""),
+        ("Next try", kit.when(delivery.sends_at, zone, now) if waits else ""),
         ("Delivered", kit.when(delivery.delivered_at, zone, now) + late if delivery.delivered_at else ""),
         ("Tries", kit.number(delivery.attempts)), ("Id", f"`{delivery.id}`"),
     ))
@@ -51,7 +50,7 @@ def _why(delivery: DeliveryView) -> None:
 
 
 def _timeline(attempts: tuple[AttemptView, ...]) -> None:
-    st.subheader("Tries", anchor=False)
+    heading("Tries")
     if not attempts:
         st.caption("Nobody has tried yet.")
     for attempt in reversed(attempts):

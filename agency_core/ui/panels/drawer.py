@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from agency_core.ui import kit
+from agency_core.ui.panels.names import name_of
+
+WIDTH = 640
 
 
 def drawer(param: str, title: str, draw: Callable[[str], None], *, icon: str = "") -> None:
@@ -14,7 +17,7 @@ def drawer(param: str, title: str, draw: Callable[[str], None], *, icon: str = "
 
     Args:
         param: the query parameter with the id.
-        title: what kind of thing this is, or its name; plain text.
+        title: what kind of thing this is; its name stands in its place where `param` is a noun whose name is known.
         draw: draws the thing with that id; its errors are shown inside the drawer.
         icon: a Material icon.
     """
@@ -22,12 +25,19 @@ def drawer(param: str, title: str, draw: Callable[[str], None], *, icon: str = "
     if not wanted:
         return
 
-    @st.dialog(kit.plain(title), width="large", position="right", icon=icon or None, on_dismiss=lambda: kit.clear(param))
+    shown = kit.plain(name_of(param, wanted) or title, 80)
+
+    @st.dialog(shown, width=WIDTH, position="right", icon=icon or None, on_dismiss=lambda: kit.clear(param))
     def show() -> None:
         with kit.problems(title):
             draw(wanted)
 
     show()
+
+
+def heading(text: str) -> None:
+    """A heading inside a drawer."""
+    st.markdown(f"**{kit.plain(text)}**")
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:

@@ -7,14 +7,13 @@ import streamlit as st
 from agency_core.domain.message import MOST_ATTEMPTS, MessageStatus
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_detail import priority_label
-from agency_core.ui.panels.drawer import facts
+from agency_core.ui.panels.drawer import facts, heading
 
 
 def message_detail(message_id: str) -> None:
     """Draw one message; a dead letter can be sent back to its receiver."""
     message = context.agency().inbox.get(context.actor(), message_id)
     zone, now = context.zone(), context.now()
-    st.subheader(kit.words(message.message_type), anchor=False)
     kit.badge("message", message.status)
     facts((
         ("From", kit.plain(message.sender_agent_id)), ("To", kit.plain(message.receiver_agent_id)),
@@ -30,10 +29,10 @@ def message_detail(message_id: str) -> None:
         "Send it back to its receiver", key="message_requeue", type="primary", icon=":material/replay:",
     ):
         kit.act(lambda: context.agency().inbox.requeue(context.actor(), message.id), "It is pending again, with all its tries.")
-    st.subheader("Payload", anchor=False)
+    heading("Payload")
     st.json(dict(message.payload))
     if message.result:
-        st.subheader("Result", anchor=False)
+        heading("Result")
         st.json(dict(message.result))
         if content := message.result.get("content_id"):
             kit.go("studio", "Open what it wrote", icon=":material/article:", content=str(content))

@@ -32,6 +32,9 @@ def rhythm(seconds: float) -> str:
 
 def task_table(tasks: tuple[TaskView, ...]) -> None:
     """Draw the tasks with a menu in each row."""
+    if not tasks:
+        kit.empty("No task is known yet: the scheduler writes them down when it first starts.", icon=":material/schedule:")
+        return
     zone, now = context.zone(), context.now()
     rows = [{
         "Task": task.label, "State": kit.cell("task", state(task, now)), "Rhythm": rhythm(task.every_seconds),
