@@ -44,7 +44,8 @@ class FakeNetwork:
     def facts(self) -> ConnectorFacts:
         kinds = {"image_post", "story"} | ({"text_post", "article"} if self.text_posts else set())
         able = Capabilities(
-            frozenset(kinds), LIMIT, "characters", frozenset({"image_post", "story"}), 1, 10, frozenset({"image/jpeg"}), 8_000_000,
+            frozenset(kinds), LIMIT, "characters",
+            frozenset({"image_post", "story"}), 1, 10, frozenset({"image/jpeg"}), 8_000_000,
             not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"),
         )
         return ConnectorFacts(self.key, "test", None, "a fake", able)

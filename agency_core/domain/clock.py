@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agency_core.errors import Invalid
 
@@ -62,9 +62,10 @@ def zone(name: str, field: str = "timezone") -> ZoneInfo:
     Raises:
         Invalid: no such zone.
     """
-    if name not in available_timezones():
-        raise Invalid(f"{name!r} is not a time zone.", field=field, remedy="Use an IANA name such as Europe/Berlin.")
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid(f"{name!r} is not a time zone.", field=field, remedy="Use an IANA name such as Europe/Berlin.") from None
 
 
 def wall_to_utc(wall: datetime, name: str, field: str = "scheduled_time") -> datetime:

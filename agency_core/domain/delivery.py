@@ -148,6 +148,11 @@ class DeliveryView:
     updated_at: datetime
 
     @property
+    def sends_at(self) -> datetime:
+        """When it goes out: its time, or the next try where that is later (preparing media begins before)."""
+        return max(self.due_at, self.next_attempt_at)
+
+    @property
     def lateness(self) -> timedelta | None:
         """How long after its time it was delivered; None while it is not."""
         return self.delivered_at - self.due_at if self.delivered_at else None

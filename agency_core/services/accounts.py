@@ -131,7 +131,8 @@ class Accounts:
         wanted = platform(name)
         if wanted not in self._networks.connectors:
             raise Invalid(
-                f"{LABELS[wanted]} has no connector yet.", field="platform", remedy=f"Today: {', '.join(self._networks.connectors)}."
+                f"{LABELS[wanted]} has no connector yet.", field="platform",
+                remedy=f"Today: {', '.join(self._networks.connectors)}.",
             )
         return wanted
 

@@ -115,7 +115,7 @@ class Numbers:
         actor.reach(wanted.client_id)
         start, end = aware(wanted.start, "start"), aware(wanted.end, "end")
         if not start < end <= start + LONGEST:
-            raise Invalid("The period is empty or too long.", field="start", remedy="Use a start before the end, at most 3 years.")
+            raise Invalid("The period is empty or too long.", field="start", remedy="Start before the end, at most 3 years.")
         with self._db.reading() as session:
             return ZoneInfo(clients.get(session, wanted.client_id).timezone), figures.buckets(session, wanted)
 

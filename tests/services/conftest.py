@@ -1,8 +1,11 @@
 """Fixtures of the services: an agency on a network that behaves."""
 
 import shutil
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import event
 
 from agency_core.agency import make_agency
 from agency_core.domain.agent import NewAgent
@@ -65,3 +68,21 @@ def scheduled(desk, owner, draft, clock):
         return desk.review.approve(owner, draft(scheduled_time=clock.now() + ahead, **values).id)
 
     return make
+
+
+@pytest.fixture
+def count_queries():
+    """Counts the SELECTs of an agency's database inside a `with`."""
+
+    @contextmanager
+    def counting(desk):
+        counted = SimpleNamespace(selects=0)
+
+        def seen(_conn, _cursor, statement, *_rest):
+            counted.selects += statement.lstrip().upper().startswith("SELECT")
+
+        event.listen(desk.db.engine, "before_cursor_execute", seen)
+        yield counted
+        event.remove(desk.db.engine, "before_cursor_execute", seen)
+
+    return counting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.content import ALLOWED, ContentFilter, ContentStatus, ContentView
@@ -85,7 +85,7 @@ def _filtered(question: Select[Any], wanted: ContentFilter) -> Select[Any]:
     if wanted.agent_id:
         question = question.where(ContentRow.creator_agent_id == wanted.agent_id)
     if wanted.platform:
-        question = question.where(ContentRow.target_platforms.like(f'%"{wanted.platform}"%'))
+        question = question.where(cast(ContentRow.target_platforms, String).like(f'%"{wanted.platform}"%'))
     if wanted.text:
         like = f"%{wanted.text.replace('%', '').replace('_', ' ')}%"
         question = question.where(or_(ContentRow.title.like(like), ContentRow.content_body.like(like)))

@@ -116,7 +116,9 @@ def ended_deliveries(
     late = (func.julianday(DeliveryRow.delivered_at) - func.julianday(DeliveryRow.due_at)) * 86400
     quarter = cast(func.strftime("%s", DeliveryRow.updated_at), Integer) / QUARTER
     ended = DeliveryRow.state.in_([DeliveryState.DELIVERED, DeliveryState.FAILED])
-    question = select(quarter, DeliveryRow.state, late).where(ended, DeliveryRow.updated_at >= start, DeliveryRow.updated_at < end)
+    question = select(quarter, DeliveryRow.state, late).where(
+        ended, DeliveryRow.updated_at >= start, DeliveryRow.updated_at < end
+    )
     if client_id:
         question = question.where(DeliveryRow.client_id == client_id)
     return [(int(found[0]), found[1], found[2]) for found in session.execute(question)]
