@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
-from agency_core.domain.actor import SYSTEM
 from agency_core.domain.clock import Clock, SystemClock
-from agency_core.domain.numbers import HourPoint, PostFilter
 from agency_core.http_client import HttpClient
 from agency_core.platforms import CONNECTORS, Connector
 from agency_core.registry import Registry
@@ -39,8 +36,6 @@ from agency_core.services.watch import Watch
 from agency_core.settings import Settings, settings
 from agency_core.store.database import Database
 from agency_core.store.schema import migrate
-
-LOOK_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -97,17 +92,13 @@ def make_agency(
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
     measure = Measure(db, time, networks)
 
-    def hours(client_id: str) -> tuple[HourPoint, ...]:
-        now = time.now()
-        return numbers.hour_by_weekday(SYSTEM, wanted=PostFilter(client_id, now - LOOK_BACK, now))
-
     return Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks), agents=agents,
         inbox=inbox, draft=draft, review=review, schedule=schedule, deliver=Deliver(db, time),
         publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), measure=measure, numbers=numbers,
-        scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, hours),
-        plan=Plan(db, time, agents, hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
+        scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
+        plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data), archive=Archive(db, time, chosen.data),
         demo=Demo(db, time, clients, agents, draft, review),
     )

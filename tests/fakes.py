@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from agency_core.domain.delivery import DeliveryFilter
 from agency_core.domain.platform import Capabilities, ConnectorFacts, Idempotency, Platform, ReadBack
 from agency_core.domain.publishing import (
     Failure,
@@ -137,3 +138,14 @@ def registry_of(*networks: FakeNetwork) -> Registry[Connector]:
     table: Registry[Connector] = Registry("connector", {network.key.value: "unused" for network in networks})
     table._loaded.update({network.key.value: network for network in networks})
     return table
+
+
+def deliveries_of(desk, owner, content):
+    """The deliveries of content."""
+    return desk.deliver.list(owner, filter=DeliveryFilter(content_id=content.id)).items
+
+
+def only_delivery(desk, owner, content):
+    """The one delivery of content."""
+    (delivery,) = deliveries_of(desk, owner, content)
+    return delivery

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from agency_core.domain.actor import Actor
+from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.domain.clock import Clock, aware
 from agency_core.domain.metric import bases_of
 from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint, PostFilter, PostNumbers
@@ -23,6 +23,7 @@ from agency_core.store.queries.numbers import QUARTER, Bucket
 
 _COUNTED = ("views", "impressions", "reach", "interactions")
 K = TypeVar("K")
+LOOK_BACK = timedelta(days=90)
 LONGEST = timedelta(days=3 * 366)
 
 
@@ -104,6 +105,11 @@ class Numbers:
 
         sums = _grouped(buckets, cell)
         return tuple(HourPoint(day, hour, total.posts, total.rate) for (day, hour), total in sorted(sums.items()))
+
+    def recent_hours(self, client_id: str) -> tuple[HourPoint, ...]:
+        """The same over the last 90 days, for those who plan."""
+        now = self._clock.now()
+        return self.hour_by_weekday(SYSTEM, wanted=PostFilter(client_id, now - LOOK_BACK, now))
 
     def top_posts(self, actor: Actor, *, wanted: PostFilter, limit: int = 20) -> tuple[PostNumbers, ...]:
         """Posts of the period with their latest figures, most interactions first."""
