@@ -78,8 +78,8 @@ THIS_OR_THAT = Angle(
     hooks=(
         "This or that, all about {topic}. No maybes.",
         "{Topic}: choose fast, explain later.",
-        "This or that? Your {topic} says something about you.",
-        "How do you feel about {topic}? Let us find out.",
+        "This or that? What you choose about {topic} says something about you.",
+        "How do you really feel about {topic}?",
     ),
     setups=(
         "First thought counts.",
@@ -147,7 +147,7 @@ RULES = Angle(
         "Every rule about {topic} was once somebody's habit.",
         "Name a rule about {topic}. Now imagine it gone.",
         "Which rule about {topic} would you love to break?",
-        "{Topic} has rules. Let us lose one.",
+        "There are rules about {topic}. Let us lose one.",
     ),
     setups=(
         "Only one, and only to see what happens.",

@@ -10,7 +10,7 @@ from agency_core.agents.voice import Point
 from agency_core.agents.wording import shortened
 from agency_core.domain.content import ContentType
 
-SHORTER = 0.6
+SHORTER = 0.35
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from agency_core.domain.content import ContentType
 
 ONE_THOUGHT = Angle(
     name="one thought, several places",
-    titles=("{Topic}: one thought, many places", "{Topic}, told in the right place", "Where {topic} belongs"),
+    titles=("{Topic}: one thought, many places", "{Topic}, told in the right place", "A place for {topic}"),
     hooks=(
         "{Topic}: the same thought needs different clothes in different places.",
-        "Where does {topic} belong?",
+        "Where would you look for {topic}?",
         "Copying {topic} everywhere is quick, and it shows.",
     ),
     setups=(
@@ -37,7 +37,7 @@ SERIES = Angle(
     hooks=(
         "One post about {topic} is a note. Several, in order, are a conversation.",
         "What would a small series on {topic} have to answer?",
-        "{Topic} does not fit into one post. So let us not try.",
+        "One post is too small for {topic}. So let us not try.",
     ),
     setups=(
         "A rhythm helps both sides: you know when to look, and we know when to be ready.",

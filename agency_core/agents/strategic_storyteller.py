@@ -8,7 +8,7 @@ from agency_core.domain.content import ContentType
 
 CHOICE = Angle(
     name="the choice behind it",
-    titles=("{Topic}: decide what to leave out", "{Topic} begins with a no", "The choice behind {topic}"),
+    titles=("{Topic}: decide what to leave out", "{Topic}: begin with a no", "The choice behind {topic}"),
     hooks=(
         "Before you plan anything about {topic}, decide what you will not do.",
         "{Topic}: the hard part is choosing what to leave out.",
@@ -84,7 +84,7 @@ THREE_CHAPTERS = Angle(
     ),
     setups=(
         "A story earns trust in the places where it could have gone another way. Leave those out and a brochure remains.",
-        "{Topic} rarely goes in a straight line. The bends are what others can learn from.",
+        "With {topic}, things seldom go in a straight line. The bends are what others can learn from.",
         "A good story does not need drama. It needs a decision, and a reason for it.",
     ),
     points=(
@@ -111,7 +111,7 @@ LONG_VIEW = Angle(
     titles=("{Topic}: what will still matter later", "{Topic} with the long view", "The slow part of {topic}"),
     hooks=(
         "What about {topic} will still matter when today's excitement is over?",
-        "{Topic} has a fast part and a slow part. The slow part decides.",
+        "There is a fast part to {topic}, and a slow part. The slow part decides.",
         "Take the calendar away from {topic} for a moment. What is left?",
         "The loud question about {topic} is what is new. The useful one is what stays.",
     ),

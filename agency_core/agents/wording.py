@@ -57,7 +57,7 @@ def inline(text: str) -> str:
         return f"“{text}”"
     text = text.rstrip(".!;:, ")
     first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first.lower() in _PLAIN_STARTS and first[1:].islower() else text
+    return text[:1].lower() + text[1:] if first.lower() in _PLAIN_STARTS and first == first.capitalize() else text
 
 
 def leading(text: str) -> str:

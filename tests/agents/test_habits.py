@@ -1,0 +1,28 @@
+"""How texts are counted so as never to be too long."""
+
+import pytest
+
+from agency_core.agents.habits import HABITS, escaped_length, short_link_length, utf16_length, weighted_length
+from agency_core.domain.platform import Platform
+
+URL = "https://example.org/a/very/long/path/that/goes/on"
+
+
+def test_every_network_has_habits():
+    assert set(HABITS) == set(Platform)
+
+
+@pytest.mark.parametrize("habit", HABITS.values())
+def test_text_aims_below_the_limit(habit):
+    assert habit.aim < habit.limit
+
+
+@pytest.mark.parametrize(("count", "text", "expected"), [
+    (escaped_length, "a_b (c)", 10),
+    (weighted_length, f"see {URL}", 27),
+    (weighted_length, "é…日😀", 1 + 2 + 2 + 2),
+    (short_link_length, f"see {URL} now", 31),
+    (utf16_length, "a😀", 3),
+])
+def test_length_is_counted_as_the_network_does(count, text, expected):
+    assert count(text) == expected
