@@ -59,11 +59,6 @@ class Reply:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def with_headers(self, **headers: str) -> Reply:
-        """The same answer with further headers; underscores in names stand for dashes."""
-        more = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Reply(self.status, self.body, {**self.headers, **more})
-
 
 def json_reply(status: int, body: object, headers: Mapping[str, str] | None = None) -> Reply:
     """An answer in JSON."""
