@@ -1,0 +1,64 @@
+"""The facts that rules look at: what counts, and how few questions it takes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from agency_core.models import DeliveryRow
+from agency_core.store.queries import facts
+from tests.services.desk_rows import MINUTE, Books
+
+
+@pytest.fixture
+def books(agency, clock) -> Books:
+    return Books(agency, clock)
+
+
+def test_what_waits_on_purpose_is_no_backlog(agency, books):
+    books.client()
+    books.client("paused", publishing_paused=True)
+    books.deliveries(3, "pending", ago=-MINUTE)
+    books.deliveries(2, "pending")
+    books.deliveries(4, "pending", "paused")
+    books.messages(5)
+    books.messages(6, available_in=MINUTE)
+    with agency.db.reading() as session:
+        assert [(each.id, each.backlog) for each in facts.clients(session, books.clock.now())] == [("c1", 7), ("paused", 0)]
+
+
+def test_a_delivery_measured_within_the_hour_did_not_end_within_it(agency, books):
+    books.client()
+    books.deliveries(1, "delivered", ago=timedelta(days=1))
+    with agency.db.transaction() as session:
+        session.query(DeliveryRow).one().updated_at = books.clock.now()
+    with agency.db.reading() as session:
+        assert facts.clients(session, books.clock.now())[0].delivered_1h == 0
+
+
+def test_facts_take_the_same_number_of_questions_for_one_client_and_for_many(agency, books):
+    asked = []
+    event.listen(agency.db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    books.client()
+    asked.clear()
+    agency.watch._facts()
+    one = len(asked)
+    for number in range(5):
+        books.client(f"more{number}")
+        books.agent(f"agent{number}", f"more{number}", consecutive_failures=1)
+    asked.clear()
+    agency.watch._facts()
+    assert len(asked) == one
+
+
+def test_facts_are_counted_by_index(agency, books):
+    books.client()
+    asked = []
+    event.listen(agency.db.engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    with agency.db.reading() as session:
+        facts.clients(session, books.clock.now())
+        question, values = asked[-1]
+        plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values)]
+    assert [step for step in plan if step.startswith("SCAN") and "client" not in step] == []
