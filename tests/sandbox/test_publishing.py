@@ -1,8 +1,10 @@
 """The happy path of every content type, through real HTTP."""
 
+from datetime import timedelta
+
 import pytest
 
-from agency_core.domain.publishing import Phase, Shaped, Verdict
+from agency_core.domain.publishing import Failure, Phase, PlatformError, Shaped, Verdict
 from agency_core.platforms import CONNECTORS
 
 LINKEDIN, INSTAGRAM = CONNECTORS["linkedin"], CONNECTORS["instagram"]
@@ -88,10 +90,6 @@ def test_reconcile_finds_what_was_published(world, platform):
 
 @pytest.mark.parametrize(("platform", "kind"), [("linkedin", "text_post"), ("instagram", "image_post")])
 def test_metrics_then_delete_then_gone(world, platform, kind):
-    from datetime import timedelta
-
-    from agency_core.domain.publishing import Failure, PlatformError
-
     media = (world.picture(),) if kind == "image_post" else ()
     ctx, connector = world.context(platform), CONNECTORS[platform]
     state = world.publish(Shaped(kind, "Count me", media=media), ctx)
