@@ -16,8 +16,10 @@ METRIC, BY = "analytics_metric", "analytics_by"
 _METRICS = {
     "interactions": "Interactions", "rate": "Engagement rate", "views": "Views", "impressions": "Impressions", "posts": "Posts",
 }
-_BY = {"day": "Day", "small": "Day, one chart a platform", "platform": "Platform", "agent": "Agent", "hour": "Hour of the week",
-       "post": "Post"}
+_BY = {
+    "day": "By day", "small": "By day, one chart a platform", "platform": "By platform", "agent": "By agent",
+    "hour": "By hour of the week", "post": "By post",
+}
 _MEANINGS = {
     "interactions": "Likes, comments, shares and saves added up.", "posts": "Posts that were published.",
     "rate": "Interactions over each platform's own base, pooled as sum over sum.",
@@ -37,7 +39,7 @@ def explore(wanted: PostFilter) -> None:
         rows = _draw(wanted, metric, by)
     with side:
         if rows:
-            kit.table(rows, key=f"analytics_explore_table_{by}", alt=f"{_METRICS[metric]} by {_BY[by]}", height=360)
+            kit.table(rows, key=f"analytics_explore_table_{by}", alt=f"{_METRICS[metric]} {_BY[by].lower()}", height=360)
             csv_button(rows, f"{metric}-by-{by}", key="analytics_explore_csv")
     platforms = {one.key for one in context.agency().numbers.by_platform(context.actor(), wanted=wanted)}
     if metric == "rate" and platforms:
@@ -46,7 +48,7 @@ def explore(wanted: PostFilter) -> None:
 
 def _draw(wanted: PostFilter, metric: str, by: str) -> Rows:
     numbers, actor, colours = context.agency().numbers, context.actor(), kit.palette.palette()
-    alt = f"{_METRICS[metric]} by {_BY[by]}"
+    alt = f"{_METRICS[metric]} {_BY[by].lower()}"
     key = f"analytics_explore_{by}"
     if by in {"day", "small"}:
         points = numbers.daily(actor, wanted=wanted)
@@ -60,7 +62,7 @@ def _draw(wanted: PostFilter, metric: str, by: str) -> Rows:
         groups = (numbers.by_platform if by == "platform" else numbers.by_agent)(actor, wanted=wanted)
         shown = metric if metric != "impressions" else "views"
         kit.plotly(figures.groups(groups, shown, colours), key=key, alt=alt, points=len(groups), least=1)
-        return group_rows(groups, _BY[by])
+        return group_rows(groups, kit.words(by))
     if by == "hour":
         hours = numbers.hour_by_weekday(actor, wanted=wanted)
         st.caption("Hours show the engagement rate, whichever metric is chosen.")

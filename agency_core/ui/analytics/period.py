@@ -27,7 +27,7 @@ def period(client: ClientView, agents: Iterable[AgentView]) -> PostFilter:
             param_name=PLATFORM, kind="select",
         )
         agent = kit.choose(
-            "Agent", {"": "Everybody", **{one.id: one.name for one in agents}}, param_name=AGENT, kind="select",
+            "Agent", {"": "All creators", **{one.id: one.name for one in agents}}, param_name=AGENT, kind="select",
         )
     zone = context.zone()
     tomorrow = context.now().astimezone(zone).date() + timedelta(days=1)

@@ -13,6 +13,7 @@ from agency_core.ui.analytics.download import csv_button
 
 Remember = Callable[[PreviewView], None]
 NOT_IN_FILE = ""
+_BY_HAND = "analytics_mapped_by_hand"
 
 
 def preview(read: PreviewView, remember: Remember) -> None:
@@ -24,7 +25,8 @@ def preview(read: PreviewView, remember: Remember) -> None:
             kit.table(shown, key="analytics_sample_table", alt="The first rows of the file", height=300)
     _rejects(read)
     if read.fields and read.header:
-        with st.expander("Columns", key="analytics_columns", icon=":material/table_edit:", expanded=bool(read.problem)):
+        title = "Read its columns differently" if read.importer else "Columns"
+        with st.expander(title, key="analytics_columns", icon=":material/table_edit:", expanded=bool(read.problem)):
             _mapping(read, remember)
     pressed = st.button(
         f"Import {kit.count(read.rows_ok, 'row')}", key="analytics_import", type="primary", icon=":material/upload:",
@@ -32,10 +34,10 @@ def preview(read: PreviewView, remember: Remember) -> None:
     )
     if pressed:
         st.session_state["analytics_watching"] = read.upload_id
+        by_hand = not read.importer or st.session_state.get(_BY_HAND) == read.upload_id
+        mapping, platform = (read.mapping, read.platform) if by_hand else (None, "")
         kit.act(
-            lambda: context.agency().uploads.start(
-                context.actor(), read.upload_id, mapping=read.mapping, platform=read.platform,
-            ),
+            lambda: context.agency().uploads.start(context.actor(), read.upload_id, mapping=mapping, platform=platform),
             "The import begins.",
         )
 
@@ -89,4 +91,5 @@ def _mapping(read: PreviewView, remember: Remember) -> None:
                     context.actor(), read.upload_id, mapping=mapping, platform=platform.value if platform else "",
                 )
             )
+            st.session_state[_BY_HAND] = read.upload_id
             st.rerun()

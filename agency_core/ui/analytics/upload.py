@@ -117,7 +117,7 @@ def _before(client: ClientView) -> None:
     rows = [
         {
             "Uploaded": kit.when(one.created_at, zone, now), "File": one.filename, "Status": kit.cell("upload", one.status),
-            "Platform": kit.palette.label(one.platform) if one.platform else kit.MISSING, "Result": result(one),
+            "Read as": kit.words(one.importer) or kit.palette.label(one.platform), "Result": result(one),
         }
         for one in found
     ]

@@ -17,7 +17,6 @@ def content_detail(content_id: str) -> None:
     """Draw the content with that id."""
     agency, actor, zone = context.agency(), context.actor(), context.zone()
     content = agency.draft.get(actor, content_id)
-    st.markdown(f"### {kit.plain(content.title)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         kit.badge("content", content.status)
         st.caption(f"{kit.when(content.scheduled_time, zone, context.now())} · {kit.plain(zone.key)}")

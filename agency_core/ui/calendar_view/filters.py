@@ -42,7 +42,7 @@ def filters(agents: Iterable[AgentView]) -> Wanted:
             param_name=PARAMS[0], kind="select",
         )
         status = kit.choose("Status", {"": "All states", **statuses}, param_name=PARAMS[1], kind="select")
-        people = {"": "Everybody", NOBODY: "People", **{one.id: one.name for one in agents}}
+        people = {"": "All creators", NOBODY: "People", **{one.id: one.name for one in agents}}
         agent = kit.choose("Creator", people, param_name=PARAMS[2], kind="select")
     return Wanted(platform, status, agent)
 

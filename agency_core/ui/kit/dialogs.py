@@ -47,9 +47,10 @@ def confirm_here(key: str, label: str, question: Question, action: Callable[[], 
         st.markdown(f"**{plain(question.title)}**")
         st.text(question.body)
         with st.container(horizontal=True):
-            agreed = st.button(question.action_label, key=f"{key}_yes", type="primary", on_click=_forget, args=(asked,))
+            agreed = st.button(question.action_label, key=f"{key}_yes", type="primary")
             st.button("Keep it as it is", key=f"{key}_no", on_click=_forget, args=(asked,))
     if agreed:
+        _forget(asked)  # only now: a callback would take the question, and with it this press, away before it is read
         act(action, question.done)
 
 

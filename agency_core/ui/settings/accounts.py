@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import streamlit as st
 
 from agency_core.domain.account import AccountStatus, AccountView, NewAccount, Reach
 from agency_core.domain.client import ClientView
-from agency_core.domain.platform import ConnectorFacts, Network, Platform
+from agency_core.domain.platform import ConnectorFacts, Network
 from agency_core.ui import context, kit
 
+SOON = timedelta(days=90)
 _NETWORKS = {Network.SANDBOX: "Sandbox: nothing leaves this machine", Network.LIVE: "Live: the real network"}
 
 
 def accounts_tab(client: ClientView) -> None:
-    """All nine platforms, then what the connectors say of themselves."""
+    """All nine platforms: those that can be connected in full, the others with the reason."""
     agency, actor = context.agency(), context.actor()
     found = agency.accounts.list(actor, client_id=client.id)
-    facts = {one.key: one for one in agency.accounts.connectors()}
+    facts = {one.key.value: one for one in agency.accounts.connectors()}
     reach = sorted(agency.accounts.reach(actor, client_id=client.id), key=lambda one: not one.can_publish)
     able = sum(one.can_publish for one in reach)
     st.caption(f"{able} of {len(reach)} platforms can publish today. Content for the others is kept and never sent.")
-    for one in (each for each in reach if each.platform in facts):
-        own = [each for each in found if each.platform == one.platform]
+    for one in reach:
         with st.container(border=True, key=f"settings_platform_{one.platform}"):
-            _platform(client, one, own)
-    others = [one.label for one in reach if one.platform not in facts]
-    if others:
-        st.caption(f":material/pause_circle: No connector yet: {', '.join(others)}. Content for them can be written and kept.")
-    st.subheader("Connectors", anchor=False)
-    _connectors(tuple(facts.values()))
+            _head(one)
+            if one.platform in facts:
+                st.caption(connector(facts[one.platform], context.now().date()))
+                _platform(client, one, [each for each in found if each.platform == one.platform])
 
 
-def _platform(client: ClientView, reach: Reach, own: list[AccountView]) -> None:
+def _head(reach: Reach) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{reach.label}**", width="content")
         kit.badge("reach", "yes" if reach.can_publish else "no")
         if reach.reason:
             st.caption(kit.plain(reach.reason))
+
+
+def connector(facts: ConnectorFacts, today: date) -> str:
+    """What a connector is, as Markdown: its interface and its end, how it was checked, and what it can carry."""
+    able = facts.capabilities
+    ends = "no end announced"
+    if facts.sunset:
+        ends = f"ends {facts.sunset.day} {facts.sunset:%b %Y}"
+        ends = f":orange[:material/warning: {ends}]" if facts.sunset - today < SOON else ends
+    kinds = ", ".join(sorted(kit.words(one).lower() for one in able.content_types))
+    limit = f"{kit.number(able.text_limit)} {able.text_unit}"
+    return (
+        f"Interface {kit.plain(facts.spec_version)}, {ends} · {kit.plain(facts.verified)} · {kit.plain(limit)} · {kinds} · "
+        f"a lost answer is read back: {able.read_back} · protection against doubles: {able.idempotency}"
+    )
+
+
+def _platform(client: ClientView, reach: Reach, own: list[AccountView]) -> None:
     for account in own:
         _account(account)
     with st.container(horizontal=True):
@@ -92,17 +110,3 @@ def _connect_live(client: ClientView, reach: Reach) -> None:
             lambda: context.agency().accounts.connect_live(context.actor(), new=new), f"{reach.label} is connected, live.",
         )
 
-
-def _connectors(facts: tuple[ConnectorFacts, ...]) -> None:
-    rows = [
-        {
-            "Platform": kit.palette.label(Platform(one.key)), "Interface": one.spec_version,
-            "Ends": f"{one.sunset:%d %b %Y}" if one.sunset else "No date announced", "Checked against": one.verified,
-            "Text": f"{one.capabilities.text_limit} {one.capabilities.text_unit}",
-            "Kinds": ", ".join(sorted(kit.words(each) for each in one.capabilities.content_types)),
-            "A lost answer": f"read back: {one.capabilities.read_back}",
-            "Repeats": f"idempotency: {one.capabilities.idempotency}",
-        }
-        for one in facts
-    ]
-    kit.table(rows, key="settings_connectors", alt="Connectors with version, end date and how they were checked")

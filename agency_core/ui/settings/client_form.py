@@ -28,7 +28,6 @@ def client_tab(client: ClientView) -> None:
         saved = st.form_submit_button("Save", type="primary", key="settings_client_save", icon=":material/save:")
     if saved:
         kit.act(lambda: agency.clients.update(actor, client.id, changes=changes), f"Saved {changes.name}.")
-    st.divider()
     _kill_switch(client, counts)
 
 
@@ -96,6 +95,8 @@ def _kill_switch(client: ClientView, counts: Mapping[str, int]) -> None:
             "Pause publishing", "Publishing is paused.",
         )
         label, icon = "Pause publishing", ":material/pause_circle:"
+    st.subheader("Publishing", anchor=False)
+    st.caption("Holds back everything of this client at once. What is being sent this moment is not stopped.")
     kit.confirm_here(
         "settings_pause", label, question,
         lambda: agency.schedule.pause(actor, client.id, paused=not client.publishing_paused), icon=icon,

@@ -32,7 +32,10 @@ def _decisions(client: ClientView) -> None:
     agency, actor, zone, now = context.agency(), context.actor(), context.zone(), context.now()
     found = agency.operate.activity(actor, client_id=client.id).items
     rows = [
-        {"When": kit.absolute(one.at, zone, now), "Who": one.actor, "What": f"{one.noun} {one.to_state}", "Why": one.why}
+        {
+            "When": kit.absolute(one.at, zone, now), "Who": one.actor,
+            "What": f"{kit.words(one.noun)} {kit.words(one.to_state).lower()}", "Why": one.why,
+        }
         for one in found if one.actor.startswith("person:")
     ]
     if rows:

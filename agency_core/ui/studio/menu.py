@@ -79,7 +79,7 @@ def _ask(desk: Desk) -> None:
         topic = st.text_input("Topic", key="studio_ask_topic", placeholder="From the brief when empty")
         urgent = st.toggle("Urgent", key="studio_ask_urgent")
         asked = st.form_submit_button("Ask", type="primary", key="studio_ask_send")
-    if asked and agent_id:
+    if asked and agent_id and platform and kind:
         payload = {"platform": platform.value, "content_type": kind.value, **({"topic": topic.strip()} if topic else {})}
         message = NewMessage(SENDER, agent_id, MessageType.CONTENT_REQUEST, payload, priority=1 if urgent else 3)
         kit.act(

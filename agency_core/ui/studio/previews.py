@@ -8,7 +8,7 @@ import streamlit as st
 
 from agency_core.domain.platform import LABELS, Network, Platform
 from agency_core.domain.publishing import Issue
-from agency_core.ui import kit
+from agency_core.ui import context, kit
 from agency_core.ui.studio.desk import Desk
 from agency_core.ui.studio.sheet import Sheet
 
@@ -29,9 +29,14 @@ def checks(issues: tuple[Issue, ...], platforms: Iterable[str]) -> None:
             f":{colour}[:material/{icon}: **{kit.plain(where)} · {kit.plain(kit.words(issue.field))}**] "
             f"{kit.plain(issue.message)}  \n:gray[{kit.plain(issue.remedy)} · rule {kit.plain(issue.rule)}]"
         )
-    fine = [LABELS[Platform(one)] for one in names if not any(each.platform == one and each.blocking for each in issues)]
+    known = context.agency().draft.lengths("")
+    broken = {each.platform for each in issues if each.blocking}
+    fine = [LABELS[Platform(one)] for one in names if one in known and one not in broken]
     if fine:
-        kit.quiet(f"No rule broken on {', '.join(fine)}.")
+        kit.quiet(f"Ready for {', '.join(fine)}.")
+    unknown = [LABELS[Platform(one)] for one in names if one not in known]
+    if unknown:
+        st.caption(f":material/help: Not checked, as there is no connector yet: {', '.join(unknown)}.")
 
 
 def previews(desk: Desk, sheet: Sheet) -> None:
