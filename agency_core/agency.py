@@ -90,13 +90,11 @@ def make_agency(
     draft = Draft(db, time, clients, shaper)
     review = Review(db, time, schedule, shaper)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
-    measure = Measure(db, time, networks)
-
     return Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks), agents=agents,
         inbox=inbox, draft=draft, review=review, schedule=schedule, deliver=Deliver(db, time),
         publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
-        reconcile=Reconcile(db, time, shaper), measure=measure, numbers=numbers,
+        reconcile=Reconcile(db, time, shaper), measure=Measure(db, time, networks), numbers=numbers,
         scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data), archive=Archive(db, time, chosen.data),

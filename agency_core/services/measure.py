@@ -129,14 +129,16 @@ def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
     """Given metrics as columns of a snapshot: known names by column, a reported rate, everything else under `extra`.
 
     Raises:
-        Invalid: nothing is given, or a value is negative, infinite or beyond 2^53.
+        Invalid: nothing is given, a count is negative, or a value is infinite or beyond 2^53 (what has no column may be
+            negative: a post can lose subscribers).
     """
     values: dict[str, Any] = dict.fromkeys(metrics.COLUMNS)
     values.update(reported_rate=None, extra={})
     for name, value in given.items():
         if value is None:
             continue
-        if not math.isfinite(value) or value < 0 or value > LARGEST:
+        counted = name in metrics.COLUMNS or name == "engagement_rate"
+        if not math.isfinite(value) or abs(value) > LARGEST or (counted and value < 0):
             raise Invalid(f"{name} is {value}.", field=f"metrics.{name}", remedy="Send a number from 0 to 2^53.")
         if name in metrics.COLUMNS:
             values[name] = round(value)
@@ -144,7 +146,7 @@ def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
             values["reported_rate"] = float(value)
         else:
             values["extra"][name] = value
-    if not any(value for value in given.values() if value is not None) and all(value is None for value in given.values()):
+    if all(value is None for value in given.values()):
         raise Invalid("No metric is given.", field="metrics", remedy="Send at least one, for example views.")
     return values
 
