@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Refusal, Reply, json_reply
-from agency_core.sandbox.instagram.guard import USAGE, GraphError, admitted, invalid, own_node, parameters, refusal
+from agency_core.sandbox.instagram.guard import USAGE, GraphError, admitted, invalid, own_node, parameters, refusal, several
 from agency_core.sandbox.instagram.media import Fetched, fetched
 from agency_core.sandbox.store import new_number
 from agency_core.sandbox.tables import ASSETS, THUMBS
@@ -140,7 +140,7 @@ def _check_caption(sent: dict[str, str], kind: str) -> None:
 
 
 def _children(sent: dict[str, str], owner: str, desk: Desk, tx: Connection) -> list[str]:
-    ids = [child for child in re.split(r"[\s,\[\]\"]+", sent.get("children", "")) if child]
+    ids = several(sent.get("children", ""))
     if not _FEWEST <= len(ids) <= _MOST:
         raise invalid("a carousel has 2 to 10 children", 2207028)
     for child in ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -104,6 +105,11 @@ def token_text(call: Incoming) -> str:
     if scheme in {"Bearer", "OAuth"} and text:
         return text
     return call.asked().get("access_token") or call.form().get("access_token", "")
+
+
+def several(text: str) -> list[str]:
+    """A list as the Graph interface takes it: in JSON, or with commas."""
+    return [entry for entry in re.split(r"[\s,\[\]\"]+", text) if entry]
 
 
 def own_node(call: Incoming, token: SandboxToken) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.audience import Audience, Shown, audience
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
-from agency_core.sandbox.instagram.guard import USAGE, admitted, invalid
+from agency_core.sandbox.instagram.guard import USAGE, admitted, invalid, several
 from agency_core.sandbox.instagram.nodes import living
 
 _ALWAYS = ("views", "reach", "shares", "total_interactions")
@@ -25,7 +25,7 @@ def told(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     token = admitted(call, tx)
     row = living(call.params["node"], token.profile_id, desk, tx)
     valid = _VALID.get(row.kind, _FEED)
-    asked = [name for name in call.asked().get("metric", "").split(",") if name]
+    asked = several(call.asked().get("metric", ""))
     for place, name in enumerate(asked):
         if name not in valid:
             raise invalid(f"metric[{place}] must be one of the following values: {', '.join(valid)}")

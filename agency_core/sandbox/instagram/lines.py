@@ -16,5 +16,7 @@ LINES = (
     Line(_P, "GET", "/{version}/{node}/content_publishing_limit", "read", publishing.limit),
     Line(_P, "GET", "/{version}/{node}/insights", "metrics", insights.told),
     Line(_P, "GET", "/{version}/{node}", "poll", nodes.one),
+    Line(_P, "GET", "/{version}/{node}/", "poll", nodes.one),
     Line(_P, "DELETE", "/{version}/{node}", "delete", nodes.remove),
+    Line(_P, "DELETE", "/{version}/{node}/", "delete", nodes.remove),
 )

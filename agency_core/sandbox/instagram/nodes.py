@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
 from agency_core.sandbox.instagram.containers import ERROR, container_of, looked_at
-from agency_core.sandbox.instagram.guard import MISSING, USAGE, admitted, invalid, own_node, parameters, refusal
+from agency_core.sandbox.instagram.guard import MISSING, USAGE, admitted, invalid, own_node, parameters, refusal, several
 from agency_core.sandbox.tables import POSTS
 
 _STORY_SECONDS = 24 * 3600
@@ -89,7 +89,7 @@ def _post(row: Row[Any], call: Incoming) -> dict[str, Any]:
 
 
 def _chosen(told: dict[str, Any], call: Incoming) -> dict[str, Any]:
-    asked = [name for name in call.asked().get("fields", "").split(",") if name and name != "id"]
+    asked = [name for name in several(call.asked().get("fields", "")) if name != "id"]
     unknown = [name for name in asked if name not in told]
     if unknown:
         raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
