@@ -109,7 +109,7 @@ class HttpClient:
             with flying(flight):
                 return _exchange(session, (method, url, call or Call()), flight.left, cap)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, _TooBig) as error:
-            what = f"{method} {parts.hostname}{parts.path}: {type(error).__name__}"
+            what = f"{method} {parts.hostname}{parts.path}: {_in_words(error)}"
         # Raised outside the handler: the original carries the whole address, and addresses can carry tokens.
         if flight.forbidden:
             raise AddressRefused(f"{flight.forbidden}.", remedy="Use an address that can be reached from everywhere.")
@@ -135,6 +135,13 @@ class HttpClient:
 
 class _TooBig(Exception):
     """The answer is larger than its cap."""
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, without anything from the error's own text, which may hold the whole address."""
+    if isinstance(error, _TooBig):
+        return "the answer is too large"
+    return "no complete answer in time" if "Timeout" in type(error).__name__ else "the connection broke or could not be made"
 
 
 def _exchange(session: requests.Session, asked: tuple[str, str, Call], left: Any, cap: int) -> Answer:  # noqa: ANN401

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +25,8 @@ _HIDDEN = r"\1..."
 _CUT = 0
 """Status written down for a call whose line was cut."""
 
-log = logging.getLogger(__name__)
+_FORGET_EVERY = 500
+_REMEMBERED_CALLS = 10_000
 
 
 @dataclass(frozen=True)
@@ -114,4 +114,7 @@ def _note(tx: Connection, desk: Desk, line: Line, ended: tuple[Incoming, int]) -
     row = {"platform": line.platform, "method": call.method, "path": address, "route": line.route}
     phase = "COMMIT" if line.is_commit else ""
     fault = call.fault.kind if call.fault else ""
-    tx.execute(CALLS.insert().values(**row, at=desk.now(), phase=phase, status=status, fault=fault))
+    written = tx.execute(CALLS.insert().values(**row, at=desk.now(), phase=phase, status=status, fault=fault))
+    number = written.inserted_primary_key[0] if written.inserted_primary_key else 0
+    if number % _FORGET_EVERY == 0:
+        tx.execute(CALLS.delete().where(CALLS.c.id <= number - _REMEMBERED_CALLS))
