@@ -75,16 +75,20 @@ class Publish:
         self._workers = workers
         self._owner = new_id(clock.now())
         self._stopping = threading.Event()
+        self._counting = threading.Lock()
+        self._handled = 0
 
     def run_due(self) -> int:
-        """Start sending what is due, as far as threads are free; how many deliveries were found due."""
+        """Start sending what is due, as far as threads are free; how many deliveries were handled since the last call."""
         with self._db.reading() as session:
             waiting = len(ledger.due(session, self._clock.now(), self._workers))
         for _ in range(waiting):
             if self._stopping.is_set() or not self._free.acquire(blocking=False):
                 break
             self._pool.submit(self._drain)
-        return waiting
+        with self._counting:
+            handled, self._handled = self._handled, 0
+        return handled
 
     def drain(self) -> int:
         """Send what is due in the calling thread until nothing is; how many deliveries were handled."""
@@ -92,6 +96,8 @@ class Publish:
         while not self._stopping.is_set() and (claim := self._claim_next()) is not None:
             self._send(claim)
             handled += 1
+            with self._counting:
+                self._handled += 1
         return handled
 
     def stop(self) -> None:
@@ -108,15 +114,12 @@ class Publish:
             self._free.release()
 
     def _claim_next(self) -> Claim | None:
-        now = self._clock.now()
         with self._db.reading() as session:
-            candidates = ledger.due(session, now, self._workers * 2)
-        for candidate in candidates:
-            with self._db.transaction() as session:
-                row = ledger.claim(session, candidate, self._owner, self._clock.now())
-                if row is not None:
-                    return self._opened(session, row)
-        return None
+            if not ledger.due(session, self._clock.now(), 1):
+                return None
+        with self._db.transaction() as session:
+            row = ledger.claim_next(session, self._owner, self._clock.now())
+            return self._opened(session, row) if row is not None else None
 
     def _opened(self, session: Any, row: DeliveryRow) -> Claim | None:  # noqa: ANN401 - a Session
         """The claim of a row that was just taken: its try is opened (or gone on with), its words are read again."""

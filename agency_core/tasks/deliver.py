@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def run(agency: Agency) -> str:
     """Hand what is due to the threads that send."""
-    return summary(agency.publish.run_due(), "delivery due", "deliveries due")
+    return summary(agency.publish.run_due(), "delivery handled", "deliveries handled")
 
 
 TASK = Task("deliver", "Publish what is due", timedelta(seconds=1), run)

@@ -45,7 +45,7 @@ def test_tasks_have_the_agreed_rhythm():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("deliver", "2 deliveries due"),
+        ("deliver", "2 deliveries handled"),
         ("reconcile", "2 deliveries taken back, 2 deliveries missed, 2 deliveries settled"),
         ("answer_messages", "2 messages answered"),
         ("import_uploads", "2 files imported"),

@@ -15,7 +15,7 @@ from agency_core.domain.delivery import LEASE, DeliveryState
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _sendable(now: datetime) -> ColumnElement[bool]:
     return and_(
         DeliveryRow.state == DeliveryState.PENDING,
         DeliveryRow.next_attempt_at <= now,
@@ -34,20 +34,21 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
         .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
         .join(ClientRow, ClientRow.id == DeliveryRow.client_id)
         .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
-        .where(_due(now))
+        .where(_sendable(now))
         .order_by(DeliveryRow.next_attempt_at, DeliveryRow.id)
         .limit(limit)
     )
     return list(session.scalars(question))
 
 
-def claim(session: Session, delivery_id: str, owner: str, now: datetime) -> DeliveryRow | None:
-    """Take a due delivery for `owner`; None when it is no longer due or somebody else took it."""
-    if delivery_id not in due_among(session, [delivery_id], now):
+def claim_next(session: Session, owner: str, now: datetime) -> DeliveryRow | None:
+    """Take the longest waiting due delivery for `owner`; None when nothing is due or somebody else took it."""
+    found = due(session, now, 1)
+    if not found:
         return None
     took = session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.PENDING)
+        .where(DeliveryRow.id == found[0], DeliveryRow.state == DeliveryState.PENDING)
         .values(
             state=DeliveryState.SENDING, fence=DeliveryRow.fence + 1, lease_owner=owner, lease_until=now + LEASE,
             updated_at=now,
@@ -56,19 +57,7 @@ def claim(session: Session, delivery_id: str, owner: str, now: datetime) -> Deli
     )
     if changed(took) != 1:
         return None
-    return session.get(DeliveryRow, delivery_id, populate_existing=True)
-
-
-def due_among(session: Session, ids: list[str], now: datetime) -> list[str]:
-    """Those of `ids` that can be sent now."""
-    question = (
-        select(DeliveryRow.id)
-        .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
-        .join(ClientRow, ClientRow.id == DeliveryRow.client_id)
-        .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
-        .where(DeliveryRow.id.in_(ids), _due(now))
-    )
-    return list(session.scalars(question))
+    return session.get(DeliveryRow, found[0], populate_existing=True)
 
 
 def save(session: Session, claimed: tuple[str, int], now: datetime, **values: Any) -> bool:  # noqa: ANN401 - columns
