@@ -129,6 +129,7 @@ class Inbox:
         now = self._clock.now()
         with self._db.transaction() as session:
             row = _get(session, actor, message_id)
+            actor.write(row.client_id, "message")
             _own_desk(actor, row.receiver_agent_id)
             return row.view() if claimed(session, row, actor, now, LEASE) else None
 
@@ -198,6 +199,7 @@ class Inbox:
         now = self._clock.now()
         with self._db.transaction() as session:
             row = _get(session, actor, message_id)
+            actor.write(row.client_id, "message")
             if row.status != MessageStatus.DEAD:
                 raise Conflict(f"The message is {row.status}.", field="status", remedy="Only dead messages are brought back.")
             moved(session, row, MessageStatus.PENDING, actor, now, "brought back")

@@ -42,8 +42,8 @@ def test_banned_phrase_is_found_across_a_line_break_and_with_a_curly_apostrophe(
 
 def test_banned_word_in_the_title_or_a_variant_counts():
     assert rules(Brief(banned_words=("cheap",)), title="Cheap") == ["banned_word"]
-    both = (Platform.LINKEDIN, Platform.X)
-    assert rules(Brief(banned_words=("cheap",)), platforms=both, variants={"x": "A cheap trick for everybody."}) == ["banned_word"]
+    variants = {"platforms": (Platform.LINKEDIN, Platform.X), "variants": {"x": "A cheap trick for everybody."}}
+    assert rules(Brief(banned_words=("cheap",)), **variants) == ["banned_word"]
 
 
 def test_missing_link_is_found_and_either_place_will_do():
@@ -61,7 +61,9 @@ def test_text_that_says_very_little():
     assert rules(body="Hello.") == ["too_short"]
 
 
-@pytest.mark.parametrize("body", ["Hello {name}, nice to see you here.", "Dear [insert name here], welcome to us.", "TODO write this text."])
+@pytest.mark.parametrize("body", [
+    "Hello {name}, nice to see you here.", "Dear [insert name here], welcome to us.", "TODO write this text.",
+])
 def test_placeholder_left_in_the_text(body):
     assert rules(body=body) == ["hole"]
 

@@ -90,7 +90,9 @@ def test_counts_without_a_base_say_that_there_is_none():
     assert found[0].evidence["sample_size"] == 0
 
 
-@pytest.mark.parametrize("payload", [{}, {"metrics": {}}, {"posts": []}, {"metrics": {"likes": "many", "views": True, "shares": -1}}])
+@pytest.mark.parametrize("payload", [
+    {}, {"metrics": {}}, {"posts": []}, {"metrics": {"likes": "many", "views": True, "shares": -1}},
+])
 def test_update_without_numbers_is_refused(payload):
     with pytest.raises(Invalid) as caught:
         read_figures(payload, "UTC")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +27,8 @@ def agent(name="stella", frequency="daily", platforms=BOTH, types=("text_post", 
 def week(*agents, now=NOW, **values):
     """A week with these agents in Berlin, where nothing is planned yet."""
     usual = {
-        "taken": (), "topics": ("tea", "cake", "cups"), "reachable": frozenset(BOTH), "timezone": "Europe/Berlin", "has_link": True,
+        "taken": (), "topics": ("tea", "cake", "cups"), "reachable": frozenset(BOTH), "timezone": "Europe/Berlin",
+        "has_link": True,
     }
     return Week(agents=agents, now=now, **{**usual, **values})
 
@@ -74,7 +76,7 @@ def test_pieces_on_one_platform_keep_apart():
     planned = plan(week(*crew))
     for name in BOTH:
         times = sorted(each.at for each in planned if each.platform == name)
-        assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= APART
+        assert min(later - earlier for earlier, later in pairwise(times)) >= APART
 
 
 def test_own_post_of_a_person_is_kept_free_of_neighbours():

@@ -17,8 +17,8 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 def read(payload, facts=None, seed=0, **values):
     """The request in a payload, for an agent of LinkedIn and Instagram."""
     usual = {
-        "platforms": ("linkedin", "instagram"), "content_types": ("article", "text_post", "video_post"), "topics": ("tea", "cake"),
-        "reachable": frozenset({"linkedin", "instagram"}), "has_link": True, "now": NOW,
+        "platforms": ("linkedin", "instagram"), "content_types": ("article", "text_post", "video_post"),
+        "topics": ("tea", "cake"), "reachable": frozenset({"linkedin", "instagram"}), "has_link": True, "now": NOW,
     }
     return read_request(payload, Desk(**{**usual, **values}), seed, facts)
 

@@ -44,8 +44,9 @@ def said_between(session: Session, client_id: str, start: datetime, end: datetim
         ContentRow.client_id == client_id, ContentRow.scheduled_time >= start, ContentRow.scheduled_time < end,
         ContentRow.status != ContentStatus.CANCELLED.value,
     )
-    rows = session.execute(question).tuples()
-    return tuple(Said(agent, tuple(names), at, message) for agent, names, at, message in rows if at is not None)
+    return tuple(
+        Said(agent, tuple(names), at, message) for agent, names, at, message in session.execute(question) if at is not None
+    )
 
 
 def asked_since(session: Session, client_id: str, since: datetime) -> tuple[Asked, ...]:
@@ -54,7 +55,7 @@ def asked_since(session: Session, client_id: str, since: datetime) -> tuple[Aske
         MessageRow.client_id == client_id, MessageRow.id >= new_id(since)[:_TIME_PART],
         MessageRow.message_type == MessageType.CONTENT_REQUEST.value,
     )
-    return tuple(Asked(*row) for row in session.execute(question).tuples())
+    return tuple(Asked(message_id, agent_id, payload) for message_id, agent_id, payload in session.execute(question))
 
 
 def recent_texts(session: Session, client_id: str, limit: int) -> tuple[str, ...]:
