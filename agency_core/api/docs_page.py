@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from agency_core.api.answers import ROOT
 from agency_core.api.reference import examples, problem_codes, shape
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +36,7 @@ The same as a document for tools: <a href="openapi.json">openapi.json</a>.</p>""
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The reference as a page."""
-    base = str(request.base_url).rstrip("/")
+    base = str(request.base_url).rstrip("/") + ROOT
     page = "".join(_page(request.app.openapi(), base))
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 

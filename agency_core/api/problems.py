@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -85,19 +86,19 @@ class Problem:
     remedy: str = ""
     errors: Sequence[Mapping[str, str]] = ()
 
-    def to_json(self, instance: str) -> dict[str, Any]:
-        """The members of the problem document; `instance` is the path that was asked for."""
+    def to_json(self, path: str) -> dict[str, Any]:
+        """The members of the problem document; `path` is what was asked for, decoded."""
         listed = list(self.errors)
         if not listed and self.field:
             listed = [{"field": self.field, "rule": self.detail, "remedy": self.remedy}]
         return {
             "type": f"{DOCS}#problem-{self.code}", "title": self.title, "status": self.status, "detail": self.detail,
-            "instance": instance, "code": self.code, "field": self.field, "remedy": self.remedy, "errors": listed,
+            "instance": quote(path), "code": self.code, "field": self.field, "remedy": self.remedy, "errors": listed,
         }
 
-    def response(self, instance: str, headers: Mapping[str, str] | None = None) -> Response:
+    def response(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
         """The problem as an answer; whatever the reader sent stays escaped ASCII."""
-        body = json.dumps(self.to_json(instance)).encode()
+        body = json.dumps(self.to_json(path)).encode()
         return Response(body, self.status, dict(headers or {}), MEDIA_TYPE)
 
 
@@ -123,7 +124,7 @@ def of_http(error: HTTPException, request: Request) -> Problem:
     """The problem of an error that the framework raised: no such path, no such method, unreadable body."""
     status = HTTPStatus(error.status_code)
     sentence, remedy = _SENTENCES.get(status, ("{detail}", SEE_DOCS))
-    path = request.url.path
+    path = quote(request.scope["path"])
     detail = sentence.format(path=path, method=request.method, detail=error.detail)
     return Problem(status, status.name.lower(), status.phrase, detail, "", remedy)
 
@@ -146,17 +147,17 @@ def install(app: FastAPI) -> None:
 async def _agency_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AgencyError)  # noqa: S101 - the registration says so; for the type checker
     headers = {"Retry-After": "1"} if error.code == "busy" else None
-    return of_agency_error(error).response(request.url.path, headers)
+    return of_agency_error(error).response(request.scope["path"], headers)
 
 
 async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - the registration says so; for the type checker
-    return of_validation(error.errors()).response(request.url.path)
+    return of_validation(error.errors()).response(request.scope["path"])
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - the registration says so; for the type checker
-    return of_http(error, request).response(request.url.path, error.headers)
+    return of_http(error, request).response(request.scope["path"], error.headers)
 
 
 def _named(error: Mapping[str, Any]) -> dict[str, str]:

@@ -49,7 +49,8 @@ def problem_codes() -> Iterator[tuple[str, int, str]]:
     waiting: list[type[AgencyError]] = list(AgencyError.__subclasses__())
     while waiting:
         kind = waiting.pop(0)
-        yield kind.code, kind.status, (kind.__doc__ or "").strip().splitlines()[0]
+        if "code" in vars(kind):
+            yield kind.code, kind.status, (kind.__doc__ or "").strip().splitlines()[0]
         waiting += kind.__subclasses__()
 
 

@@ -59,6 +59,7 @@ def publishing(agency: TheAgency, actor: TheActor, client_id: str, body: Publish
 @router.get("/{client_id}/reach", response_model=answers.list_model("reach", Reach))
 def reach(agency: TheAgency, actor: TheActor, client_id: str) -> Response:
     """On which platforms the client can publish today, and why not on the others."""
+    agency.clients.get(actor, client_id)
     return answers.every("reach", Reach, agency.accounts.reach(actor, client_id=client_id))
 
 
@@ -67,6 +68,7 @@ def calendar(
     agency: TheAgency, actor: TheActor, client_id: str, query: Annotated[CalendarQuery, Query()]
 ) -> Response:
     """What is scheduled in a span of time."""
+    agency.clients.get(actor, client_id)
     found = agency.schedule.calendar(actor, client_id=client_id, start=query.start, end=query.end)
     return answers.every("content", ContentView, found)
 

@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}\.(jpg|jpeg|png|webp|mp4)")
 _SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, max-age=86400, immutable"}
 
 
-@router.get("/{name}", response_class=FileResponse)
+@router.get("/{name}", response_class=FileResponse, responses={200: {"content": {"image/*": {}, "video/*": {}}}})
 def picture(request: Request, name: str) -> FileResponse:
     """One drawn picture, by its file name."""
     match = _NAME.fullmatch(name)

@@ -8,9 +8,12 @@ from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 
+from agency_core.agency import Agency
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
+from agency_core.api.schemas.analytics import Reading
 from agency_core.api.schemas.words import ClientQuery, bounded
+from agency_core.domain.actor import Actor
 from agency_core.domain.platform import platform
 from agency_core.domain.upload import PreviewView, RejectView, UploadView
 from agency_core.errors import Invalid
@@ -35,6 +38,13 @@ def mapping(text: Annotated[str, Form(alias="mapping", max_length=20_000)] = "")
     return found
 
 
+def _started(agency: Agency, actor: Actor, seen: PreviewView, wish: Reading) -> Response:
+    if seen.problem:
+        raise Invalid(seen.problem, field="mapping", remedy="Ask with dry_run=true, and send a mapping that fits the header.")
+    view = agency.uploads.start(actor, seen.upload_id, mapping=wish.mapping, platform=wish.platform or "")
+    return answers.one(UploadView, view, status=202, location=f"/analytics/uploads/{view.id}")
+
+
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(CHUNK):
         yield chunk
@@ -49,13 +59,13 @@ def upload(  # noqa: PLR0913 - the parts of one form
 ) -> Response:
     """Take a CSV or XLSX export. With `dry_run`, answer what was understood of it; else queue it for import."""
     place = client_id or agency.clients.own(actor).id
-    network = platform(platform_name) if platform_name else ""
+    wish = Reading(mapping=columns, platform=platform(platform_name) if platform_name else None)
     seen = agency.uploads.receive(actor, place, filename=file.filename or "", chunks=_chunks(file.file))
+    if wish != Reading():
+        seen = agency.uploads.preview(actor, seen.upload_id, mapping=wish.mapping, platform=wish.platform or "")
     if dry_run:
-        preview = agency.uploads.preview(actor, seen.upload_id, mapping=columns, platform=network)
-        return answers.one(PreviewView, preview, status=201, location=f"/analytics/uploads/{seen.upload_id}")
-    view = agency.uploads.start(actor, seen.upload_id, mapping=columns, platform=network)
-    return answers.one(UploadView, view, status=202, location=f"/analytics/uploads/{view.id}")
+        return answers.one(PreviewView, seen, status=201, location=f"/analytics/uploads/{seen.upload_id}")
+    return _started(agency, actor, seen, wish)
 
 
 @router.get("/uploads", response_model=answers.list_model("uploads", UploadView))
@@ -69,6 +79,22 @@ def list_uploads(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuer
 def get_upload(agency: TheAgency, actor: TheActor, upload_id: str) -> Response:
     """One upload and what became of it."""
     return answers.one(UploadView, agency.uploads.get(actor, upload_id))
+
+
+@router.post("/uploads/{upload_id}/preview", response_model=PreviewView)
+def preview(agency: TheAgency, actor: TheActor, upload_id: str, body: Reading | None = None) -> Response:
+    """A dry run with another mapping."""
+    wish = body or Reading()
+    view = agency.uploads.preview(actor, upload_id, mapping=wish.mapping, platform=wish.platform or "")
+    return answers.one(PreviewView, view)
+
+
+@router.post("/uploads/{upload_id}/start", status_code=202, response_model=UploadView)
+def start(agency: TheAgency, actor: TheActor, upload_id: str, body: Reading | None = None) -> Response:
+    """Queue an upload that was only looked at."""
+    wish = body or Reading()
+    seen = agency.uploads.preview(actor, upload_id, mapping=wish.mapping, platform=wish.platform or "")
+    return _started(agency, actor, seen, wish)
 
 
 @router.get("/uploads/{upload_id}/rejects", response_model=answers.list_model("rejects", RejectView))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from agency_core.api.schemas.words import ClientQuery, Moment, OptionalWord, PlatformName, Word, Words, refuse
+from agency_core.api.schemas.words import ClientQuery, Moment, OptionalLine, OptionalWord, PlatformName, Word, Words, refuse
 from agency_core.domain.metric import METRICS
 from agency_core.domain.numbers import NewSnapshot, PostFilter, SnapshotFilter
 
@@ -47,6 +47,13 @@ class SnapshotQuery(ClientQuery):
     def filter(self) -> SnapshotFilter:
         """The choice in the agency's words."""
         return SnapshotFilter(self.client_id, self.content_id, self.platform or "")
+
+
+class Reading(Words):
+    """How to read an upload: `mapping` gives our fields the file's headers; nothing where the format is recognised."""
+
+    mapping: Annotated[dict[Word, OptionalLine], Field(max_length=200)] | None = None
+    platform: PlatformName | None = None
 
 
 class PeriodQuery(Words):

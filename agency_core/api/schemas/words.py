@@ -128,11 +128,21 @@ JsonObject = Annotated[dict[str, Any], AfterValidator(bounded)]
 """A JSON object of bounded size."""
 
 
+def _reachable(cursor: str) -> str:
+    try:
+        number = int(cursor)
+    except ValueError:
+        return cursor  # the list that gave it knows what it means
+    if abs(number) > INT64:
+        raise refuse("cursor_range", "Is not one that this list gave.", "Send next_cursor as it came.")
+    return cursor
+
+
 class PageQuery(Words):
     """Which part of a list: at most `limit` items, after `cursor` (the `next_cursor` of the answer before)."""
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = 100
-    cursor: Annotated[str, StringConstraints(max_length=128), _Storable] = ""
+    cursor: Annotated[str, StringConstraints(max_length=128, pattern=r"^[\x21-\x7e]*$"), AfterValidator(_reachable)] = ""
 
     def page(self) -> Page:
         """The wish in the agency's words."""
