@@ -81,6 +81,15 @@ def test_message_whose_lease_ran_out_is_claimed_again_and_the_lost_try_counts(ag
     assert stella(agency, owner) == (0, 1, 1, "Its lease ran out before it answered.")
 
 
+@pytest.mark.parametrize(("waiting", "expected"), [(2, "lost"), (1, "waiting")])
+def test_message_left_behind_takes_its_turn_by_urgency(inbox, owner, send, clock, waiting, expected):
+    lost = send(2)
+    inbox.claim(owner, "stella", lease_seconds=1)
+    clock.move(timedelta(seconds=1))
+    other = send(waiting)
+    assert inbox.claim(owner, "stella").id == {"lost": lost, "waiting": other}[expected]
+
+
 def test_message_lost_in_its_last_try_is_dead(agency, inbox, owner, send, clock):
     message_id = send()
     for _ in range(5):

@@ -57,9 +57,16 @@ def get(session: Session, message_id: str) -> MessageRow | None:
 
 def next_for(session: Session, agent_id: str, now: datetime) -> MessageRow | None:
     """The most urgent message that `agent_id` may claim now: waiting, or claimed by somebody whose lease ran out."""
-    question = select(MessageRow).where(MessageRow.receiver_agent_id == agent_id, _claimable(now))
-    question = question.order_by(MessageRow.priority, MessageRow.id).limit(1).execution_options(populate_existing=True)
-    return session.scalars(question).one_or_none()
+    question = (
+        select(MessageRow)
+        .where(MessageRow.receiver_agent_id == agent_id)
+        .order_by(MessageRow.priority, MessageRow.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    # Two questions, each along the inbox index; asked as one, the database would read all that the agent ever got.
+    found = [session.scalars(question.where(each)).one_or_none() for each in (_ready(now), _left_behind(now))]
+    return min((row for row in found if row is not None), key=lambda row: (row.priority, row.id), default=None)
 
 
 def waiting(session: Session, personas: Iterable[str], now: datetime, sent_before: datetime, limit: int) -> list[str]:
@@ -124,9 +131,15 @@ def content_of(session: Session, agent_id: str, message_id: str) -> str:
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
-    ready = and_(MessageRow.status == MessageStatus.PENDING.value, MessageRow.available_at <= now)
-    left = and_(MessageRow.status == MessageStatus.CLAIMED.value, MessageRow.lease_until <= now)
-    return or_(ready, left)
+    return or_(_ready(now), _left_behind(now))
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return and_(MessageRow.status == MessageStatus.PENDING.value, MessageRow.available_at <= now)
+
+
+def _left_behind(now: datetime) -> ColumnElement[bool]:
+    return and_(MessageRow.status == MessageStatus.CLAIMED.value, MessageRow.lease_until <= now)
 
 
 def _urgency(cursor: str) -> tuple[int, str]:
