@@ -43,14 +43,18 @@ def jobs() -> None:
                            "Summary": st.column_config.TextColumn("Summary", width="large")})
 
 
+@kit.live_panel("The workers", every=10, key="operations_workers")
+def at_work() -> None:
+    workers(operate.workers(actor))
+
+
 board()
 names = {one.name: one.label for one in operate.tasks(actor)}
 with kit.spread():
     st.subheader("Jobs", anchor=False, width="content")
     task = kit.choose("Jobs of", {"": "All tasks", **names}, param_name="operations_task", kind="select")
 jobs()
-with kit.problems("The workers"):
-    workers(operate.workers(actor))
+at_work()
 st.subheader("Publishing", anchor=False)
 st.caption("Holds back everything that a client publishes, until you let it go again.")
 with st.container(border=True):

@@ -10,7 +10,7 @@ from agency_core.domain.alert import Severity
 from agency_core.domain.client import ClientView
 from agency_core.ui import contents, context, kit
 from agency_core.ui.banner import banners
-from agency_core.ui.welcome import welcome
+from agency_core.ui.welcome import add_client, welcome
 
 _STATIC = Path(__file__).resolve().parent / "static"
 
@@ -46,7 +46,9 @@ def sidebar(client: ClientView | None) -> None:
                 st.caption(f"Client: {kit.plain(client.name)}")
             st.caption(f":material/schedule: Times in {kit.plain(kit.zone_name(context.zone(), context.now()))}")
             if client.publishing_paused:
-                kit.badge("account", "paused")
+                st.badge("Publishing paused", icon=":material/pause_circle:", color="orange")
+            if st.button("Add a client", key="add_client", type="tertiary", icon=":material/add_business:"):
+                add_client()
         st.caption(":material/lock_open: Local mode: no sign-in, this machine only")
 
 

@@ -21,6 +21,15 @@ def welcome() -> None:
         _own_card()
 
 
+@st.dialog("Add a client", width="medium")
+def add_client() -> None:
+    """The same two ways, for a desk that has a client already; the demo only where it is not there."""
+    _own_card()
+    if not any(one.is_demo for one in context.clients()):
+        st.space("small")
+        _demo_card()
+
+
 def _demo_card() -> None:
     st.subheader("Explore the demo client", anchor=False)
     st.markdown(

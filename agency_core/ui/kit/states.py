@@ -96,7 +96,9 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "running": (_INFO, "Running"), "waiting": (_OK, "On time"), "paused": (_OFF, "Paused"),
             "failing": (_WARN, "Failing"), "late": (_BAD, "Late"),
         },
-        "worker": {"leading": (_OK, "Leading"), "standby": (_OFF, "Standing by"), "silent": (_BAD, "Silent")},
+        "worker": {
+            "leading": (_OK, "Leading"), "standby": (_OFF, "Standing by"), "silent": (_BAD, "Silent"), "gone": (_OFF, "Gone"),
+        },
     }.items()
 }
 

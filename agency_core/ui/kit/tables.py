@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.column_config import MultiselectColumn
@@ -15,9 +15,8 @@ from agency_core.ui.kit.states import STATUSES, Level
 
 _CELL_COLOURS = {level: level.value.colour for level in Level}
 _OPEN = "Open"
-_HEADER, _ROW = 38, 35
-MOST_ROWS = 20
-"""How many rows a table shows before it scrolls inside."""
+MOST_ROWS, TALLEST = 20, 660
+"""With how many rows a table is shown whole; with more it scrolls within this height in pixels."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def table(
         config[""] = st.column_config.ButtonColumn(
             "", key=click, width=70, type="tertiary", on_click=_open, args=(click, opens), pinned=True,
         )
-    fitting = _HEADER + _ROW * max(1, min(len(rows), MOST_ROWS))
+    fitting: Literal["content"] | int = "content" if len(rows) <= MOST_ROWS else TALLEST
     st.dataframe(data, key=key, hide_index=True, column_config=config, alt=alt, height=height or fitting)
 
 

@@ -77,7 +77,7 @@ def _status(agent: AgentView) -> None:
 def _request(agent: AgentView) -> None:
     heading("Ask for content")
     with st.form("agent_request", border=False):
-        topic = st.text_input("Topic", key="request_topic", placeholder="What should it write about?")
+        topic = st.text_input("Topic", key="request_topic", placeholder="What should it write about?", required=True)
         left, middle, right = st.columns(3)
         platform = left.selectbox("Platform", agent.primary_platforms, format_func=kit.palette.label, key="request_platform")
         labels = {str(one): text for one, text in CONTENT_TYPE_LABELS.items()}

@@ -18,9 +18,9 @@ PERSONAS, PACES = tuple(Persona), tuple(Frequency)
 def agent_form(client_id: str) -> None:
     """Ask for what a registration says, and register."""
     with st.form("agent_form", border=False):
-        name = st.text_input("Name", key="agent_name", placeholder="Strategic storyteller")
+        name = st.text_input("Name", key="agent_name", placeholder="Strategic storyteller", required=True)
         agent_id = st.text_input(
-            "Id", key="agent_id", placeholder="strategic_storyteller_001",
+            "Id", key="agent_id", placeholder="strategic_storyteller_001", required=True,
             help="How programs and messages address it. Letters, digits, underscores, dots and dashes; it never changes.",
         )
         left, right = st.columns(2)
@@ -34,7 +34,7 @@ def agent_form(client_id: str) -> None:
         pressed = st.form_submit_button("Register agent", type="primary", key="agent_register")
     if pressed:
         new = NewAgent(
-            agent_id.strip(), name, persona, tuple(platforms), tuple(types), pace, tier=tier, client_id=client_id,
+            (agent_id or "").strip(), name or "", persona, tuple(platforms), tuple(types), pace, tier=tier, client_id=client_id,
         )
         kit.act(lambda: context.agency().agents.register(context.actor(), new=new), f"{name} is registered.",
                 closes="agents_new")

@@ -44,7 +44,7 @@ def workers(found: tuple[WorkerView, ...]) -> None:
 
 def _worker_state(worker: WorkerView) -> str:
     if context.now() - worker.beat_at > STALLED_AFTER:
-        return "silent"
+        return "silent" if worker.leading else "gone"
     return "leading" if worker.leading else "standby"
 
 

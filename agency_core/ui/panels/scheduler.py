@@ -30,6 +30,12 @@ def rhythm(seconds: float) -> str:
     return f"every {kit.span(timedelta(seconds=seconds))}"
 
 
+def _next(task: TaskView, now: datetime) -> str:
+    if task.paused or task.next_run_at is None:
+        return kit.MISSING
+    return kit.relative(max(task.next_run_at, now), now)
+
+
 def task_table(tasks: tuple[TaskView, ...]) -> None:
     """Draw the tasks with a menu in each row."""
     if not tasks:
@@ -38,7 +44,7 @@ def task_table(tasks: tuple[TaskView, ...]) -> None:
     zone, now = context.zone(), context.now()
     rows = [{
         "Task": task.label, "State": kit.cell("task", state(task, now)), "Rhythm": rhythm(task.every_seconds),
-        "Next run": "–" if task.paused else kit.relative(task.next_run_at, now),
+        "Next run": _next(task, now),
         "Last run": kit.when(task.last_run_at, zone, now), "Took": kit.milliseconds(task.last_ms),
         "Result": task.last_error if task.consecutive_failures else task.result,
         "Runs": task.runs, "Failures": task.failures, "Do": [RUN, RESUME if task.paused else PAUSE],
