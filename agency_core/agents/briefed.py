@@ -9,7 +9,7 @@ BRIEFED = Angle(
     titles=("{Topic}: what to know", "{Topic}, point by point", "{Topic} in short"),
     hooks=(
         "{Topic}, point by point.",
-        "What we would like you to know about {topic}:",
+        "What we would like you to know about {topic}.",
         "A few words about {topic}, without detours.",
         "What matters to you about {topic}?",
     ),

@@ -45,7 +45,7 @@ NEWCOMERS = Angle(
     hooks=(
         "New to {topic}? This one is for you.",
         "There are no silly questions about {topic} here.",
-        "Everybody was new to {topic} once. Some of us remember it well.",
+        "Everybody was once new to {topic}. Some of us remember it well.",
         "What did you not dare to ask about {topic} until now?",
     ),
     setups=(
@@ -82,7 +82,7 @@ SWAP = Angle(
         "Your best trick for {topic}, please. Somebody needs it today.",
     ),
     setups=(
-        "It goes like this:",
+        "Nothing to win here, and a lot to learn.",
         "Small tips are welcome. The small ones get used.",
         "For {audience}, by the people who have tried it.",
     ),

@@ -51,7 +51,7 @@ MEASURE = Angle(
     ),
     setups=(
         "Small data can be good data, if you decide the rules before you look.",
-        "If you are among {audience}, you can begin today and without a budget.",
+        "A method for {audience}: begin today, without a budget.",
         "What you measure by hand, you understand. The tools can come later.",
     ),
     points=(
@@ -111,8 +111,8 @@ CAUSES = Angle(
     name="together is not because",
     titles=("{Topic}: together is not because", "What caused it? {Topic}", "{Topic}: check the cause"),
     hooks=(
-        "Something changed, and {topic} changed too. That proves nothing yet.",
-        "{Topic}: it happened together. Did it happen because?",
+        "Two things happened at once, and one of them is about {topic}. That proves nothing yet.",
+        "{Topic}: it happened together. Did one thing happen because of the other?",
         "How would you know what caused what, with {topic}?",
         "A good story about {topic} is not yet a cause.",
     ),
@@ -152,7 +152,7 @@ DECISION = Angle(
     setups=(
         "Reports grow by themselves. Decisions do not.",
         "For {audience}, one figure with a consequence is worth more than a wall of charts.",
-        "Put it to the test, line by line:",
+        "Put it to the test, one line at a time.",
     ),
     points=(
         Point("If it doubled, what would you do?", "If the answer is celebrate, look for another number."),

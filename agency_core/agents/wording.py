@@ -73,6 +73,9 @@ def shortened(text: str, most: int) -> str:
 
 
 LONGEST_TOPIC = 90
+LONGEST_AUDIENCE = 48
+"""A longer audience does not fit into a sentence; lines that name it are then left out."""
+_QUESTION_WORDS = frozenset({"how", "what", "why", "when", "where", "who", "which", "whether"})
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,9 @@ def wording(topic: str, seed: int, brief: Brief, recent: Sequence[str]) -> Wordi
     """The wording for a topic. What follows a colon in it becomes a subtitle: sentences go on with what stands before."""
     head, _, rest = topic.partition(": ")
     topic, audience, more = shortened(inline(head), LONGEST_TOPIC), inline(brief.audience), shortened(inline(rest), LONGEST_TOPIC)
+    noun = f"the question of {topic}" if topic.split(" ")[0] in _QUESTION_WORDS else topic
     slots = {
-        "topic": topic, "Topic": leading(topic), "audience": audience if len(audience) <= 80 else "",
+        "topic": noun, "Topic": leading(topic), "audience": audience if len(audience) <= LONGEST_AUDIENCE else "",
         "subtitle": f"{leading(more)}." if more else "",
     }
     return Wording(seed, slots, banned_pattern(brief.banned_words), "\n".join(recent).casefold())

@@ -83,6 +83,9 @@ class TestEachPersona:
     def test_no_quotation_that_nobody_said(self, name):
         assert [line for line in lines(PERSONAS[name].voice) if re.search("[\"“”«»]", line)] == []
 
+    def test_lines_stand_wherever_they_are_put(self, name):
+        assert [line for line in lines(PERSONAS[name].voice) if line.endswith(":")] == []
+
     def test_lines_use_known_slots_only(self, name):
         slots = {slot for line in lines(PERSONAS[name].voice) for _, slot, _, _ in Formatter().parse(line) if slot is not None}
         assert slots <= {"topic", "Topic", "audience", "count", "about"}

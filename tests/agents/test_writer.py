@@ -4,7 +4,7 @@ import pytest
 
 from agency_core.agents import PERSONAS, Facts, Request
 from agency_core.agents.base import Lesson
-from agency_core.agents.wording import inline, shortened
+from agency_core.agents.wording import inline, shortened, wording
 from agency_core.domain.client import Brief
 from agency_core.domain.content import ContentType
 from agency_core.domain.platform import Platform
@@ -68,6 +68,18 @@ def test_topic_with_a_colon_becomes_a_subtitle():
     body = write(topic="grinding: the step everybody skips").body
     assert body.splitlines()[1] == "The step everybody skips."
     assert "grinding: the" not in body
+
+
+def test_topic_that_is_a_clause_becomes_a_noun_inside_a_sentence():
+    angle = STELLA.voice.angles[0]
+    words = wording("How a menu is made.", 1, Brief(), ())
+    assert words.fill(angle.hooks[0]).startswith("Before you plan anything about the question of how a menu is made, decide")
+    assert words.fill(angle.hooks[1]) == "How a menu is made: the hard part is choosing what to leave out."
+
+
+def test_audience_that_fits_no_sentence_is_left_out():
+    brief = Brief(audience="people who want better coffee at home and the cafés that serve them")
+    assert wording("tea", 1, brief, ()).fill("For {audience}.") == ""
 
 
 def test_topic_that_asks_is_put_in_quotation_marks():
