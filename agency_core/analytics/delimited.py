@@ -12,7 +12,7 @@ from typing import TextIO
 
 from agency_core.analytics.cells import labels
 from agency_core.analytics.encoding import Encoding, Opener, detect
-from agency_core.analytics.limits import FIELD_CHARS, LINE_CHARS, ROWS, check_width
+from agency_core.analytics.limits import FIELD_CHARS, LINE_CHARS, check_length, check_width
 from agency_core.analytics.rows import RowError, shown
 from agency_core.analytics.sheet import Rows, Scorer, Table, header_at, is_blank
 from agency_core.errors import Invalid
@@ -171,11 +171,10 @@ def _checked(reader: Iterator[list[str]], feed: _Feed, columns: Sequence[str]) -
             continue
         if cells is None:
             return
+        seen += 1
+        check_length(seen)
         if is_blank(cells):
             continue
-        seen += 1
-        if seen > ROWS:
-            raise Invalid(f"The file has more than {ROWS:,} rows.", field="file", remedy="Export a shorter period.")
         is_suspect = feed.is_odd or feed.is_over or feed.number > line or len(cells) != len(columns)
         yield (_fault(line, cells, columns, feed) if is_suspect else None) or (line, tuple(cells))
 

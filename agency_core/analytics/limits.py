@@ -32,6 +32,19 @@ def check_archive(archive: ZipFile, packed_bytes: int) -> None:
         )
 
 
+def check_length(rows: int) -> None:
+    """Refuse a table with too many rows, empty ones included.
+
+    Raises:
+        Invalid: more than 1,000,000.
+    """
+    if rows > ROWS:
+        raise Invalid(
+            f"The table has more than {ROWS:,} rows.",
+            field="file", remedy="Export a shorter period; delete empty rows if there are many.",
+        )
+
+
 def check_width(header_length: int) -> None:
     """Refuse a table with too many columns.
 

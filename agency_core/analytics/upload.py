@@ -19,6 +19,8 @@ from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
 
 SAMPLE_ROWS = 20
+HOPELESS_ROWS = 10_000
+"""After so many rows of which none can be read the reading stops."""
 _RECOGNISED = 1_000
 
 
@@ -28,8 +30,8 @@ class Inspection:
 
     `importer` is None when the format is not known: then `mapping` is a suggestion, otherwise what will be read.
     `header` holds distinct column names; `sample` the first rows as they stand; `row_count_estimate` the number of rows
-    below the header; `fingerprint` is equal for files with the same set of columns. `place` is the sheet, or the file
-    in an archive.
+    below the header (of a sheet that does not say its size, only of the sample); `fingerprint` is equal for files with
+    the same set of columns. `place` is the sheet, or the file in an archive.
     """
 
     filename: str
@@ -76,7 +78,8 @@ def inspect(path: Path, filename: str) -> Inspection:
     table = read_table(path, _score)
     refuse(table.header)
     importer = recognise(table.header)
-    sample = tuple(islice((row for row in table.rows() if not isinstance(row, RowError)), SAMPLE_ROWS))
+    first = islice(table.rows(), HOPELESS_ROWS)
+    sample = tuple(islice((row for row in first if not isinstance(row, RowError)), SAMPLE_ROWS))
     if importer is not None:
         _peruse(RowReader.of(importer, table.header), sample)
     return Inspection(
@@ -87,7 +90,7 @@ def inspect(path: Path, filename: str) -> Inspection:
         labels(table.header),
         _mapping(importer, table.header) if importer else generic.suggest(table.header),
         tuple(cells for _, cells in sample),
-        table.rows_about,
+        max(table.rows_about, len(sample)),
         fingerprint(table.header),
         table.place,
     )
@@ -152,15 +155,24 @@ def _fitting(importer: Importer | None, header: Sequence[str], filename: str) ->
 
 def _posts(table: Table, reader: RowReader) -> Iterator[PostRow | RowError]:
     seen: set[int] = set()
+    hopeless = 0
     for row in table.rows():
-        if isinstance(row, RowError):
-            yield row
-            continue
-        read = reader.read(*row)
+        read = [row] if isinstance(row, RowError) else reader.read(*row)
         if isinstance(read, list):
+            hopeless += 1
+            if not seen and hopeless > HOPELESS_ROWS:
+                raise _hopeless(read[0])
             yield from read
         elif read is not None:
             yield _first(read, seen)
+
+
+def _hopeless(error: RowError) -> Invalid:
+    where = f"line {error.line:,}, column {error.column}" if error.column else f"line {error.line:,}"
+    return Invalid(
+        f"None of the first {HOPELESS_ROWS:,} rows can be read; {where}: {error.rule}.",
+        field="file", remedy="Check that the columns are the right ones, or export again.",
+    )
 
 
 def _first(post: PostRow, seen: set[int]) -> PostRow | RowError:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from agency_core.analytics.cells import labels
-from agency_core.analytics.limits import COLUMNS, FIELD_CHARS, PREAMBLE_ROWS, ROWS, check_archive, check_width
+from agency_core.analytics.limits import COLUMNS, FIELD_CHARS, PREAMBLE_ROWS, check_archive, check_length, check_width
 from agency_core.analytics.rows import RowError, shown
 from agency_core.analytics.sheet import Rows, Scorer, Table, header_at, is_blank
 from agency_core.errors import Invalid
@@ -24,7 +24,6 @@ from agency_core.errors import Invalid
 Lines = Callable[[], Iterator[tuple[str, ...]]]
 
 _SHEETS = 50
-_LAST_ROW = 1_048_576
 _BROKEN_XLSX = (BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, ParseError, OSError)
 _BROKEN_XLS = (struct.error, ValueError, IndexError, AssertionError, KeyError, TypeError, AttributeError)
 
@@ -43,9 +42,8 @@ def read_xlsx(opener: Callable[[], BinaryIO], score: Scorer) -> Table:
         except BadZipFile:
             raise _broken() from None
     with _readable(_BROKEN_XLSX), opener() as file, closing(_book(file)) as book:
-        names = [sheet.title for sheet in book.worksheets[:_SHEETS]]
-        sizes = {sheet.title: sheet.max_row or 0 for sheet in book.worksheets[:_SHEETS]}
-    return _best([_table(name, partial(_xlsx_rows, opener, name), sizes[name], score) for name in names])
+        sheets = [(sheet.title, sheet.max_row or 0, _first(_cells(sheet))) for sheet in book.worksheets[:_SHEETS]]
+    return _best([_table(name, first, partial(_xlsx_rows, opener, name), size, score) for name, size, first in sheets])
 
 
 def _book(file: BinaryIO) -> Any:  # noqa: ANN401 - the library is untyped
@@ -79,22 +77,33 @@ def _broken() -> Invalid:
 
 def _xlsx_rows(opener: Callable[[], BinaryIO], name: str) -> Iterator[tuple[str, ...]]:
     with _readable(_BROKEN_XLSX), opener() as file, closing(_book(file)) as book:
-        sheet = book[name]
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=COLUMNS + 1):
-            yield tuple(_text(cell.value, getattr(cell, "number_format", "")) for cell in row)
+        yield from _cells(book[name])
 
 
-def _text(value: object, number_format: str = "") -> str:
-    """A cell as text: whole numbers without a point, percent with its sign, dates as 2026-03-31 14:05:00.
+def _cells(sheet: Any) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - the library is untyped
+    """The rows of a sheet; what the file says of its size is not trusted."""
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_col=COLUMNS + 1):
+        yield tuple(_percent_or_text(cell) if isinstance(cell.value, float) else _text(cell.value) for cell in row)
+
+
+def _percent_or_text(cell: Any) -> str:  # noqa: ANN401 - the library is untyped
+    """A fraction as the sheet shows it; the format is looked up only here, as that takes long."""
+    return f"{cell.value * 100:.10g}%" if cell.number_format.endswith("%") else _text(cell.value)
+
+
+def _first(lines: Iterator[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [_trimmed(cells) for cells in islice(lines, PREAMBLE_ROWS)]
+
+
+def _text(value: object) -> str:
+    """A cell as text: whole numbers without a point, dates as 2026-03-31 14:05:00.
 
     Spreadsheets keep 15 digits: a longer number is written 1.2e+17, so that nobody takes it for an id.
     """
     if value is None:
         return ""
     if isinstance(value, float):
-        if number_format.endswith("%"):
-            return f"{value * 100:.10g}%"
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, int) and abs(value) >= 1e16 and value % 1000 == 0:
         return repr(float(value))
@@ -115,7 +124,8 @@ def read_xls(opener: Callable[[], BinaryIO], score: Scorer) -> Table:
     with opener() as file, _readable((xlrd.XLRDError, CompDocError, *_BROKEN_XLS)):
         book = xlrd.open_workbook(file_contents=file.read(), ragged_rows=True, logfile=io.StringIO())
         sheets = book.sheets()[:_SHEETS]
-    return _best([_table(sheet.name, partial(_xls_rows, sheet, book.datemode), sheet.nrows, score) for sheet in sheets])
+    readers = [(sheet, partial(_xls_rows, sheet, book.datemode)) for sheet in sheets]
+    return _best([_table(sheet.name, _first(lines()), lines, sheet.nrows, score) for sheet, lines in readers])
 
 
 def _xls_rows(sheet: Any, datemode: int) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - the library is untyped
@@ -128,8 +138,7 @@ def _xls_rows(sheet: Any, datemode: int) -> Iterator[tuple[str, ...]]:  # noqa: 
         )
 
 
-def _table(name: str, lines: Lines, size: int, score: Scorer) -> Table:
-    first = [_trimmed(cells) for cells in islice(lines(), PREAMBLE_ROWS)]
+def _table(name: str, first: list[tuple[str, ...]], lines: Lines, size: int, score: Scorer) -> Table:
     at = header_at(first, score)
     header = first[at] if first else ()
     check_width(len(header))
@@ -145,15 +154,11 @@ def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _below(lines: Lines, header: int, columns: Sequence[str]) -> Rows:
-    seen, width = 0, len(columns)
+    width = len(columns)
     for line, cells in enumerate(lines(), start=1):
-        if line > _LAST_ROW:
-            raise _broken()
+        check_length(line - header - 1)
         if line <= header + 1 or is_blank(cells):
             continue
-        seen += 1
-        if seen > ROWS:
-            raise Invalid(f"The sheet has more than {ROWS:,} rows.", field="file", remedy="Export a shorter period.")
         yield _fault(line, cells, columns) or (line, tuple(cells[:width]) + ("",) * (width - len(cells)))
 
 

@@ -145,7 +145,7 @@ def test_a_line_without_end_is_refused(upload):
 
 
 def test_a_file_with_too_many_rows_is_refused(upload, monkeypatch):
-    monkeypatch.setattr("agency_core.analytics.delimited.ROWS", 3)
+    monkeypatch.setattr("agency_core.analytics.limits.ROWS", 3)
     table = read_table(upload("Post id,Date,Likes\n" + "1,2,3\n" * 4), _known)
     with pytest.raises(Invalid, match="more than 3 rows"):
         list(table.rows())
@@ -158,3 +158,8 @@ def test_a_file_that_is_too_large_is_not_opened(upload):
         file.truncate(50 * 1024 * 1024 + 1)
     with pytest.raises(Invalid, match="larger than 50 MB"):
         read_table(path, _known)
+
+
+def test_a_cell_of_many_lines_is_too_long_as_a_whole(upload):
+    path = upload('Post id,Date,Likes\n1,"' + "a line of text\n" * 75_000 + '",3\n4,5,6\n')
+    assert [row.rule if isinstance(row, RowError) else row for row in _rows(path)] == ["is longer than 1 MB", (75_003, ("4", "5", "6"))]

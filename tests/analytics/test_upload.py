@@ -98,6 +98,20 @@ def test_parsing_is_lazy_and_finds_faults_of_the_file_at_once(upload):
         parse(upload(""), "a.csv")
 
 
+def test_a_file_of_which_nothing_can_be_read_is_given_up(upload, monkeypatch):
+    monkeypatch.setattr("agency_core.analytics.upload.HOPELESS_ROWS", 3)
+    bad = ("x", *X_POSTS.row[1:])
+    read = parse(upload(csv_text(X_POSTS.header, [bad] * 4)), "a.csv")
+    assert [next(read).line for _ in range(3)] == [2, 3, 4]
+    with pytest.raises(Invalid) as refused:
+        next(read)
+    assert refused.value.message == (
+        "None of the first 3 rows can be read; line 5, column Post id: is not the id of a post on X."
+    )
+    posts, errors = split(parse(upload(csv_text(X_POSTS.header, [X_POSTS.row, *[bad] * 4])), "a.csv"))
+    assert (len(posts), len(errors)) == (1, 4)
+
+
 def test_nothing_heavy_is_loaded_before_a_spreadsheet_is_read():
     heavy = "{'openpyxl', 'xlrd', 'pandas', 'numpy', 'sqlalchemy', 'streamlit'}"
     script = f"import sys, agency_core.analytics.upload; print(sorted({heavy} & set(sys.modules)))"

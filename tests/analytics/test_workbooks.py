@@ -97,7 +97,7 @@ def test_an_old_xls_is_read(upload):
 def test_the_zip_of_youtube_is_read_by_its_table(upload):
     total = ("Total", *[""] * 9)
     members = {
-        "Chart data.csv": DAILY_VIDEO + "2026-01-01,Sx0ytsHc1kk,Bread,\"Dec 18, 2022\",41,7\n",
+        "Chart data.csv": csv_text(("Date", *YOUTUBE.header), [("2026-01-01", *YOUTUBE.row)]),
         "Table data.csv": csv_text(YOUTUBE.header, [total, YOUTUBE.row]),
         "Totals.csv": "Date,Views\n2026-01-01,9\n",
     }
@@ -170,3 +170,13 @@ def test_a_workbook_that_unpacks_to_more_than_200_mb_is_refused(upload, monkeypa
     monkeypatch.setattr("agency_core.analytics.limits.UNPACKED_BYTES", 1000)
     with pytest.raises(Invalid, match="The file unpacks to"):
         inspect(upload(xlsx({"Posts": [X_POSTS.header, X_POSTS.row]})), "a.xlsx")
+
+
+def test_a_sheet_that_does_not_say_its_size_is_read_and_counted_by_its_sample(upload):
+    parts = _parts(xlsx({"Posts": [X_POSTS.header, X_POSTS.row]}))
+    parts[SHEET] = parts[SHEET].replace(b'<dimension ref="A1:Q2"/>', b"").replace(b'<dimension ref="A1:Q2" />', b"")
+    assert b"dimension" not in parts[SHEET]
+    path = upload(archive(parts))
+    posts, errors = split(parse(path, "a.xlsx"))
+    assert ([post.external_id for post in posts], errors) == ([X_POSTS.external_id], [])
+    assert inspect(path, "a.xlsx").row_count_estimate == 1
