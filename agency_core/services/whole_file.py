@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from agency_core.errors import Exists, StorageFailed
@@ -32,7 +32,8 @@ def whole_file(target: Path) -> Iterator[Path]:
         said = error.strerror or error
         raise StorageFailed(f"{target} cannot be written: {said}.", remedy="Check the disk and the folder.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be deleted, nothing was written, and that error is already on its way
+            part.unlink()
 
 
 def _sync(file: Path) -> None:
