@@ -14,6 +14,9 @@ from agency_core.domain.content import ContentType
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.publishing import Issue
 
+BANNED = "banned_word"
+"""The rule about words that may never appear."""
+
 SHORTEST = 20
 SAME = 0.7
 """Two texts whose runs of three words overlap by this share say the same thing."""
@@ -81,7 +84,7 @@ def banned_tag(brief: Brief, tag: str) -> bool:
 
 
 def _banned(name: str, word: str) -> Issue:
-    return Issue(name, "content_body", "banned_word", f"The brief bans {word!r}.", "Say it with other words.")
+    return Issue(name, "content_body", BANNED, f"The brief bans {word!r}.", "Say it with other words.")
 
 
 def _length(name: str, text: str) -> list[Issue]:

@@ -211,10 +211,8 @@ class Draft:
             return history.of_subject(session, "content", content_id)
 
     def _issues(self, actor: Actor, content: ContentView) -> tuple[Issue, ...]:
-        name = self._clients.get(actor, content.client_id).name if content.client_id else "My agency"
-        return tuple(
-            issue for each in content.target_platforms for issue in self._shaper.issues(content, each, name)
-        )
+        client = self._clients.get(actor, content.client_id) if content.client_id else self._clients.own(actor)
+        return tuple(issue for each in content.target_platforms for issue in self._shaper.issues(content, each, client))
 
 
 def refuse_stale(row: ContentRow, revision: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agency_core.domain.actor import Actor
+from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentStatus, ContentView
 from agency_core.errors import Invalid
@@ -38,7 +39,7 @@ class Review:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
             refuse_stale(row, revision)
-            self._refuse_broken(row, clients.get(session, row.client_id).name)
+            self._refuse_broken(row, clients.get(session, row.client_id).view())
             contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)
             row.review_note = ""
             return row.view()
@@ -55,7 +56,7 @@ class Review:
             row = contents.get(session, content_id)
             actor.decide(row.client_id, "content")
             refuse_stale(row, revision)
-            self._refuse_broken(row, clients.get(session, row.client_id).name)
+            self._refuse_broken(row, clients.get(session, row.client_id).view())
             if row.status == ContentStatus.DRAFT:
                 contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)
             contents.change(session, row, ContentStatus.APPROVED, actor=actor.label, at=now)
@@ -85,10 +86,10 @@ class Review:
             row.approved_hash, row.approved_by, row.approved_at = "", "", None
             return row.view()
 
-    def _refuse_broken(self, row: ContentRow, client_name: str) -> None:
+    def _refuse_broken(self, row: ContentRow, client: ClientView) -> None:
         view = row.view()
         for name in view.target_platforms:
-            broken = [issue for issue in self._shaper.issues(view, name, client_name) if issue.blocking]
+            broken = [issue for issue in self._shaper.issues(view, name, client) if issue.blocking]
             if broken:
                 first = broken[0]
                 raise Invalid(f"{name}: {first.message}", field=first.field, remedy=first.remedy)

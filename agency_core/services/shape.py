@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from agency_core.agents.brand import BANNED, check_text
+from agency_core.domain.client import ClientView
 from agency_core.domain.content import ContentType, ContentView
 from agency_core.domain.publishing import Failure, Issue, Media, PlatformError, Shaped
 from agency_core.http_client import HttpClient
@@ -37,11 +39,16 @@ class Shaper:
             )
         return Shaped(kind, content.text_for(platform), content.title, content.link, media)
 
-    def issues(self, content: ContentView, platform: str, client_name: str) -> list[Issue]:
-        """Every rule that the variant breaks on its platform; nothing for a platform without a connector."""
+    def issues(self, content: ContentView, platform: str, client: ClientView) -> list[Issue]:
+        """Every rule that the variant breaks: of the client's brand, and of its platform where there is a connector.
+
+        Of the brand's rules only the banned words forbid publishing; the others are advice.
+        """
+        said = check_text(client.brief, platform, f"{content.title}\n{content.text_for(platform)}")
+        found = [replace(issue, blocking=issue.rule == BANNED) for issue in said]
         if platform not in self.networks.connectors:
-            return []
-        found = self.networks.connectors[platform].validate(self.shape(content, platform, client_name))
+            return found
+        found += self.networks.connectors[platform].validate(self.shape(content, platform, client.name))
         if not content.media and self._needs_card(platform, content.content_type):
             found.append(
                 Issue(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from agency_core.domain.client import Brief, ClientChanges
 from agency_core.domain.content import ContentChanges, ContentFilter, ContentType, MediaItem, NewContent
 from agency_core.domain.paging import Page
 from agency_core.errors import Conflict, Invalid, NotFound, Stale
@@ -147,3 +148,12 @@ def test_stranger_sees_no_content(desk, owner, stranger, draft):
 def test_times_come_back_in_utc(desk, owner, draft):
     made = draft(scheduled_time=datetime.fromisoformat("2026-12-01T10:00:00+02:00"))
     assert desk.draft.get(owner, made.id).scheduled_time == datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+
+def test_banned_words_forbid_publishing_and_other_brand_rules_advise(desk, owner, agent, draft):
+    desk.clients.update(owner, agent.client_id, changes=ClientChanges(brief=Brief(tone="sober", banned_words=("cheap",))))
+    made = draft(content_body="Cheap coffee!")
+    assert {(each.rule, each.blocking) for each in desk.draft.check(owner, made.id)} == {("banned_word", True), ("tone", False)}
+    with pytest.raises(Invalid) as caught:
+        desk.review.submit(owner, made.id)
+    assert caught.value.message == "linkedin: The brief bans 'cheap'."
