@@ -10,6 +10,7 @@ import time
 import pytest
 
 from agency_core.http_client import AnswerLost, Call, HttpClient, NothingSent
+from agency_core.sandbox.store import Store
 
 SERVER = """
 import sys
@@ -64,3 +65,12 @@ def test_confirmed_posts_survive_a_kill(tmp_path):
     process.kill()
     process.wait()
     http.close()
+
+
+def test_every_connection_waits_for_the_disk(tmp_path):
+    store = Store(tmp_path / "network.sqlite3")
+    with store.write() as first, store.read() as second:
+        found = [(tx.exec_driver_sql("PRAGMA synchronous").scalar(), tx.exec_driver_sql("PRAGMA journal_mode").scalar())
+                 for tx in (first, second)]  # fmt: skip
+    store.close()
+    assert found == [(2, "wal")] * 2
