@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from agency_core.analytics.rows import RowError
 from agency_core.errors import AgencyError, Invalid
@@ -25,12 +26,13 @@ IMPORT_SECONDS = 900
 
 @dataclass(frozen=True)
 class Reading:
-    """What to read and how: `mapping` empty means the recognised format."""
+    """What to read and how: `mapping` empty means the recognised format, `zone` is that of dates that name none."""
 
     path: str
     filename: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     platform: str = ""
+    zone: str = "UTC"
 
 
 def inspected(asked: Reading) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def _told(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield asdict(inspect(path, filename))
         return
     network = platform(asked["platform"]) if asked["platform"] else None
-    for row in parse(path, filename, asked["mapping"] or None, platform=network):
+    for row in parse(path, filename, asked["mapping"] or None, platform=network, zone=ZoneInfo(asked["zone"])):
         if isinstance(row, RowError):
             yield {"error": asdict(row)}
         else:

@@ -12,7 +12,10 @@ from agency_core.models.base import Base
 
 
 class PostRow(Base):
-    """The live thing on a platform: ours, or one that an export told us of."""
+    """The live thing on a platform: ours, or one that an export told us of.
+
+    `day_only`: the export named the day and not the hour, so the post says nothing about hours.
+    """
 
     __tablename__ = "post"
     __table_args__ = (
@@ -29,6 +32,7 @@ class PostRow(Base):
     agent_id: Mapped[str] = mapped_column(default="")
     content_type: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
+    day_only: Mapped[bool] = mapped_column(default=False)
     url: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     latest_at: Mapped[datetime | None]

@@ -97,7 +97,7 @@ class Numbers:
 
     def hour_by_weekday(self, actor: Actor, *, wanted: PostFilter) -> tuple[HourPoint, ...]:
         """How posts of each hour and weekday (client's zone) did; cells without posts are left out."""
-        zone, buckets = self._read(actor, wanted)
+        zone, buckets = self._read(actor, wanted, with_hours=True)
 
         def cell(bucket: Bucket) -> tuple[int, int]:
             local = _local(bucket.quarter, zone)
@@ -117,13 +117,14 @@ class Numbers:
         with self._db.reading() as session:
             return figures.top_posts(session, wanted, limit)
 
-    def _read(self, actor: Actor, wanted: PostFilter) -> tuple[ZoneInfo, list[Bucket]]:
+    def _read(self, actor: Actor, wanted: PostFilter, *, with_hours: bool = False) -> tuple[ZoneInfo, list[Bucket]]:
         actor.reach(wanted.client_id)
         start, end = aware(wanted.start, "start"), aware(wanted.end, "end")
         if not start < end <= start + LONGEST:
             raise Invalid("The period is empty or too long.", field="start", remedy="Start before the end, at most 3 years.")
         with self._db.reading() as session:
-            return ZoneInfo(clients.get(session, wanted.client_id).timezone), figures.buckets(session, wanted)
+            zone = ZoneInfo(clients.get(session, wanted.client_id).timezone)
+            return zone, figures.buckets(session, wanted, with_hours=with_hours)
 
 
 def _grouped(buckets: Iterable[Bucket], key: Callable[[Bucket], K]) -> dict[K, _Sum]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from agency_core.analytics import child
 from agency_core.analytics.importers.generic import FIELDS
 from agency_core.analytics.limits import FILE_BYTES
+from agency_core.analytics.rows import TimeFrom
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
@@ -83,9 +84,10 @@ class Uploads:
         seen = child.inspected(child.Reading(row.path, row.filename))
         chosen = dict(mapping if mapping is not None else ({} if seen["importer"] else seen["mapping"]))
         network = named(platform).value if platform else ""
-        problem, ok, rejected = self._dry_run(row, chosen, network, known=bool(seen["importer"]) and mapping is None)
         with self._db.reading() as session:
             before = uploads.imported_before(session, row.client_id, row.sha256)
+            zone = clients.get(session, row.client_id).timezone
+        problem, ok, rejected = self._dry_run(row, chosen, network, zone, known=bool(seen["importer"]) and mapping is None)
         header = tuple(seen["header"])
         return PreviewView(
             upload_id=upload_id, filename=row.filename, importer=seen["importer"] or "", importer_label=seen["label"],
@@ -160,12 +162,12 @@ class Uploads:
         return digest.hexdigest()
 
     def _dry_run(
-        self, row: UploadRow, mapping: dict[str, str], network: str, *, known: bool
+        self, row: UploadRow, mapping: dict[str, str], network: str, zone: str, *, known: bool
     ) -> tuple[str, int, Sequence[RejectView]]:
         rejected = []
         ok = 0
         try:
-            asked = child.Reading(row.path, row.filename, {} if known else mapping, network)
+            asked = child.Reading(row.path, row.filename, {} if known else mapping, network, zone)
             for answer in islice(child.rows(asked), DRY_RUN_ROWS):
                 if "error" in answer:
                     rejected.append(RejectView(**answer["error"]))
@@ -180,6 +182,8 @@ class Uploads:
             row = uploads.get(session, upload_id)
             row.status, row.error = UploadStatus.REFUSED, f"{error.message} {error.remedy}".strip()
             row.finished_at = self._clock.now()
+            row.rows_added = row.rows_unchanged = 0
+            uploads.undo(session, row)
             Path(row.path).unlink(missing_ok=True)
 
     def _import(self, upload_id: str) -> None:
@@ -187,8 +191,9 @@ class Uploads:
             row = uploads.get(session, upload_id)
             row.status = UploadStatus.IMPORTING
             row.rows_total = row.rows_added = row.rows_unchanged = row.rows_rejected = 0
+            zone = clients.get(session, row.client_id).timezone
         try:
-            answers = child.rows(child.Reading(row.path, row.filename, row.mapping, row.platform))
+            answers = child.rows(child.Reading(row.path, row.filename, row.mapping, row.platform, zone))
             for chunk in _chunks(answers):
                 self._keep(upload_id, chunk)
         except AgencyError as error:
@@ -231,7 +236,8 @@ def _new_post(session: Session, client_id: str, given: Mapping[str, Any]) -> Pos
     published = datetime.fromisoformat(given["published_at"]) if given["published_at"] else None
     post = PostRow(
         client_id=client_id, platform=given["platform"], external_id=given["external_id"], content_id="", agent_id="",
-        content_type=given["content_type"], published_at=published, url=given["url"], text=given["text"][:500],
+        content_type=given["content_type"], published_at=published, day_only=given["published_from"] == TimeFrom.DAY,
+        url=given["url"], text=given["text"][:500],
     )
     session.add(post)
     session.flush()

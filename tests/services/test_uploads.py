@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agency_core.analytics import child
 from agency_core.domain.numbers import PostFilter
 from agency_core.errors import Invalid, NotFound
 
@@ -151,3 +152,23 @@ def test_export_without_posts_is_refused_with_the_reason(agency, owner, name):
     with pytest.raises(Invalid) as caught:
         send(agency, owner, name, (EXPORTS / name).read_bytes())
     assert caught.value.remedy
+
+
+def test_file_that_breaks_off_leaves_nothing_behind(agency, owner, monkeypatch, clock):
+    imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode()))
+    clock.move(timedelta(days=1))
+    rows = X_ROW.replace(",44,", ",50,") + X_ROW.replace("2088707180694323466", "2088652613742940282")
+    preview = send(agency, owner, "x.csv", (X_HEADER + rows).encode())
+
+    def broken(asked):
+        yield from rows_of(asked)
+        raise Invalid("The file breaks off.", field="file", remedy="Export it again.")
+
+    rows_of = child.rows
+    monkeypatch.setattr(child, "rows", broken)
+    refused = imported(agency, owner, preview)
+    assert (refused.status, refused.rows_added) == ("refused", 0)
+    client = agency.clients.own(owner)
+    period = PostFilter(client.id, clock.now() - timedelta(days=365), clock.now())
+    (post,) = agency.numbers.top_posts(owner, wanted=period)
+    assert post.impressions == 44

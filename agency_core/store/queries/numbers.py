@@ -76,8 +76,8 @@ def _posts(wanted: PostFilter, *columns: Any) -> Select[Any]:  # noqa: ANN401 - 
     return question
 
 
-def buckets(session: Session, wanted: PostFilter) -> list[Bucket]:
-    """The posts of a period, added up by quarter of an hour, platform and agent."""
+def buckets(session: Session, wanted: PostFilter, *, with_hours: bool = False) -> list[Bucket]:
+    """The posts of a period, added up by quarter of an hour, platform and agent; on demand only those whose hour is known."""
     quarter = cast(func.strftime("%s", PostRow.published_at), Integer) / QUARTER
     top, base = _interactions(), _base()
     known = and_(top.is_not(None), base > 0)
@@ -86,6 +86,8 @@ def buckets(session: Session, wanted: PostFilter) -> list[Bucket]:
         func.sum(SnapshotRow.impressions), func.sum(SnapshotRow.reach), func.sum(top),
         func.coalesce(func.sum(case((known, top))), 0), func.coalesce(func.sum(case((known, base))), 0),
     ).group_by(quarter, PostRow.platform, PostRow.agent_id)
+    if with_hours:
+        question = question.where(PostRow.day_only.is_(False))
     return [Bucket(int(found[0]), *found[1:]) for found in session.execute(question)]
 
 

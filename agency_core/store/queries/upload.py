@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from agency_core.domain.paging import Listing, Page
@@ -76,6 +76,18 @@ def latest_uploaded(session: Session, posts: list[int]) -> dict[int, SnapshotRow
         .order_by(SnapshotRow.post_pk, SnapshotRow.taken_at)
     )
     return {row.post_pk: row for row in session.scalars(question)}
+
+
+def undo(session: Session, upload: UploadRow) -> None:
+    """Take back what an upload brought: its snapshots, its refusals, and posts that only it told us of."""
+    touched = list(session.scalars(select(SnapshotRow.post_pk).where(SnapshotRow.upload_id == upload.id)))
+    session.execute(delete(SnapshotRow).where(SnapshotRow.upload_id == upload.id))
+    session.execute(delete(UploadRejectRow).where(UploadRejectRow.upload_id == upload.id))
+    for start in range(0, len(touched), 500):
+        part = PostRow.pk.in_(touched[start : start + 500])
+        newest = select(func.max(SnapshotRow.taken_at)).where(SnapshotRow.post_pk == PostRow.pk).scalar_subquery()
+        session.execute(update(PostRow).where(part).values(latest_at=newest).execution_options(synchronize_session=False))
+        session.execute(delete(PostRow).where(part, PostRow.latest_at.is_(None), PostRow.content_id == ""))
 
 
 def same(row: SnapshotRow, values: dict[str, Any]) -> bool:

@@ -235,6 +235,7 @@ def upgrade() -> None:
     sa.Column('agent_id', sa.String(), nullable=False),
     sa.Column('content_type', sa.String(), nullable=False),
     sa.Column('published_at', UtcDateTime(), nullable=True),
+    sa.Column('day_only', sa.Boolean(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('latest_at', UtcDateTime(), nullable=True),
