@@ -77,7 +77,7 @@ def test_a_platform_that_cannot_publish_today_is_labelled_with_the_reason(client
     page = open_page("studio", client="bread")
     write(page, platforms=["x"])
     assert "X cannot publish today.] No connector yet: content for it is kept, not published." in shown(page.caption)
-    assert "Not checked, as there is no connector yet: X." in shown(page.caption)
+    assert "Only the brand's rules are checked where there is no connector yet: X." in shown(page.caption)
 
 
 def test_checks_name_field_rule_and_remedy(client, open_page):
@@ -86,6 +86,12 @@ def test_checks_name_field_rule_and_remedy(client, open_page):
     said = shown(page.markdown)
     assert ":red[:material/error: **LinkedIn · Text**]" in said
     assert "rule " in said
+
+
+def test_a_word_that_the_brief_bans_forbids_publishing(client, open_page):
+    page = open_page("studio", client="bread")
+    write(page, body="Our bread is cheap today and every day.")
+    assert ":red[:material/error: **LinkedIn · Text**] The brief bans 'cheap'." in shown(page.markdown)
 
 
 def test_submitting_saves_first_and_hands_over(agency, owner, client, open_page):

@@ -15,6 +15,8 @@ from agency_core.ui.studio.sheet import Sheet
 FOLDS = {Platform.LINKEDIN: 210, Platform.INSTAGRAM: 125, Platform.FACEBOOK: 480, Platform.THREADS: 500}
 """About how many characters a network shows before its `more`; it differs by device."""
 
+_FIELDS = {"content_body": "Text", "text": "Text", "target_platforms": "Platforms", "scheduled_time": "Planned time"}
+
 
 def checks(issues: tuple[Issue, ...], platforms: Iterable[str]) -> None:
     """The check list: blocking issues first, each with its field, rule and remedy; what is fine is said too."""
@@ -24,9 +26,8 @@ def checks(issues: tuple[Issue, ...], platforms: Iterable[str]) -> None:
         return
     for issue in sorted(issues, key=lambda one: not one.blocking):
         colour, icon = ("red", "error") if issue.blocking else ("orange", "info")
-        where = LABELS[Platform(issue.platform)] if issue.platform in set(Platform) else kit.words(issue.platform)
         st.markdown(
-            f":{colour}[:material/{icon}: **{kit.plain(where)} · {kit.plain(kit.words(issue.field))}**] "
+            f":{colour}[:material/{icon}: **{kit.plain(_place(issue))}**] "
             f"{kit.plain(issue.message)}  \n:gray[{kit.plain(issue.remedy)} · rule {kit.plain(issue.rule)}]"
         )
     known = context.agency().draft.lengths("")
@@ -36,7 +37,12 @@ def checks(issues: tuple[Issue, ...], platforms: Iterable[str]) -> None:
         kit.quiet(f"Ready for {', '.join(fine)}.")
     unknown = [LABELS[Platform(one)] for one in names if one not in known]
     if unknown:
-        st.caption(f":material/help: Not checked, as there is no connector yet: {', '.join(unknown)}.")
+        st.caption(f":material/help: Only the brand's rules are checked where there is no connector yet: {', '.join(unknown)}.")
+
+
+def _place(issue: Issue) -> str:
+    field = _FIELDS.get(issue.field) or kit.words(issue.field)
+    return f"{kit.palette.label(issue.platform)} · {field}" if issue.platform else field
 
 
 def previews(desk: Desk, sheet: Sheet) -> None:
