@@ -42,7 +42,9 @@ MOST_ATTEMPTS = 5
 GIVE_UP_RECONCILING = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
-MEDIA_PATIENCE = timedelta(minutes=30)
+MOST_LOOKS = 40
+LONGEST_LOOK = timedelta(minutes=1)
+"""Media that a network still works on are waited for about half an hour: 40 looks, at most a minute apart."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ def decide(error: PlatformError, *, attempt: int, now: datetime, jitter: float) 
     if failure in _PAUSES:
         until = error.retry_at or now + _PAUSES[failure] * (1 + jitter)
         return Decision(DeliveryState.PENDING, f"The network asked us to wait: {error.message}", until, until)
-    if failure is Failure.MEDIA_PROCESSING:
-        return Decision(DeliveryState.PENDING, error.message, error.retry_at or now + FIRST_WAIT)
+    if failure is Failure.MEDIA_PROCESSING and attempt < MOST_LOOKS:
+        wait = min(FIRST_WAIT * attempt, LONGEST_LOOK)
+        return Decision(DeliveryState.PENDING, error.message, error.retry_at or now + wait)
     if failure in {Failure.TRANSIENT, Failure.AUTH_EXPIRED, Failure.MEDIA_EXPIRED} and attempt < MOST_ATTEMPTS:
         at = error.retry_at or now + backoff(attempt, jitter)
         over = failure is Failure.MEDIA_EXPIRED

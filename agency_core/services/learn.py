@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
-from agency_core.domain.insight import InsightView
+from agency_core.domain.insight import ALLOWED, InsightStatus, InsightView
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.states import move
@@ -22,21 +21,6 @@ from agency_core.store.queries import history
 from agency_core.store.queries import insight as insights
 
 LONGEST_CLAIM = 1000
-
-
-class InsightStatus(StrEnum):
-    """What was decided about an insight: agents write by those that are applied."""
-
-    OPEN = "open"
-    APPLIED = "applied"
-    DISMISSED = "dismissed"
-
-
-ALLOWED = {
-    InsightStatus.OPEN: frozenset({InsightStatus.APPLIED, InsightStatus.DISMISSED}),
-    InsightStatus.APPLIED: frozenset({InsightStatus.DISMISSED}),
-    InsightStatus.DISMISSED: frozenset({InsightStatus.APPLIED}),
-}
 
 
 class Learn:
