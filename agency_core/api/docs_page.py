@@ -22,7 +22,8 @@ nav a { margin-right: 1rem; white-space: nowrap; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #8886; }
 summary { cursor: pointer; padding: .35rem 0; } summary b { display: inline-block; min-width: 4rem; }
 details { border-bottom: 1px solid #8884; } details > :not(summary) { margin-left: 4.2rem; }
-code, pre { font: 13px/1.45 ui-monospace, monospace; } pre { overflow-x: auto; padding: .6rem; border: 1px solid #8886; }
+code, pre { font: 13px/1.45 ui-monospace, monospace; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .6rem; border: 1px solid #8886; }
 table { border-collapse: collapse; } td, th { text-align: left; vertical-align: top; padding: .15rem .9rem .15rem 0; }
 """
 _INTRO = """<h1>The agency as an interface for programs</h1>
@@ -45,8 +46,8 @@ def _page(document: Mapping[str, Any], base: str) -> Iterator[str]:
     yield '<!doctype html><html lang="en"><meta charset="utf-8"><title>Agency API</title>'
     yield f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style><main>{_INTRO}'
     tags = _by_tag(document)
-    yield "<nav>" + "".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in tags)
-    yield '<a href="#problems">Problems</a></nav>'
+    yield "<nav>" + " ".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in tags)
+    yield ' <a href="#problems">Problems</a></nav>'
     for tag, operations in tags.items():
         yield f'<h2 id="{escape(tag)}">{escape(tag)}</h2>'
         for method, path, operation in operations:
@@ -83,7 +84,8 @@ def _operation(
     for status, answer in operation["responses"].items():
         content = answer.get("content", {}).get("application/json")
         if content:
-            yield from _table(f"Answer {status}", _fields(document, content["schema"]))
+            rows = _fields(document, content["schema"])
+            yield from _table(f"Answer {status}", [(field, kind, "", meaning) for field, kind, _, meaning in rows])
     yield "</details>"
 
 

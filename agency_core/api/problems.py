@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from agency_core.errors import AgencyError
 
@@ -157,7 +158,17 @@ async def _validation(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - the registration says so; for the type checker
-    return of_http(error, request).response(request.scope["path"], error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return of_http(error, request).response(request.scope["path"], headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """Every method that the path takes; the framework names those of one route only."""
+    asked = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    return {method.upper() for path, methods in paths.items() if compile_path(path)[0].match(asked) for method in methods}
 
 
 def _named(error: Mapping[str, Any]) -> dict[str, str]:

@@ -25,9 +25,10 @@ def test_an_unknown_path_is_named(door):
 
 
 def test_a_wrong_method_says_which_are_right(door):
-    answer = door.put("/api/content", json={})
-    problem(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"]
+    for method, path, right in (("PUT", "/api/content", "GET, POST"), ("POST", "/api/content/x", "DELETE, GET, PATCH, PUT")):
+        answer = door.request(method, path, json={})
+        problem(answer, 405, "method_not_allowed")
+        assert answer.headers["allow"] == right
 
 
 def test_malformed_json_says_where(door):

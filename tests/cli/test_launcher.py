@@ -109,7 +109,7 @@ def test_a_start_that_cannot_be_says_why_and_ends(port, tmp_path, words, said):
     chosen = port if not words else 0
     process = begin(chosen, tmp_path / "data", *words)
     text, _ = process.communicate(timeout=60)
-    assert (process.returncode, said in text, "Traceback" in text) == (1, True, False)
+    assert (process.returncode, said in text, "Traceback" in text) == (1, True, False), text
 
 
 class QuietEngine:

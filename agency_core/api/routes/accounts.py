@@ -24,14 +24,15 @@ def list_accounts(agency: TheAgency, actor: TheActor, query: Annotated[ClientOnl
 @router.post("/accounts", status_code=201, response_model=AccountView)
 def connect_live(agency: TheAgency, actor: TheActor, body: LiveAccount) -> Response:
     """Connect a profile on the real network."""
-    return answers.one(AccountView, agency.accounts.connect_live(actor, new=body.new()), status=201)
+    view = agency.accounts.connect_live(actor, new=body.new())
+    return answers.one(AccountView, view, status=201, location=f"/accounts?client_id={view.client_id}")
 
 
 @router.post("/accounts/sandbox", status_code=201, response_model=AccountView)
 def connect_sandbox(agency: TheAgency, actor: TheActor, body: SandboxAccount) -> Response:
     """Connect a profile on the sandbox network."""
     view = agency.accounts.connect_sandbox(actor, body.client_id, name=body.platform)
-    return answers.one(AccountView, view, status=201)
+    return answers.one(AccountView, view, status=201, location=f"/accounts?client_id={view.client_id}")
 
 
 @router.put("/accounts/{account_id}/status", response_model=AccountView)

@@ -107,9 +107,3 @@ class ClientOnly(Words):
     """One client; without `client_id`, all of them."""
 
     client_id: OptionalWord = ""
-
-
-class OneClient(Words):
-    """The client that is meant."""
-
-    client_id: Word
