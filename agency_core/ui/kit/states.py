@@ -68,7 +68,7 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
         },
         "attempt": {
             "delivered": (_OK, "Delivered"), "pending": (_WARN, "To be tried again"), "failed": (_BAD, "Failed"),
-            "unconfirmed": (_WARN, "Answer lost"), "": (_INFO, "Running"),
+            "unconfirmed": (_WARN, "Answer lost"), "interrupted": (_WARN, "Interrupted"), "": (_INFO, "Running"),
         },
         "agent": {"active": (_OK, "Active"), "inactive": (_OFF, "Inactive"), "maintenance": (_WARN, "Maintenance")},
         "message": {

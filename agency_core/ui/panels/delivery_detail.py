@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from agency_core.domain.delivery import AttemptView, DeliveryView
@@ -43,10 +45,14 @@ def delivery_detail(delivery_id: str) -> None:
 def _why(delivery: DeliveryView) -> None:
     if not delivery.why or delivery.state in {"delivered", "cancelled"}:
         return
+    shown = kit.status("delivery", delivery.state)
     known = f" ({kit.words(delivery.failure).lower()})" if delivery.failure else ""
-    show = st.error if delivery.state in {"failed", "unconfirmed", "missed"} else st.warning
-    show(kit.plain(delivery.why + known), icon=kit.status("delivery", delivery.state).level.value.icon,
-         title=f"Why it is {kit.status('delivery', delivery.state).word.lower()}")
+    if shown.level is kit.Level.CRITICAL:
+        st.error(kit.plain(delivery.why + known), icon=shown.level.value.icon, title=f"Why it is {shown.word.lower()}")
+    elif delivery.failure:
+        st.warning(kit.plain(delivery.why + known), icon=kit.Level.WARNING.value.icon, title="What went wrong last")
+    else:
+        st.caption(kit.plain(delivery.why))
 
 
 def _timeline(attempts: tuple[AttemptView, ...]) -> None:
@@ -68,13 +74,9 @@ def _try(attempt: AttemptView) -> None:
     if attempt.detail:
         st.text(attempt.detail)
     steps = [{
-        "At": kit.clock(attempt.started_at, context.zone(), seconds=True) if not step.get("at") else _at(step["at"]),
+        "At": kit.clock(datetime.fromisoformat(step["at"]), context.zone(), seconds=True),
         "Step": kit.words(str(step.get("phase", ""))), "Took": kit.milliseconds(step.get("ms")),
         "Note": str(step.get("note", "")),
     } for step in attempt.steps]
     if steps:
         kit.table(steps, key=f"steps_{attempt.id}", alt=f"Steps of try {attempt.number}")
-
-
-def _at(value: object) -> str:
-    return str(value)[11:19]
