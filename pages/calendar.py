@@ -11,12 +11,16 @@ from agency_core.ui.calendar_view.detail import content_detail
 from agency_core.ui.calendar_view.filters import PARAMS, filters, only
 from agency_core.ui.calendar_view.gaps import clashes, gaps
 from agency_core.ui.calendar_view.moving import move, undo_line
+from agency_core.ui.calendar_view.planning import plan_week
 from agency_core.ui.calendar_view.span import span
 from agency_core.ui.month_board import Moved, Opened, month_board, week_board
 from agency_core.ui.panels.drawer import drawer
 
 client, agency, actor = context.client(), context.agency(), context.actor()
-kit.header("Calendar", f"What goes out when, in {client.timezone}. Drag a card, or focus it and press Alt with an arrow key.")
+plan = kit.Action("Plan the week", "calendar_plan", ":material/auto_awesome:", help="Ask the agents for what the week lacks.")
+told = f"What goes out when, in {client.timezone}. Drag a card, or focus it and press Alt with an arrow key."
+if kit.header("Calendar", told, action=plan):
+    plan_week(client)
 shown = span()
 wanted = filters(agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items)
 everything = agency.schedule.calendar(actor, client_id=client.id, start=shown.start, end=shown.end)
