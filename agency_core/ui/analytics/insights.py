@@ -39,12 +39,10 @@ def _card(insight: InsightView) -> None:
         sample = insight.evidence.get("sample_size")
         told = kit.when(insight.created_at, context.zone(), context.now())
         st.caption(f"{kit.plain(insight.agent_id)} · {told}" + (f" · {sample} posts" if sample else " · no sample given"))
-        apply, dismiss, why = st.columns([1, 1, 4], vertical_alignment="center")
-        with apply:
+        with st.container(horizontal=True):
             if insight.status != InsightStatus.APPLIED and st.button("Apply", key=f"apply_{insight.id}", icon=":material/check:"):
                 kit.act(lambda: context.agency().learn.apply(context.actor(), insight.id), "Agents write by it from now on.")
-        with dismiss:
             if insight.status != InsightStatus.DISMISSED and st.button("Dismiss", key=f"dismiss_{insight.id}"):
                 kit.act(lambda: context.agency().learn.dismiss(context.actor(), insight.id), "Dismissed.")
-        with why, st.popover("Evidence"):
-            st.json(dict(insight.evidence))
+            with st.popover("Evidence"):
+                st.json(dict(insight.evidence))
