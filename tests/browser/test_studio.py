@@ -52,3 +52,22 @@ def test_asking_an_agent_sends_a_request(desk, open_at):
     expect(page.get_by_test_id("stToast").get_by_text("Asked Wren for a draft.")).to_be_visible()
     sent = requests.get(f"{desk.url}/api/messages/browser_writer_001", timeout=10).json()["messages"]
     assert [one["payload"]["topic"] for one in sent] == ["rye bread"]
+
+
+def test_saving_takes_words_that_are_still_being_typed(desk, seeds, open_at):
+    page = open_at(open_content(desk, seeds["week"]))
+    page.get_by_role("textbox", name="Text", exact=True).fill("Saved while typing.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_test_id("stToast").get_by_text("Saved.")).to_be_visible()
+    assert desk.content(seeds["week"])["content_body"] == "Saved while typing."
+
+
+def test_the_keyboard_saves(desk, seeds, open_at):
+    page = open_at(open_content(desk, seeds["week"]))
+    page.get_by_role("textbox", name="Title").fill("Saved with the keyboard")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    page.get_by_role("button", name="Help for Text").focus()
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_test_id("stToast").get_by_text("Saved.")).to_be_visible()
+    assert desk.content(seeds["week"])["title"] == "Saved with the keyboard"

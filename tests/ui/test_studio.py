@@ -42,7 +42,13 @@ def test_a_new_sheet_is_saved_as_a_draft_and_opens_under_its_address(agency, own
     ]
     assert page.query_params["content"] == stored[0].id
     assert page.text_input(key="studio_title").value == "The oven"
-    assert page.button(key="studio_save").disabled is True
+
+
+def test_saving_what_has_not_changed_changes_nothing(agency, owner, draft, open_page):
+    page = open_page("studio", client="bread", content=draft.id)
+    page.button(key="studio_save").click().run()
+    assert page.toast[0].value == "Saved already\\: nothing has changed\\."
+    assert agency.draft.get(owner, draft.id).revision == draft.revision
 
 
 def test_what_is_missing_is_named_and_nothing_is_lost(agency, owner, client, open_page):
@@ -175,7 +181,7 @@ def test_scheduled_content_is_rescheduled_and_keeps_its_approval(agency, owner, 
     agency.review.approve(owner, draft.id)
     page = open_page("studio", client="bread", content=draft.id)
     page.get("datetime_input")[0].set_value(datetime(2026, 11, 27, 9)).run()  # noqa: DTZ001 - wall time
-    assert page.button(key="studio_save").disabled is True
+    assert ":orange[:material/edit: A new time: press Reschedule to take it.]" in shown(page.markdown)
     page.button(key="studio_schedule").click().run()
     stored = agency.draft.get(owner, draft.id)
     assert (stored.status, stored.scheduled_time) == ("scheduled", datetime(2026, 11, 27, 8, tzinfo=UTC))
@@ -208,3 +214,10 @@ def test_content_of_another_client_is_not_opened(agency, owner, draft, open_page
     page = open_page("studio", client="other", content=draft.id)
     assert page.text_input(key="studio_title").value == ""
     assert "content" not in page.query_params
+
+
+def test_an_address_of_nothing_says_so_and_opens_an_empty_sheet(client, open_page):
+    page = open_page("studio", client="bread", content="nothing")
+    assert not page.exception
+    assert "There is no content 'nothing'." in shown(page.error)
+    assert page.text_input(key="studio_title").value == ""

@@ -27,6 +27,8 @@ def bar(desk: Desk) -> None:
 def _stamp(desk: Desk) -> str:
     if desk.locked:
         return f":gray[{kit.plain(kit.status('content', desk.status).word)}: its words can no longer change.]"
+    if desk.status == "scheduled" and sheet.changed() and not sheet.words_changed():
+        return ":orange[:material/edit: A new time: press Reschedule to take it.]"
     if sheet.changed():
         back = "" if desk.status == "draft" else " Saving takes it back to draft."
         return f":orange[:material/edit: Not saved yet.{back}]"
@@ -39,11 +41,8 @@ def _buttons(desk: Desk) -> None:
     status = desk.status
     if desk.locked:
         return
-    dirty = sheet.words_changed() if status == "scheduled" else sheet.changed()
-    if st.button(
-        "Save draft", key="studio_save", icon=":material/save:", disabled=not dirty, shortcut="Ctrl+S",
-    ) and save(desk):
-        kit.flash("Saved.")
+    # Never disabled: words that are still being typed reach us only with the press itself.
+    if st.button("Save draft", key="studio_save", icon=":material/save:", shortcut="Alt+S") and _save(desk):
         st.rerun()
     if status == "draft" and st.button(
         "Submit for review", key="studio_submit", type="primary", icon=":material/rate_review:",
@@ -57,6 +56,17 @@ def _buttons(desk: Desk) -> None:
         icon=":material/event:", disabled=_cannot_schedule(), help="Publishes it at its planned time. Save changed words first.",
     ):
         _schedule(desk)
+
+
+def _save(desk: Desk) -> bool:
+    dirty = sheet.words_changed() if desk.status == "scheduled" else sheet.changed()
+    if desk.content is not None and not dirty:
+        kit.flash("Saved already: nothing has changed.")
+        return True
+    if save(desk) is None:
+        return False
+    kit.flash("Saved.")
+    return True
 
 
 def save(desk: Desk) -> ContentView | None:
