@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -70,6 +71,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     A full collection would go over all of it after every run of a page and hold every request meanwhile.
     """
     engine = Engine(current()) if prepared().role == "all" else None
+    answer_at_once()
     await asyncio.to_thread(warm_up)
     if engine:
         await asyncio.to_thread(engine.start)
@@ -89,6 +91,17 @@ def warm_up() -> None:
     arrow.Table.from_pandas(frame)
     altair.Chart(frame).mark_line().encode(x="day:T", y="value:Q").to_dict()
     plotly.Figure(plotly.Scatter(x=frame["day"], y=frame["value"])).to_json()
+
+
+def answer_at_once() -> None:
+    """Send small packets without waiting for the one before to be acknowledged; that wait is 40 ms for every answer.
+
+    Streamlit binds its socket without naming TCP, so asyncio does not switch the wait off. Connections inherit the switch
+    from the listening socket, to which no public way leads.
+    """
+    for each in gc.get_objects():
+        if type(each) is socket.socket and _listens(each):
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def on_script_error(error: Exception) -> bool:
@@ -115,6 +128,11 @@ def run_dashboard(role: str, host: str, port: int) -> None:
     os.environ["AGENCY_ROLE"] = role
     sys.argv = ["streamlit", "run", str(APP), "--server.port", str(port), "--server.address", host]
     cli.main(standalone_mode=False)
+
+
+def _listens(each: socket.socket) -> bool:
+    is_tcp = each.family in {socket.AF_INET, socket.AF_INET6} and each.type == socket.SOCK_STREAM
+    return is_tcp and each.fileno() >= 0 and bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
 def _refuse_other_port() -> None:

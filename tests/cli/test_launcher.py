@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import http.client
 import os
 import signal
 import socket
@@ -99,6 +100,18 @@ def test_the_websocket_opens_for_its_own_page_only(port):
     assert handshake("Host: evil.example", "Origin: http://evil.example") == 403
     assert handshake(f"Host: {own}", "Origin: http://evil.example") == 403
     assert handshake(f"Host: {own}", f"Origin: http://{own}") == 101
+
+
+@pytest.mark.usefixtures("running")
+def test_an_answer_is_not_held_back_until_the_client_acknowledges(port):
+    connection, costs = http.client.HTTPConnection("127.0.0.1", port, timeout=10), []
+    for _ in range(20):
+        begun = time.perf_counter()
+        connection.request("GET", "/api/agents")
+        assert connection.getresponse().read().startswith(b'{"agents":')
+        costs.append(time.perf_counter() - begun)
+    connection.close()
+    assert min(costs) < 0.03
 
 
 @pytest.mark.usefixtures("running")
