@@ -43,8 +43,8 @@ def row(delivery: DeliveryView) -> dict[str, object]:
     return {
         "State": kit.cell("delivery", delivery.state),
         "When": kit.when(moment(delivery), zone, now),
-        "Platform": kit.palette.label(delivery.platform), "Account": delivery.account_name,
-        "What": (delivery.title or delivery.text)[:80], "Why": delivery.why, "Tries": delivery.attempts,
+        "Platform": kit.palette.label(delivery.platform), "What": (delivery.title or delivery.text)[:80],
+        "Why": delivery.why, "Tries": delivery.attempts, "Account": delivery.account_name,
     }
 
 
@@ -61,7 +61,7 @@ def board() -> None:
     shown = sorted(found.items, key=rank)
     kit.table(
         [row(one) for one in shown], key="deliveries_table", alt="Deliveries with state, time, place and reason",
-        columns={"State": kit.status_column("State", "delivery"), "What": st.column_config.TextColumn(width="medium"),
+        columns={"State": kit.status_column("State", "delivery"), "What": st.column_config.TextColumn(width="large"),
                  "Why": st.column_config.TextColumn(width="medium")},
         opens=kit.Opens("delivery", [one.id for one in shown]),
     )

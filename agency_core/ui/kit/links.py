@@ -24,7 +24,9 @@ def param(name: str) -> str:
 def set_param(name: str, value: str) -> None:
     """Write the query parameter `name`, or remove it when `value` is empty. Names begin with the page, except nouns' ids."""
     st.session_state[_MOVED] = True
-    if value:
+    if name in st.session_state:
+        st.session_state[name] = value  # a widget of this key is bound to the parameter and carries it over
+    elif value:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
@@ -84,11 +86,8 @@ def choose(
 
 def search(label: str, *, param_name: str) -> str:
     """A search field that lives in the address and is read while one types."""
-    key = f"{param_name}_text"
-    st.session_state[key] = param(param_name)
     return st.text_input(
-        label, key=key, type="search", live=True, placeholder=label, label_visibility="collapsed",
-        on_change=lambda: set_param(param_name, st.session_state[key]),
+        label, key=param_name, type="search", live=True, placeholder=label, label_visibility="collapsed", bind="query-params",
     ) or ""
 
 

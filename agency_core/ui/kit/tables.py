@@ -11,6 +11,7 @@ from streamlit.column_config import MultiselectColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from agency_core.ui.kit import links
+from agency_core.ui.kit.formats import MISSING
 from agency_core.ui.kit.states import STATUSES, Level
 
 _CELL_COLOURS = {level: level.value.colour for level in Level}
@@ -58,7 +59,9 @@ def table(
             "", key=click, width=70, type="tertiary", on_click=_open, args=(click, opens), pinned=True,
         )
     fitting: Literal["content"] | int = "content" if len(rows) <= MOST_ROWS else TALLEST
-    st.dataframe(data, key=key, hide_index=True, column_config=config, alt=alt, height=height or fitting)
+    st.dataframe(
+        data, key=key, hide_index=True, column_config=config, alt=alt, height=height or fitting, placeholder=MISSING,
+    )
 
 
 def _open(click: str, opens: Opens) -> None:

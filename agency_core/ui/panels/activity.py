@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import streamlit as st
 
@@ -49,10 +50,16 @@ def sentence(change: HistoryView) -> str:
     return f"{kit.words(change.noun)} {did}"
 
 
+def folded(changes: Iterable[HistoryView]) -> list[HistoryView]:
+    """Of changes that follow each other and are about the same thing, only the newest."""
+    return [next(run) for _, run in groupby(changes, key=lambda one: (one.noun, one.subject_id))]
+
+
 def activity(client_id: str, limit: int = 10) -> None:
     """Draw the last changes, newest first."""
     st.subheader("Activity", anchor=False)
-    changes = context.agency().operate.activity(context.actor(), client_id=client_id, page=Page(limit=limit)).items
+    found = context.agency().operate.activity(context.actor(), client_id=client_id, page=Page(limit=limit * 4)).items
+    changes = folded(found)[:limit]
     if not changes:
         kit.empty("Nothing has happened yet.", icon=":material/history:", page="agents", action="Register an agent")
         return

@@ -35,7 +35,7 @@ def agent_detail(agent_id: str) -> None:
         _status(agent)
     types = ", ".join(text for one, text in CONTENT_TYPE_LABELS.items() if one in agent.content_types)
     pace = next((text for one, text in FREQUENCIES.items() if one == agent.posting_frequency), agent.posting_frequency)
-    facts((
+    facts("Facts about the agent", (
         ("Id", f"`{agent.id}`"), ("Persona", kit.plain(persona_label(agent.persona))),
         ("Tier", kit.plain(TIERS.get(Tier(agent.tier), str(agent.tier)))),
         ("Platforms", kit.plain(platform_list(agent.primary_platforms))), ("Writes", kit.plain(types)),

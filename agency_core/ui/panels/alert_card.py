@@ -66,7 +66,7 @@ def alert_detail(alert_id: str) -> None:
     st.markdown(badges(alert))
     st.text(alert.detail)
     rule = next((one for one in context.agency().watch.rules() if one.name == alert.rule), None)
-    facts((
+    facts("Facts about the alert", (
         ("Rule", kit.plain(rule.label if rule else alert.rule)), ("Why it matters", kit.plain(rule.explains if rule else "")),
         ("About", kit.plain(alert.subject)),
         ("First seen", kit.when(alert.first_seen_at, zone, now)),

@@ -27,7 +27,7 @@ def delivery_detail(delivery_id: str) -> None:
     actions(delivery)
     late = f", {kit.span(delivery.lateness)} after its time" if delivery.lateness else ""
     waits = delivery.state == "pending" and delivery.sends_at != delivery.due_at
-    facts((
+    facts("Facts about the delivery", (
         ("Platform", kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")),
         ("Due", kit.when(delivery.due_at, zone, now)),
         ("Next try", kit.when(delivery.sends_at, zone, now) if waits else ""),

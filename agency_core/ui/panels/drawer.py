@@ -40,6 +40,6 @@ def heading(text: str) -> None:
     st.markdown(f"**{kit.plain(text)}**")
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> None:
-    """A list of names and values; values are Markdown, so pass text of people through `kit.plain`."""
-    st.table({name: value for name, value in pairs if value}, border="horizontal", width="stretch")
+def facts(about: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """A list of names and values `about` something; values are Markdown, so pass text of people through `kit.plain`."""
+    st.table({name: value for name, value in pairs if value}, border="horizontal", width="stretch", alt=about)

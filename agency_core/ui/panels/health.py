@@ -16,7 +16,7 @@ def health_strip(status: SystemStatus) -> None:
         for reason in status.reasons:
             st.markdown(f":orange[{kit.plain(reason)}]", width="content")
     with st.grid(4, min_column_width=150, key="health_strip"):
-        st.metric("Last beat of the scheduler", kit.relative(status.scheduler_beat_at, now), border=True,
+        st.metric("Scheduler beat", kit.relative(status.scheduler_beat_at, now), border=True,
                   help="The scheduler says every few seconds that it is alive.")
         for noun, state, label in (
             ("deliveries", "pending", "Deliveries waiting"), ("messages", "pending", "Messages waiting"),

@@ -15,7 +15,7 @@ def message_detail(message_id: str) -> None:
     message = context.agency().inbox.get(context.actor(), message_id)
     zone, now = context.zone(), context.now()
     kit.badge("message", message.status)
-    facts((
+    facts("Facts about the message", (
         ("From", kit.plain(message.sender_agent_id)), ("To", kit.plain(message.receiver_agent_id)),
         ("Priority", priority_label(message.priority)), ("Sent", kit.when(message.created_at, zone, now)),
         ("Next try", kit.when(message.available_at, zone, now) if message.status == MessageStatus.PENDING else ""),
