@@ -39,7 +39,10 @@ def explore(wanted: PostFilter) -> None:
         rows = _draw(wanted, metric, by)
     with side:
         if rows:
-            kit.table(rows, key=f"analytics_explore_table_{by}", alt=f"{_METRICS[metric]} {_BY[by].lower()}", height=360)
+            kit.table(
+                rows, key=f"analytics_explore_table_{by}", alt=f"{_METRICS[metric]} {_BY[by].lower()}", height=360,
+                columns={"Post": st.column_config.Column(width=180)} if by == "post" else None,
+            )
             csv_button(rows, f"{metric}-by-{by}", key="analytics_explore_csv")
     platforms = {one.key for one in context.agency().numbers.by_platform(context.actor(), wanted=wanted)}
     if metric == "rate" and platforms:
