@@ -5,6 +5,7 @@ import streamlit as st
 from agency_core.ui import context, kit
 from agency_core.ui.panels.activity import activity
 from agency_core.ui.panels.attention import attention
+from agency_core.ui.panels.by_platform import by_platform
 from agency_core.ui.panels.coming import coming
 from agency_core.ui.panels.firing import firing
 
@@ -28,11 +29,17 @@ def numbers() -> None:
 
 @kit.live_panel("What happens next", every=5, key="home_next")
 def next_up() -> None:
-    left, right = st.columns(2, gap="medium")
-    with left:
-        coming(client.id)
-    with right:
-        firing(client.id)
+    coming(client.id)
+
+
+@kit.live_panel("The alerts", every=5, key="home_alerts")
+def on_fire() -> None:
+    firing(client.id)
+
+
+@kit.live_panel("Interactions by platform", every=60, key="home_platforms_panel")
+def platforms() -> None:
+    by_platform(client.id, int(days))
 
 
 @kit.live_panel("The activity", every=10, key="home_activity")
@@ -45,5 +52,10 @@ with kit.spread():
     st.subheader("How it goes", anchor=False, width="content")
     days = kit.choose("Period", RANGES, param_name="home_days", default="7")
 numbers()
-next_up()
+left, right = st.columns(2, gap="medium")
+with left:
+    next_up()
+with right:
+    on_fire()
+    platforms()
 happened()

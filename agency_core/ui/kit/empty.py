@@ -17,13 +17,6 @@ def empty(sentence: str, *, icon: str = ":material/inbox:", page: str = "", acti
             links.go(page, action, icon=":material/arrow_forward:", **params)
 
 
-def empty_with(sentence: str, action: str, key: str, *, icon: str = ":material/inbox:") -> bool:
-    """There never was any, and a button on this page helps. Returns whether it was pressed."""
-    with st.container(border=True, horizontal_alignment="center", gap="small"):
-        st.markdown(f":gray[{icon} {sentence}]", text_alignment="center")
-        return st.button(action, key=key)
-
-
 def empty_filter(noun: str, key: str, *params: str, reset: Callable[[], None] | None = None) -> None:
     """Nothing fits the filter: offer to clear the query parameters `params` (and to `reset` what else filters)."""
 

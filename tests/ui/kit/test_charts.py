@@ -67,7 +67,7 @@ def test_charts_without_enough_data_say_so():
         from agency_core.ui import kit
 
         kit.board.bars([{"p": "x", "n": None}], category="p", value="n", key="a", alt="a")
-        kit.board.trend([{"t": "2026-11-20", "n": 1, "s": "x"}], time="t", value="n", series="s", key="b", alt="b")
+        kit.nothing_to_draw(1)
         kit.board.bars([{"p": "x", "n": 3}], category="p", value="n", key="c", alt="Posts by platform")
 
     shown = AppTest.from_function(page).run()

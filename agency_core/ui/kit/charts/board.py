@@ -27,21 +27,3 @@ def bars(rows: Sequence[Row], *, category: str, value: str, key: str, alt: str) 
         "height": max(80, 34 * len(known)),
     }
     st.vega_lite_chart(known, spec, key=key, alt=alt)
-
-
-def trend(rows: Sequence[Row], *, time: str, value: str, series: str, key: str, alt: str) -> None:
-    """Lines over time, one per `series`; a missing value leaves a gap and is never drawn as zero."""
-    known = [dict(row) for row in rows]
-    if nothing_to_draw(len({row[time] for row in known if row[value] is not None})):
-        return
-    spec = {
-        "mark": {"type": "line", "point": True, "invalid": "break-paths-show-path-domains"},
-        "encoding": {
-            "x": {"field": time, "type": "temporal", "title": None},
-            "y": {"field": value, "type": "quantitative", "title": value, "axis": {"format": "~s"}},
-            "color": {"field": series, "type": "nominal", "title": None},
-            "strokeDash": {"field": series, "type": "nominal", "title": None},
-        },
-        "height": 240,
-    }
-    st.vega_lite_chart(known, spec, key=key, alt=alt)

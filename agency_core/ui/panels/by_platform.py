@@ -1,0 +1,22 @@
+"""Which platforms answer: interactions of the posts of a period, by platform."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from agency_core.domain.numbers import PostFilter
+from agency_core.ui import context, kit
+
+
+def by_platform(client_id: str, days: int) -> None:
+    """Draw interactions by platform over the last `days` days."""
+    st.subheader("Interactions by platform", anchor=False)
+    now = context.now()
+    wanted = PostFilter(client_id, now - timedelta(days=days), now)
+    groups = context.agency().numbers.by_platform(context.actor(), wanted=wanted)
+    kit.board.bars(
+        [{"Platform": one.label, "Interactions": one.interactions} for one in groups], category="Platform",
+        value="Interactions", key="home_platforms", alt=f"Interactions by platform over {kit.count(days, 'day')}",
+    )
