@@ -25,8 +25,11 @@ SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"SAMEORIGIN"),
+    (b"content-security-policy", b"frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'"),
 )
-"""Headers for every answer; a stricter one that an answer brings itself is kept."""
+"""Headers for every answer; one that an answer brings itself is kept."""
+LOCKED_UP = (b"content-security-policy", b"sandbox; default-src 'none'; img-src 'self'; media-src 'self'")
+"""For files that the dashboard hands out under /media: whatever they hold, they run nothing and send nothing."""
 
 Name = tuple[str, int]
 Headers = Mapping[str, tuple[str, ...]]
@@ -55,7 +58,7 @@ class LocalGate:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, _Bounded(receive, _limit(scope["path"])), _Hardened(send))
+            await self._app(scope, _Bounded(receive, _limit(scope["path"])), _Hardened(send, scope["path"]))
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
         hosts = headers.get("host", ())
@@ -101,13 +104,14 @@ class _Bounded:
 class _Hardened:
     """Sends an answer with the headers of SAFE."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, path: str) -> None:
         self._send = send
+        self._safe = (LOCKED_UP, *SAFE[:-1]) if path.startswith("/media/") else SAFE
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name.lower() for name, _ in message.get("headers", ())}
-            message = {**message, "headers": [*message.get("headers", ()), *(e for e in SAFE if e[0] not in present)]}
+            message = {**message, "headers": [*message.get("headers", ()), *(e for e in self._safe if e[0] not in present)]}
         await self._send(message)
 
 
@@ -176,4 +180,4 @@ async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) 
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
         return
-    await problem.response(scope["path"])(scope, receive, _Hardened(send))
+    await problem.response(scope["path"])(scope, receive, _Hardened(send, scope["path"]))

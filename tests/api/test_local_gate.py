@@ -159,5 +159,7 @@ def test_answers_carry_safe_headers_and_keep_stricter_ones(door):
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    assert door.get("/media/report.html").headers.get_list("content-security-policy")[0].startswith("sandbox; default-src 'none'")
     assert door.get("/own").headers.get_list("x-frame-options") == ["DENY"]
     assert door.get("/", headers={"Host": "evil.example"}).headers["x-content-type-options"] == "nosniff"
