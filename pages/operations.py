@@ -24,7 +24,7 @@ def board() -> None:
 
 def job_row(job: JobView) -> dict[str, object]:
     return {
-        "When": kit.when(job.started_at, context.zone(), context.now()), "Task": kit.words(job.task),
+        "When": kit.when(job.started_at, context.zone(), context.now()), "Task": names.get(job.task, job.task),
         "Outcome": kit.cell("job", job.outcome), "Took": kit.milliseconds((job.ended_at - job.started_at).total_seconds() * 1e3),
         "Summary": job.error or job.summary,
     }

@@ -24,7 +24,8 @@ _WORDS: Mapping[tuple[str, str], str] = {
     ("delivery", "failed"): "failed", ("delivery", "unconfirmed"): "sent, but the answer was lost",
     ("delivery", "missed"): "missed its time", ("delivery", "cancelled"): "cancelled",
     ("message", "pending"): "sent", ("message", "claimed"): "taken up", ("message", "done"): "answered",
-    ("message", "dead"): "given up",
+    ("message", "dead"): "given up", ("alert", "pending"): "builds up", ("alert", "firing"): "fires",
+    ("alert", "resolved"): "is over", ("alert", "acknowledged"): "acknowledged",
     ("insight", "open"): "noted", ("insight", "applied"): "applied", ("insight", "dismissed"): "dismissed",
 }
 _PAGES = {"agent": ("agents", "agent"), "delivery": ("deliveries", "delivery"), "message": ("messages", "message"),

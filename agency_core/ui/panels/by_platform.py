@@ -16,7 +16,8 @@ def by_platform(client_id: str, days: int) -> None:
     now = context.now()
     wanted = PostFilter(client_id, now - timedelta(days=days), now)
     groups = context.agency().numbers.by_platform(context.actor(), wanted=wanted)
-    kit.board.bars(
-        [{"Platform": one.label, "Interactions": one.interactions} for one in groups], category="Platform",
-        value="Interactions", key="home_platforms", alt=f"Interactions by platform over {kit.count(days, 'day')}",
-    )
+    with st.container(border=True):
+        kit.board.bars(
+            [{"Platform": one.label, "Interactions": one.interactions} for one in groups], category="Platform",
+            value="Interactions", key="home_platforms", alt=f"Interactions by platform over {kit.count(days, 'day')}",
+        )

@@ -52,7 +52,7 @@ def task_table(tasks: tuple[TaskView, ...]) -> None:
     kit.table(
         rows, key="tasks_table", alt="Scheduled tasks with next run, last run, duration and failures",
         columns={
-            "State": kit.status_column("State", "task"),
+            "State": kit.status_column("State", "task"), "Result": st.column_config.TextColumn(width="medium"),
             "Do": st.column_config.ButtonColumn("", key=_CLICK, on_click=_clicked, args=(tasks,), width="small"),
         },
     )

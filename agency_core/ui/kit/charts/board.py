@@ -21,9 +21,9 @@ def bars(rows: Sequence[Row], *, category: str, value: str, key: str, alt: str) 
         "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.6}},
         "encoding": {
             "y": {"field": category, "type": "nominal", "sort": "-x", "title": None},
-            "x": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": "~s"}},
+            "x": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4, "tickMinStep": 1, "format": ",.0f"}},
             "tooltip": [{"field": category, "title": category}, {"field": value, "title": value, "format": ","}],
         },
-        "height": max(80, 34 * len(known)),
+        "height": 60 + 36 * len(known),
     }
     st.vega_lite_chart(known, spec, key=key, alt=alt)
