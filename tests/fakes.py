@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from agency_core.domain.content import ContentFilter
 from agency_core.domain.delivery import DeliveryFilter
 from agency_core.domain.platform import Capabilities, ConnectorFacts, Idempotency, Platform, ReadBack
 from agency_core.domain.publishing import (
@@ -149,3 +150,8 @@ def only_delivery(desk, owner, content):
     """The one delivery of content."""
     (delivery,) = deliveries_of(desk, owner, content)
     return delivery
+
+
+def contents(desk, owner):
+    """All content there is."""
+    return desk.draft.list(owner, filter=ContentFilter()).items

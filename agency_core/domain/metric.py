@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agency_core.domain.platform import Platform
@@ -72,11 +72,6 @@ class Rate:
         """The rate as a fraction: 0.05 is 5 %."""
         return self.numerator / self.denominator
 
-    @property
-    def formula(self) -> str:
-        """The rate in words, for example `(likes + comments) / reach`."""
-        return f"({' + '.join(self.parts)}) / {self.base}"
-
 
 def engagement_rate(platform: Platform, values: Mapping[str, float | None]) -> Rate | None:
     """The engagement rate of one post, by the base that its platform is judged on.
@@ -93,23 +88,3 @@ def engagement_rate(platform: Platform, values: Mapping[str, float | None]) -> R
     if not parts or base is None or not denominator:
         return None
     return Rate(sum(values[name] or 0 for name in parts), denominator, base, parts, base == bases[0])
-
-
-def pooled_rates(rates: Iterable[Rate | None]) -> dict[str, Rate]:
-    """Rates put together as sum over sum, one for each base: rates over different bases are never mixed."""
-    pooled: dict[str, Rate] = {}
-    for rate in rates:
-        if rate is None:
-            continue
-        known = pooled.get(rate.base)
-        pooled[rate.base] = rate if known is None else _joined(known, rate)
-    return pooled
-
-
-def _joined(one: Rate, other: Rate) -> Rate:
-    parts = tuple(dict.fromkeys((*one.parts, *other.parts)))
-    ordered = tuple(name for name in METRICS if name in parts)
-    return Rate(
-        one.numerator + other.numerator, one.denominator + other.denominator, one.base, ordered,
-        one.is_preferred and other.is_preferred,
-    )

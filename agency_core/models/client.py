@@ -40,5 +40,7 @@ class ClientRow(Base):
 def brief_from(stored: dict[str, Any]) -> Brief:
     """A brief from its JSON; unknown keys of a newer version are left out."""
     known = {field.name for field in fields(Brief)}
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in known}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in known
+    }
     return Brief(**values)

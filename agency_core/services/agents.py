@@ -51,7 +51,7 @@ class Agents:
             if session.get(AgentRow, new.id) is not None:
                 raise Exists(
                     f"There is an agent {new.id!r} already.", field="id",
-                    remedy="Choose another id, or change its status with PUT /api/agents/{id}/status.",
+                    remedy="Choose another id, or change the status of that one.",
                 )
             row = AgentRow(
                 id=new.id, client_id=client_id, tier=int(new.tier), posting_frequency=new.posting_frequency,

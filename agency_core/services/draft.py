@@ -142,7 +142,7 @@ class Draft:
             elif row.status == ContentStatus.SCHEDULED and row.scheduled_time != before.scheduled_time:
                 raise Conflict(
                     "The time of scheduled content is changed by rescheduling it.", field="scheduled_time",
-                    remedy="POST /api/content/{id}/reschedule.",
+                    remedy="Reschedule it instead.",
                 )
             row.revision += 1
             row.updated_at = now
@@ -160,7 +160,7 @@ class Draft:
             if deliveries.any_of(session, content_id):
                 raise Conflict(
                     "Content with deliveries is kept for the record.", field="status",
-                    remedy="Cancel it instead: POST /api/content/{id}/cancel.",
+                    remedy="Cancel it instead.",
                 )
             change = Change(
                 row.client_id, "content", row.id, row.status, "deleted", actor.label, self._clock.now(), row.title

@@ -235,7 +235,7 @@ def _agent(session: Session, actor: Actor, agent_id: str, field: str) -> AgentRo
         actor.reach(row.client_id, "agent")
     except NotFound:
         message = f"There is no agent {agent_id!r}."
-        raise NotFound(message, field=field, remedy="Register it with POST /api/agents.") from None
+        raise NotFound(message, field=field, remedy="Register it first.") from None
     return row
 
 

@@ -53,7 +53,7 @@ class Schedule:
             row = contents.get(session, content_id)
             actor.decide(row.client_id, "content")
             if row.status == ContentStatus.SCHEDULED:
-                raise Conflict("It is scheduled already.", field="status", remedy="POST /api/content/{id}/reschedule.")
+                raise Conflict("It is scheduled already.", field="status", remedy="Reschedule it instead.")
             row.scheduled_time = moment
             self.enter(session, row, actor, now)
             return row.view()
@@ -117,7 +117,7 @@ class Schedule:
             if waiting:
                 self.enter(session, row, actor, now)
             elif row.status != ContentStatus.SCHEDULED:
-                raise Conflict(f"It is {row.status}.", field="status", remedy="Approve it first: POST /api/content/{id}/approve.")
+                raise Conflict(f"It is {row.status}.", field="status", remedy="Approve it first.")
             for each in deliveries.of_content(session, content_id):
                 if each.state == DeliveryState.MISSED:
                     deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="publish now")

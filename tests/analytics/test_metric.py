@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agency_core.domain.metric import METRICS, Rate, engagement_rate, pooled_rates
+from agency_core.domain.metric import METRICS, Rate, engagement_rate
 from agency_core.domain.platform import Platform
 
 FULL = {"views": 1000, "impressions": 2000, "reach": 500, "likes": 10, "comments": 5, "shares": 3, "saves": 2, "clicks": 7}
@@ -29,8 +29,8 @@ def test_each_platform_is_judged_on_its_own_base(platform, base, value):
 
 
 def test_linkedin_counts_clicks_and_says_so():
-    assert engagement_rate(Platform.LINKEDIN, FULL).formula == "(likes + comments + shares + saves + clicks) / impressions"
-    assert engagement_rate(Platform.X, FULL).formula == "(likes + comments + shares + saves) / impressions"
+    assert engagement_rate(Platform.LINKEDIN, FULL).parts == (*PARTS, "clicks")
+    assert engagement_rate(Platform.X, FULL).parts == PARTS
 
 
 def test_a_missing_base_is_replaced_and_said():
@@ -59,20 +59,6 @@ def test_a_rate_that_cannot_be_known_is_none(values):
 
 def test_nothing_engaged_is_a_rate_of_zero():
     assert engagement_rate(Platform.X, {"likes": 0, "impressions": 10}).value == 0
-
-
-def test_a_pooled_rate_is_sum_over_sum_for_each_base():
-    rates = [
-        engagement_rate(Platform.X, {"likes": 1, "impressions": 10}),
-        engagement_rate(Platform.X, {"shares": 1, "impressions": 990}),
-        engagement_rate(Platform.X, {"likes": 5, "views": 50}),
-        None,
-    ]
-    assert pooled_rates(rates) == {
-        "impressions": Rate(2, 1000, "impressions", ("likes", "shares")),
-        "views": Rate(5, 50, "views", ("likes",), is_preferred=False),
-    }
-    assert pooled_rates([None]) == {}
 
 
 def test_a_metric_says_what_it_counts():

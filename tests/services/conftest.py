@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import event
 
 from agency_core.agency import make_agency
+from agency_core.agents import PERSONAS
 from agency_core.domain.agent import NewAgent
+from agency_core.domain.client import Brief, ClientChanges
 from agency_core.domain.content import ContentType, NewContent
+from agency_core.domain.message import NewMessage
 from agency_core.domain.platform import Platform
+from agency_core.services.respond import GRACE
 from agency_core.settings import Settings
 from tests.fakes import FakeNetwork, registry_of
 
@@ -86,3 +90,39 @@ def count_queries():
         event.remove(desk.db.engine, "before_cursor_execute", seen)
 
     return counting
+
+
+BRIEF = Brief(
+    about="We repair bicycles and teach how it is done.", audience="people who ride to work", tone="plain",
+    topics=("brakes", "winter riding"), hashtags=("bikes",), banned_words=("cheap",), link="https://example.org/bikes",
+)
+
+
+@pytest.fixture
+def ask(desk, owner, agent, clock):
+    """Asks the agent for something and lets the grace pass; gives the message's id."""
+    client = desk.clients.own(owner)
+    desk.clients.update(owner, client.id, changes=ClientChanges(brief=BRIEF))
+
+    def asking(kind="content_request", wait=GRACE, to=agent.id, priority=3, **payload):
+        sent = desk.inbox.send(owner, new=NewMessage("system", to, kind, payload, priority))
+        clock.move(wait)
+        return sent.id
+
+    return asking
+
+
+@pytest.fixture
+def persona(monkeypatch):
+    """Puts another writer in the place of the storyteller, for one test."""
+
+    class Stand:
+        voice = PERSONAS["strategic_storyteller"].voice
+
+        def __init__(self, propose):
+            self.propose = propose
+
+    def standing(propose):
+        monkeypatch.setitem(PERSONAS._loaded, "strategic_storyteller", Stand(propose))
+
+    return standing

@@ -6,58 +6,16 @@ import pytest
 
 from agency_core.agents import PERSONAS
 from agency_core.domain.agent import NewAgent
-from agency_core.domain.client import Approval, Brief, ClientChanges
-from agency_core.domain.content import ContentFilter
-from agency_core.domain.message import NewMessage
-from agency_core.domain.numbers import HourPoint
+from agency_core.domain.client import Approval, ClientChanges
 from agency_core.errors import Busy
-from agency_core.services.respond import GRACE, Respond
-
-BRIEF = Brief(
-    about="We repair bicycles and teach how it is done.", audience="people who ride to work", tone="plain",
-    topics=("brakes", "winter riding"), hashtags=("bikes",), banned_words=("cheap",), link="https://example.org/bikes",
-)
+from agency_core.services.respond import GRACE
+from tests.fakes import contents
 
 
 @pytest.fixture
 def desk(agency):
     """The agency itself: what is written must pass the rules of the real networks."""
     return agency
-
-
-@pytest.fixture
-def ask(desk, owner, agent, clock):
-    """Asks the agent for something and lets the grace pass; gives the message's id."""
-    client = desk.clients.own(owner)
-    desk.clients.update(owner, client.id, changes=ClientChanges(brief=BRIEF))
-
-    def asking(kind="content_request", wait=GRACE, to=agent.id, priority=3, **payload):
-        sent = desk.inbox.send(owner, new=NewMessage("system", to, kind, payload, priority))
-        clock.move(wait)
-        return sent.id
-
-    return asking
-
-
-@pytest.fixture
-def persona(monkeypatch):
-    """Puts another writer in the place of the storyteller, for one test."""
-
-    class Stand:
-        voice = PERSONAS["strategic_storyteller"].voice
-
-        def __init__(self, propose):
-            self.propose = propose
-
-    def standing(propose):
-        monkeypatch.setitem(PERSONAS._loaded, "strategic_storyteller", Stand(propose))
-
-    return standing
-
-
-def contents(desk, owner):
-    """All content there is."""
-    return desk.draft.list(owner, filter=ContentFilter()).items
 
 
 def test_request_is_answered_with_a_draft_in_review(desk, owner, ask, clock, agent):
@@ -70,7 +28,7 @@ def test_request_is_answered_with_a_draft_in_review(desk, owner, ask, clock, age
     assert (content.status, content.creator_agent_id, content.scheduled_time) == ("in_review", agent.id, at)
     assert "brakes" in content.content_body.lower()
     assert content.target_platforms == ("linkedin",)
-    assert content.link == BRIEF.link
+    assert content.link == "https://example.org/bikes"
     assert "Topic: brakes." in content.why
     assert desk.agents.get(owner, agent.id).answers == 1
 
@@ -245,75 +203,6 @@ def test_draft_that_the_review_refuses_stays_a_draft_and_says_why(desk, owner, a
     answered = desk.inbox.get(owner, message_id)
     assert (answered.status, answered.result["status"]) == ("done", "draft")
     assert answered.result["note"].startswith("It stays draft: linkedin: ")
-
-
-def test_performance_update_becomes_an_insight_once(desk, owner, ask, agent):
-    numbers = {"platform": "linkedin", "metrics": {"impressions": 2000, "likes": 40}}
-    first = ask("performance_update", **numbers)
-    ask("performance_update", **numbers)
-    assert desk.respond.answer_waiting() == 2
-    noted = desk.learn.list(owner).items
-    assert [(each.claim, each.agent_id, each.evidence["sample_size"]) for each in noted] == [
-        ("Not enough data on LinkedIn yet: 1 of the 5 posts that a conclusion needs.", agent.id, 1),
-    ]
-    assert desk.inbox.get(owner, first).result["insight_ids"] == [noted[0].id]
-
-
-def test_update_without_numbers_is_refused(desk, owner, ask):
-    message_id = ask("performance_update", note="went well")
-    desk.respond.answer_waiting()
-    assert desk.inbox.get(owner, message_id).last_error.startswith("The update holds no numbers.")
-
-
-def test_applied_insight_changes_the_next_draft(desk, owner, ask):
-    lesson = {"kind": "opening", "value": "question", "platform": "linkedin"}
-    noted = desk.learn.note(
-        owner, client_id=desk.clients.own(owner).id, agent_id="dora", claim="Questions did better.",
-        evidence={"sample_size": 20, "lesson": lesson},
-    )
-    desk.learn.apply(owner, noted.id)
-    for _ in range(4):
-        ask(topic="winter riding")
-    assert desk.respond.answer_waiting() == 4
-    found = contents(desk, owner)
-    assert [each.content_body.splitlines()[0][-1] for each in found] == ["?"] * 4
-    assert ["Questions did better." in each.why for each in found] == [True] * 4
-
-
-def test_schedule_optimization_proposes_times_from_the_figures_it_is_given(desk, owner, ask):
-    message_id = ask("schedule_optimization", count=1, hours=[
-        {"weekday": 1, "hour": 8, "posts": 15, "rate": 0.06}, {"weekday": 2, "hour": 8, "posts": 15, "rate": 0.01},
-    ])
-    assert desk.respond.answer_waiting() == 1
-    result = desk.inbox.get(owner, message_id).result
-    assert result["times"] == [{
-        "platform": "linkedin", "at": "2026-11-24T08:00:00+00:00", "weekday": 1, "hour": 8, "basis": "measured", "posts": 15,
-        "rate": 0.06,
-    }]
-    assert result["sample_size"] == 30
-
-
-def test_schedule_optimization_uses_the_clients_own_figures_else(desk, owner, ask, clock):
-    own = (HourPoint(3, 7, 25, 0.05), HourPoint(4, 7, 25, 0.01))
-    respond = Respond(desk.db, clock, desk.inbox, desk.draft, desk.review, desk.learn, lambda _client: own)
-    message_id = ask("schedule_optimization", count=1)
-    respond.answer_waiting()
-    assert [(each["weekday"], each["hour"]) for each in desk.inbox.get(owner, message_id).result["times"]] == [(3, 7)]
-
-
-def test_schedule_optimization_without_figures_says_so(desk, owner, ask):
-    message_id = ask("schedule_optimization")
-    desk.respond.answer_waiting()
-    result = desk.inbox.get(owner, message_id).result
-    assert {each["basis"] for each in result["times"]} == {"customary"}
-    assert result["note"].startswith("Not enough data: 0 of the 20 posts")
-
-
-@pytest.mark.parametrize("count", [0, 11, "many"])
-def test_number_of_times_out_of_bounds_is_refused(desk, owner, ask, count):
-    message_id = ask("schedule_optimization", count=count)
-    desk.respond.answer_waiting()
-    assert desk.inbox.get(owner, message_id).status == "dead"
 
 
 def test_no_transaction_is_open_while_a_persona_writes(desk, owner, ask, persona):

@@ -25,5 +25,5 @@ def get(session: Session, account_id: str) -> AccountRow:
     """
     row = session.get(AccountRow, account_id)
     if row is None:
-        raise NotFound(f"There is no account {account_id!r}.", field="account_id", remedy="See GET /api/accounts.")
+        raise NotFound(f"There is no account {account_id!r}.", field="account_id", remedy="Check the id: it may be gone.")
     return row

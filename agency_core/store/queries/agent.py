@@ -23,7 +23,7 @@ def get(session: Session, agent_id: str) -> AgentRow:
     """
     row = session.get(AgentRow, agent_id)
     if row is None:
-        raise NotFound(f"There is no agent {agent_id!r}.", field="agent_id", remedy="Register it with POST /api/agents.")
+        raise NotFound(f"There is no agent {agent_id!r}.", field="agent_id", remedy="Check the id, or register it first.")
     return row
 
 

@@ -28,7 +28,7 @@ def get(session: Session, alert_id: str) -> AlertRow:
     """
     row = session.get(AlertRow, alert_id)
     if row is None:
-        raise NotFound(f"There is no alert {alert_id!r}.", field="alert_id", remedy="See GET /api/alerts.")
+        raise NotFound(f"There is no alert {alert_id!r}.", field="alert_id", remedy="Check the id; it may have been deleted.")
     return row
 
 

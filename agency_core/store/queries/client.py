@@ -26,7 +26,7 @@ def get(session: Session, client_id: str) -> ClientRow:
     """
     row = session.get(ClientRow, client_id)
     if row is None:
-        raise NotFound(f"There is no client {client_id!r}.", field="client_id", remedy="See GET /api/clients.")
+        raise NotFound(f"There is no client {client_id!r}.", field="client_id", remedy="Check the id; it may have been deleted.")
     return row
 
 

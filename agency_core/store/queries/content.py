@@ -26,7 +26,7 @@ def get(session: Session, content_id: str) -> ContentRow:
     """
     row = session.get(ContentRow, content_id)
     if row is None:
-        raise NotFound(f"There is no content {content_id!r}.", field="content_id", remedy="See GET /api/content.")
+        raise NotFound(f"There is no content {content_id!r}.", field="content_id", remedy="Check the id: it may be gone.")
     return row
 
 

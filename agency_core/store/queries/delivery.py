@@ -35,7 +35,7 @@ def get(session: Session, delivery_id: str) -> DeliveryRow:
     """
     row = session.get(DeliveryRow, delivery_id)
     if row is None:
-        raise NotFound(f"There is no delivery {delivery_id!r}.", field="delivery_id", remedy="See GET /api/deliveries.")
+        raise NotFound(f"There is no delivery {delivery_id!r}.", field="delivery_id", remedy="Check the id: it may be gone.")
     return row
 
 

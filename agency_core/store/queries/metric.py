@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from agency_core.domain.numbers import SnapshotFilter
 from agency_core.domain.paging import Page
 from agency_core.models import ContentRow, DeliveryRow, PostRow, SnapshotRow
+from agency_core.store.queries.paging import LARGEST
 
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 
@@ -63,7 +64,7 @@ def to_measure(session: Session, now: datetime, limit: int) -> list[str]:
 def snapshots(
     session: Session, wanted: SnapshotFilter, clients: frozenset[str] | None, page: Page
 ) -> tuple[list[tuple[SnapshotRow, PostRow]], str]:
-    """Snapshots with their posts, newest first; the cursor is the time and the post of the last one."""
+    """Snapshots with their posts, newest first; the cursor counts those that were read before."""
     question = select(SnapshotRow, PostRow).join(PostRow, PostRow.pk == SnapshotRow.post_pk)
     for column, value in (
         (PostRow.client_id, wanted.client_id),
@@ -74,7 +75,7 @@ def snapshots(
             question = question.where(column == value)
     if clients is not None:
         question = question.where(PostRow.client_id.in_(clients))
-    offset = int(page.cursor) if page.cursor.isdigit() else 0
+    offset = min(int(page.cursor), LARGEST - 1) if page.cursor.isdecimal() else 0
     question = question.order_by(SnapshotRow.taken_at.desc(), PostRow.pk.desc(), SnapshotRow.source)
     rows = [(shot, post) for shot, post in session.execute(question.offset(offset).limit(page.limit + 1))]
     if len(rows) <= page.limit:

@@ -48,14 +48,8 @@ def _added(names: tuple[str, ...]) -> ColumnElement[Any]:
 
 
 def _base() -> ColumnElement[Any]:
-    """What the rate of a post divides by: its platform's own base, or the next one that was counted."""
-    return case(
-        *[
-            (PostRow.platform == each, func.coalesce(*[getattr(SnapshotRow, name) for name in bases_of(each)], None))
-            for each in Platform
-        ],
-        else_=None,
-    )
+    """What the rate of a post divides by: its platform's own base and no other, so that sums never mix bases."""
+    return case(*[(PostRow.platform == each, getattr(SnapshotRow, bases_of(each)[0])) for each in Platform], else_=None)
 
 
 def _posts(wanted: PostFilter, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of a select

@@ -8,6 +8,9 @@ from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency_core.domain.paging import Page
+from agency_core.errors import Invalid
+
+LARGEST = 2**63
 
 
 def newest_first(
@@ -24,10 +27,11 @@ def newest_first(
 
 
 def _typed(key: InstrumentedAttribute[Any], cursor: str) -> Any:  # noqa: ANN401 - the type of the column decides
-    from agency_core.errors import Invalid
-
     wanted = key.type.python_type
     try:
-        return wanted(cursor)
+        value = wanted(cursor)
+        if wanted is int and not 0 <= value < LARGEST:
+            raise ValueError(cursor)
+        return value
     except ValueError:
         raise Invalid("cursor is not one that this list gave.", field="cursor", remedy="Send next_cursor as it came.") from None

@@ -102,7 +102,7 @@ def get(session: Session, name: str) -> TaskRow:
     """
     row = session.get(TaskRow, name)
     if row is None:
-        raise NotFound(f"There is no task {name!r}.", field="name", remedy="See GET /api/tasks.")
+        raise NotFound(f"There is no task {name!r}.", field="name", remedy="See the list of tasks.")
     return row
 
 
