@@ -17,7 +17,7 @@ NOTHING = {
 }
 
 client = context.client_or_none()
-client_id = client.id if client else ""
+client_id, zone = client.id if client else "", context.zone()
 watch, actor = context.agency().watch, context.actor()
 kit.header("Alerts", "A finding that persists becomes an alert; it resolves when the cause is gone.", live=True)
 with kit.toolbar():
@@ -33,7 +33,7 @@ def board() -> None:
     elif not found:
         kit.empty(NOTHING[state], icon=":material/check_circle:")
     for alert in worst_first(found):
-        alert_card(alert)
+        alert_card(alert, zone)
     kit.engine_freshness(context.agency().operate.status().scheduler_beat_at)
 
 

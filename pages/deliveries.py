@@ -14,7 +14,7 @@ from agency_core.ui.panels.drawer import drawer
 AFTER = "deliveries_after"
 
 client = context.client()
-desk, actor = context.agency().deliver, context.actor()
+desk, actor, zone = context.agency().deliver, context.actor(), context.zone()
 kit.header("Deliveries", "One variant to one account at one time. Open one to see every try and to decide.", live=True)
 counts = desk.counts(actor, client_id=client.id)
 states = {"": f"All {kit.number(sum(counts.values()))}",
@@ -39,10 +39,9 @@ def rank(delivery: DeliveryView) -> tuple[int, float]:
 
 
 def row(delivery: DeliveryView) -> dict[str, object]:
-    zone, now = context.zone(), context.now()
     return {
         "State": kit.cell("delivery", delivery.state),
-        "When": kit.when(moment(delivery), zone, now),
+        "When": kit.when(moment(delivery), zone, context.now()),
         "Platform": kit.palette.label(delivery.platform), "What": (delivery.title or delivery.text)[:80],
         "Why": delivery.why, "Tries": delivery.attempts, "Account": delivery.account_name,
     }

@@ -17,7 +17,7 @@ pressed = kit.header(
     "Messages", "What agents ask of each other. Each is claimed by one, answered, or kept as a dead letter.", action=send,
     live=True,
 )
-desk, actor = context.agency(), context.actor()
+desk, actor, zone = context.agency(), context.actor(), context.zone()
 agents = desk.agents.list(actor, client_id=client.id, page=Page(limit=500)).items
 names = {one.id: one.name for one in agents}
 counts = desk.inbox.counts(actor, client_id=client.id)
@@ -35,7 +35,7 @@ def row(message: MessageView) -> dict[str, object]:
         "Type": kit.words(message.message_type), "About": str(about)[:80],
         "From": names.get(message.sender_agent_id, message.sender_agent_id),
         "To": names.get(message.receiver_agent_id, message.receiver_agent_id),
-        "Sent": kit.when(message.created_at, context.zone(), context.now()), "Tries": message.attempts,
+        "Sent": kit.when(message.created_at, zone, context.now()), "Tries": message.attempts,
     }
 
 

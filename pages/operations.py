@@ -9,7 +9,7 @@ from agency_core.ui.panels.health import doctor, health_strip, workers
 from agency_core.ui.panels.kill_switch import kill_switch
 from agency_core.ui.panels.scheduler import task_table
 
-operate, actor = context.agency().operate, context.actor()
+operate, actor, zone = context.agency().operate, context.actor(), context.zone()
 kit.header("Operations", "What runs by itself, when it runs next, and how it went.", live=True)
 
 
@@ -24,7 +24,7 @@ def board() -> None:
 
 def job_row(job: JobView) -> dict[str, object]:
     return {
-        "When": kit.when(job.started_at, context.zone(), context.now()), "Task": names.get(job.task, job.task),
+        "When": kit.when(job.started_at, zone, context.now()), "Task": names.get(job.task, job.task),
         "Outcome": kit.cell("job", job.outcome), "Took": kit.milliseconds((job.ended_at - job.started_at).total_seconds() * 1e3),
         "Summary": job.error or job.summary,
     }

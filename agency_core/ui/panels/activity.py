@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -60,20 +61,20 @@ def activity(client_id: str, limit: int = 10) -> None:
     """Draw the last changes, newest first."""
     st.subheader("Activity", anchor=False)
     found = context.agency().operate.activity(context.actor(), client_id=client_id, page=Page(limit=limit * 4)).items
-    changes = folded(found)[:limit]
+    changes, zone = folded(found)[:limit], context.zone()
     if not changes:
         kit.empty("Nothing has happened yet.", icon=":material/history:", page="agents", action="Register an agent")
         return
     with st.container(border=True, gap="xxsmall"):
         for change in changes:
-            _line(change)
+            _line(change, zone)
 
 
-def _line(change: HistoryView) -> None:
+def _line(change: HistoryView, zone: ZoneInfo) -> None:
     name = name_of(change.noun, change.subject_id) or change.why
     why = "" if change.why in {"", name} or change.noun == "message" else f" :gray[· {kit.plain(change.why, 60)}]"
     icon = _ICONS.get(change.noun, ":material/history:")
     with kit.spread():
         st.markdown(f"{icon} {kit.plain(sentence(change))}: **{kit.plain(name, 70)}**{why}" if name
                     else f"{icon} {kit.plain(sentence(change))}", width="content")
-        st.caption(f"{kit.plain(who(change.actor))} · {kit.when(change.at, context.zone(), context.now())}", width="content")
+        st.caption(f"{kit.plain(who(change.actor))} · {kit.when(change.at, zone, context.now())}", width="content")

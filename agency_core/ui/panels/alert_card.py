@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -12,9 +13,9 @@ from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import facts
 
 
-def alert_card(alert: AlertView) -> None:
-    """Draw an alert with its actions."""
-    zone, now = context.zone(), context.now()
+def alert_card(alert: AlertView, zone: ZoneInfo) -> None:
+    """Draw an alert with its actions, times in `zone`."""
+    now = context.now()
     since = alert.resolved_at or alert.fired_at or alert.first_seen_at
     with st.container(border=True, key=f"alert_{alert.id}", gap="xsmall"):
         with kit.spread():
@@ -24,7 +25,7 @@ def alert_card(alert: AlertView) -> None:
             st.text(alert.detail)
             with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
                 kit.go_to(alert.link)
-                acknowledge(alert)
+                acknowledge(alert, zone)
 
 
 def worst_first(alerts: Iterable[AlertView]) -> list[AlertView]:
@@ -40,11 +41,11 @@ def badges(alert: AlertView) -> str:
     return kit.badge_text("severity", alert.severity)
 
 
-def acknowledge(alert: AlertView) -> None:
+def acknowledge(alert: AlertView, zone: ZoneInfo) -> None:
     """The button that says: somebody is on it; or who said so."""
     if alert.acknowledged_at:
         who = "you" if alert.acknowledged_by == context.actor().label else alert.acknowledged_by
-        when = kit.when(alert.acknowledged_at, context.zone(), context.now())
+        when = kit.when(alert.acknowledged_at, zone, context.now())
         st.caption(f":material/done_all: Acknowledged by {kit.plain(who)} {when}", width="content")
     elif alert.state == AlertState.FIRING:
         st.button(
@@ -76,4 +77,4 @@ def alert_detail(alert_id: str) -> None:
     ))
     with kit.toolbar():
         kit.go_to(alert.link)
-        acknowledge(alert)
+        acknowledge(alert, zone)

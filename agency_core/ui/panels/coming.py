@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from agency_core.domain.delivery import DeliveryState, DeliveryView
@@ -15,17 +17,17 @@ def coming(client_id: str, limit: int = 5) -> None:
     if not nearest:
         kit.empty("Nothing is scheduled.", icon=":material/event_busy:", page="studio", action="Write something")
         return
+    zone = context.zone()
     with st.container(border=True, gap="small"):
         for delivery in nearest:
-            _line(delivery)
+            _line(delivery, zone)
 
 
-def _line(delivery: DeliveryView) -> None:
-    zone, now = context.zone(), context.now()
+def _line(delivery: DeliveryView, zone: ZoneInfo) -> None:
     with kit.spread():
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{kit.plain(delivery.title or delivery.text, 70)}**")
-            st.caption(f"{kit.when(delivery.sends_at, zone, now)} · {kit.palette.label(delivery.platform)}")
+            st.caption(f"{kit.when(delivery.sends_at, zone, context.now())} · {kit.palette.label(delivery.platform)}")
         if delivery.state != DeliveryState.PENDING:
             kit.badge("delivery", delivery.state)
         kit.go("deliveries", "Open", delivery=delivery.id)

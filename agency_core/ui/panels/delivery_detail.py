@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def delivery_detail(delivery_id: str) -> None:
     with st.container(border=True):
         st.text(delivery.text)
     kit.go("studio", "Open the content", icon=":material/article:", content=delivery.content_id)
-    _timeline(context.agency().deliver.attempts(context.actor(), delivery.id))
+    _timeline(context.agency().deliver.attempts(context.actor(), delivery.id), zone)
 
 
 def _why(delivery: DeliveryView) -> None:
@@ -55,18 +56,18 @@ def _why(delivery: DeliveryView) -> None:
         st.caption(kit.plain(delivery.why))
 
 
-def _timeline(attempts: tuple[AttemptView, ...]) -> None:
+def _timeline(attempts: tuple[AttemptView, ...], zone: ZoneInfo) -> None:
     heading("Tries")
     if not attempts:
         st.caption("Nobody has tried yet.")
     for attempt in reversed(attempts):
         shown = kit.status("attempt", attempt.outcome)
-        label = f"Try {attempt.number} · {shown.cell} · {kit.when(attempt.started_at, context.zone(), context.now())}"
+        label = f"Try {attempt.number} · {shown.cell} · {kit.when(attempt.started_at, zone, context.now())}"
         with st.expander(label, expanded=attempt is attempts[-1], key=f"attempt_{attempt.id}"):
-            _try(attempt)
+            _try(attempt, zone)
 
 
-def _try(attempt: AttemptView) -> None:
+def _try(attempt: AttemptView, zone: ZoneInfo) -> None:
     codes = [f"HTTP {attempt.http_status}" if attempt.http_status else "", attempt.network_code, kit.words(attempt.failure)]
     said = " · ".join(code for code in codes if code)
     if said:
@@ -74,7 +75,7 @@ def _try(attempt: AttemptView) -> None:
     if attempt.detail:
         st.text(attempt.detail)
     steps = [{
-        "At": kit.clock(datetime.fromisoformat(step["at"]), context.zone(), seconds=True),
+        "At": kit.clock(datetime.fromisoformat(step["at"]), zone, seconds=True),
         "Step": kit.words(str(step.get("phase", ""))), "Took": kit.milliseconds(step.get("ms")),
         "Note": str(step.get("note", "")),
     } for step in attempt.steps]

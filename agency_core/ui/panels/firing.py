@@ -19,12 +19,13 @@ def firing(client_id: str, limit: int = 5) -> None:
     if not found:
         kit.empty("No alert fires.", icon=":material/notifications_off:", page="alerts", action="Rules and history")
         return
+    zone = context.zone()
     with st.container(border=True, gap="small"):
         for alert in worst_first(found):
             with kit.spread():
                 with st.container(gap=None, width="stretch"):
                     st.markdown(f"**{kit.plain(alert.summary, 80)}**")
-                    since = kit.when(alert.fired_at or alert.first_seen_at, context.zone(), context.now())
+                    since = kit.when(alert.fired_at or alert.first_seen_at, zone, context.now())
                     st.caption(f"Since {since}" + (" · acknowledged" if alert.acknowledged_at else ""))
                 kit.badge("severity", alert.severity)
                 kit.go("alerts", "Open", alert=alert.id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,6 +19,10 @@ LIVE_PAGES = {
     "command_center": 0.25, "agents": 0.12, "messages": 0.12, "deliveries": 0.15, "alerts": 0.12, "operations": 0.15,
 }
 """Seconds of CPU for a whole rerun of a page through the shell; a tick of one panel costs a part of it."""
+MOST_QUESTIONS = {
+    "command_center": 80, "agents": 40, "messages": 40, "deliveries": 40, "alerts": 50, "operations": 60,
+}
+"""Statements of a whole rerun. The command center names each thing in its feed, ten at most; no other list asks per row."""
 RUNS = 7
 
 
@@ -68,3 +73,13 @@ def test_a_live_page_reruns_within_its_budget(name, demo_agency, open_app, froze
     page = open_app(demo_agency, name)
     assert not page.exception
     assert cheapest(page.run) < LIVE_PAGES[name]
+
+
+@pytest.mark.parametrize("name", LIVE_PAGES)
+def test_a_live_page_asks_the_database_little_however_long_its_lists_are(name, demo_agency, open_app):
+    asked: list[str] = []
+    page = open_app(demo_agency, name)
+    event.listen(demo_agency.db.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    page.run()
+    questions = [one for one in asked if not one.startswith("BEGIN")]
+    assert len(questions) < MOST_QUESTIONS[name]

@@ -17,11 +17,12 @@ def bars(rows: Sequence[Row], *, category: str, value: str, key: str, alt: str) 
     known = [dict(row) for row in rows if row[value] is not None]
     if nothing_to_draw(len(known), least=1):
         return
+    axis = {"tickCount": 4, "tickMinStep": 1, "format": ",.0f"}
     spec = {
         "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.6}},
         "encoding": {
             "y": {"field": category, "type": "nominal", "sort": "-x", "title": None},
-            "x": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4, "tickMinStep": 1, "format": ",.0f"}},
+            "x": {"field": value, "type": "quantitative", "title": None, "axis": axis},
             "tooltip": [{"field": category, "title": category}, {"field": value, "title": value, "format": ","}],
         },
         "height": 60 + 36 * len(known),
