@@ -1,0 +1,85 @@
+"""The short form of the proof: a worker is killed while a network that goes on by itself still takes what it was sent."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from agency_core.agency import make_agency
+from agency_core.domain.actor import LOCAL_OWNER
+from agency_core.domain.agent import NewAgent
+from agency_core.domain.content import NewContent
+from agency_core.settings import Settings
+from tests.faults.kills import balance, kill_while_sending, settled
+from tests.faults.ledger_file import LedgerFile
+from tests.faults.processes import Api, until
+from tests.faults.work import AGENT, pieces
+
+KILLS = 3
+DELIVERIES = 12
+LINKEDIN = (("linkedin", "text_post"), ("linkedin", "image_post"))
+
+
+@pytest.fixture
+def network(tmp_path, processes, free_port) -> Api:
+    """The sandbox network, in a process that nobody kills; every call takes a while."""
+    port = free_port()
+    process = processes("-m", "tests.faults.open_sandbox", str(port), str(tmp_path / "network.sqlite3"))
+    process.start()
+    api = Api(port)
+    until(lambda: answers(api), 30, f"the network does not start: {process.said()}")
+    fault = {"platform": "linkedin", "route": "any", "kind": "delay", "times": 1_000_000, "seconds": 0.4}
+    api.post("/_control/faults", fault)
+    return api
+
+
+def answers(api: Api) -> bool:
+    try:
+        return api.get("/_control/posts") == []
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def wanted(tmp_path, network):
+    """Content that is due now, in a data folder that no process uses."""
+    wanted = pieces(DELIVERIES, LINKEDIN)
+    agency = make_agency(Settings(data=tmp_path / "data", sandbox_url=network.base))
+    registered = {name: value for name, value in AGENT.items() if name not in {"primary_platforms", "content_types"}}
+    agency.agents.register(
+        LOCAL_OWNER, new=NewAgent(primary_platforms=("linkedin",), content_types=("text_post", "image_post"), **registered)
+    )
+    for piece in wanted:
+        content = agency.draft.create(
+            LOCAL_OWNER,
+            new=NewContent(
+                piece.content_type, piece.text, piece.text, (piece.platform,), AGENT["id"],
+                scheduled_time=agency.clock.now() + timedelta(seconds=1),
+            ),
+        )
+        agency.review.approve(LOCAL_OWNER, content.id)
+    agency.publish.stop()
+    agency.db.close()
+    return wanted
+
+
+def test_killed_worker_leaves_every_post_once(tmp_path, processes, network, wanted):
+    seed = secrets.randbelow(1_000_000)
+    dice = random.Random(seed)
+    worker = processes(
+        "-m", "agency_core", "serve", "--role", "worker",
+        AGENCY_DATA=str(tmp_path / "data"), AGENCY_SANDBOX_URL=network.base, AGENCY_DELIVERY_WORKERS="4",
+    )
+    ledger = LedgerFile(tmp_path / "data" / "agency.sqlite3")
+    worker.start()
+    kill_while_sending(worker, ledger, [dice.uniform(0, 0.8) for _ in range(KILLS)])
+    states = settled(ledger, 90)
+    posts = network.get("/_control/posts")
+    found = balance(list(ledger.external_ids().values()), [each.text for each in wanted], posts)
+    assert (states, found.exact) == ({"delivered": DELIVERIES}, True), (seed, found, worker.said())
+    assert ledger.interrupted() > 0, "no kill hit a delivery that was being sent"
+    status, seconds = worker.end()
+    assert (status, seconds < 10, ledger.leads(worker.pid)) == (0, True, False)
