@@ -27,7 +27,7 @@ RESULT = ROOT / "bench" / "results" / "proof.md"
 @pytest.mark.proof
 def test_ten_kills_while_fifty_are_due_leave_fifty_posts(tmp_path, processes, free_port):
     seed = int(os.environ.get("PROOF_SEED", secrets.randbelow(1_000_000)))
-    print(f"\nseed {seed} (PROOF_SEED={seed} draws the same moments again)")
+    print(f"\nseed {seed} (PROOF_SEED={seed} draws the same moments again)")  # noqa: T201 - make proof shows it
     dice = random.Random(seed)
     port = free_port()
     process = processes(
@@ -54,7 +54,7 @@ def test_ten_kills_while_fifty_are_due_leave_fifty_posts(tmp_path, processes, fr
         sum(1 for call in calls if call["route"] == "commit" and call["status"] == 422), ledger.lateness(),
     )
     text = report(proof)
-    print(f"\n{text}")
+    print(f"\n{text}")  # noqa: T201 - make proof shows it
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(text, encoding="utf-8")
     assert "Traceback" not in process.said(), process.said()
