@@ -64,3 +64,16 @@ def resolve(agency: TheAgency, actor: TheActor, delivery_id: str, body: Resoluti
     if body.outcome is Found.POSTED:
         return answers.one(DeliveryView, agency.deliver.resolve_posted(actor, delivery_id, url=body.url))
     return answers.one(DeliveryView, agency.deliver.resolve_send_again(actor, delivery_id))
+
+
+@router.post("/{delivery_id}/look", response_model=DeliveryView)
+def look(agency: TheAgency, actor: TheActor, delivery_id: str) -> Response:
+    """Ask the network now what became of an unconfirmed delivery; nothing is sent."""
+    return answers.one(DeliveryView, agency.reconcile.look(actor, delivery_id))
+
+
+@router.post("/{delivery_id}/measure", response_model=DeliveryView)
+def measure(agency: TheAgency, actor: TheActor, delivery_id: str) -> Response:
+    """Ask the network now for the figures of a delivered post; read them back with GET /api/analytics."""
+    agency.measure.collect(actor, delivery_id)
+    return answers.one(DeliveryView, agency.deliver.get(actor, delivery_id))

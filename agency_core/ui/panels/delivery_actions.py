@@ -58,6 +58,9 @@ def _give_up(delivery: DeliveryView, label: str) -> None:
 def _unconfirmed(delivery: DeliveryView) -> None:
     desk, actor = context.agency().deliver, context.actor()
     st.markdown(f"Look at {kit.plain(_place(delivery))}. Is the post there?")
+    if st.button("Ask the network again", key="delivery_look", icon=":material/search:"):
+        look = context.agency().reconcile.look
+        kit.act(lambda: look(actor, delivery.id), "The network was asked; nothing was sent.")
     with st.form("delivery_there", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         url = st.text_input("Link of the post", key="delivery_url", type="url", placeholder="https://…") or ""
         there = st.form_submit_button("It is there", key="delivery_posted", type="primary", icon=":material/check:")

@@ -11,6 +11,7 @@ from agency_core.domain.delivery import AttemptView, DeliveryView
 from agency_core.domain.platform import Network
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_actions import actions
+from agency_core.ui.panels.delivery_numbers import numbers
 from agency_core.ui.panels.drawer import facts, heading
 
 
@@ -40,6 +41,8 @@ def delivery_detail(delivery_id: str) -> None:
     with st.container(border=True):
         st.text(delivery.text)
     kit.go("studio", "Open the content", icon=":material/article:", content=delivery.content_id)
+    if delivery.delivered_at:
+        numbers(delivery)
     _timeline(context.agency().deliver.attempts(context.actor(), delivery.id), zone)
 
 

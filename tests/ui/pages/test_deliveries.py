@@ -34,8 +34,8 @@ def test_a_filter_that_fits_nothing_can_be_cleared(desk, open_page):
 
 
 @pytest.mark.parametrize(("state", "offered"), [
-    ("pending", {"delivery_retry", "delivery_cancel"}), ("sending", set()), ("delivered", set()),
-    ("failed", {"delivery_retry", "delivery_cancel"}), ("unconfirmed", {"delivery_posted", "delivery_again"}),
+    ("pending", {"delivery_retry", "delivery_cancel"}), ("sending", set()), ("delivered", {"delivery_measure"}),
+    ("failed", {"delivery_retry", "delivery_cancel"}), ("unconfirmed", {"delivery_look", "delivery_posted", "delivery_again"}),
     ("missed", {"delivery_late", "delivery_cancel", "delivery_move"}), ("cancelled", set()),
 ])
 def test_each_state_offers_what_a_person_may_decide(state, offered, desk, open_page):
