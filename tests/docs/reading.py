@@ -1,0 +1,45 @@
+"""Reading the documents: their tables by heading, the code in them, the anchors of their headings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+
+
+def text(name: str) -> str:
+    """A document below docs/."""
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(name: str, heading: str) -> str:
+    """What stands in a document below the heading `heading`, up to the next heading of any level."""
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text(name), re.DOTALL | re.MULTILINE)
+    assert found is not None, f"{name} has no heading {heading!r}"
+    return found[1]
+
+
+def rows(name: str, heading: str, table: int = 0) -> list[list[str]]:
+    """The rows of a table of a section, without its header; `table` counts them from 0."""
+    tables = re.findall(r"(?:^\|.*\|\n)+", section(name, heading), re.MULTILINE)
+    lines = tables[table].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def names(cell: str) -> list[str]:
+    """What stands in backticks in a cell."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """The fenced code of a language in a document."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text(name), re.DOTALL | re.MULTILINE)
+
+
+def anchors(document: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
