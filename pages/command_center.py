@@ -27,12 +27,12 @@ def numbers() -> None:
     kit.kpi_wall(kpis, period=f"vs the {RANGES[days]} before", key="home_kpis")
 
 
-@kit.live_panel("What happens next", every=5, key="home_next")
+@kit.live_panel("What happens next", every=10, key="home_next")
 def next_up() -> None:
     coming(client.id)
 
 
-@kit.live_panel("The alerts", every=5, key="home_alerts")
+@kit.live_panel("The alerts", every=10, key="home_alerts")
 def on_fire() -> None:
     firing(client.id)
 
