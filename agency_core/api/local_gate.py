@@ -21,11 +21,16 @@ WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON_BYTES = 2 * 1024**2
 UPLOAD_BYTES = 52 * 1024**2
 PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+AT_HOME = (
+    "frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'"
+)
+"""What a page may load and whom it may call: this machine only. (Streamlit would fetch favicons from a font server.)"""
 SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"SAMEORIGIN"),
-    (b"content-security-policy", b"frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'"),
+    (b"content-security-policy", AT_HOME.encode()),
 )
 """Headers for every answer; one that an answer brings itself is kept."""
 LOCKED_UP = (b"content-security-policy", b"sandbox; default-src 'none'; img-src 'self'; media-src 'self'")
