@@ -22,11 +22,17 @@ def section(name: str, heading: str) -> str:
     return found[1]
 
 
-def rows(name: str, heading: str, table: int = 0) -> list[list[str]]:
-    """The rows of a table of a section, without its header; `table` counts them from 0."""
-    tables = re.findall(r"(?:^\|.*\|\n)+", section(name, heading), re.MULTILINE)
-    lines = tables[table].splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+def table(name: str, heading: str) -> list[list[str]]:
+    """The first table of a section, its header first."""
+    found = re.search(r"(?:^\|.*\|\n)+", section(name, heading), re.MULTILINE)
+    assert found is not None, f"{name} has no table below {heading!r}"
+    lines = found[0].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in (lines[0], *lines[2:])]
+
+
+def rows(name: str, heading: str) -> list[list[str]]:
+    """The rows of that table, without its header."""
+    return table(name, heading)[1:]
 
 
 def names(cell: str) -> list[str]:
