@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, computed_field, create_model
 from starlette.responses import Response
 
 from agency_core.domain.agent import AgentView
-from agency_core.domain.paging import Listing
+from agency_core.domain.paging import Listing, Page, cut
 
 ROOT = "/api"
 JSON = "application/json"
@@ -49,8 +49,13 @@ def listing(name: str, kind: Any, found: Listing[Any]) -> Response:  # noqa: ANN
 
 
 def every(name: str, kind: Any, found: Iterable[Any]) -> Response:  # noqa: ANN401 - a type form
-    """All views of a list that is short by nature, in the shape of `listing`."""
+    """All rows of a report, in the shape of `listing`."""
     return listing(name, kind, Listing(tuple(found)))
+
+
+def part(name: str, kind: Any, found: Iterable[Any], page: Page) -> Response:  # noqa: ANN401 - a type form
+    """The asked part of a list that is short by nature and read as a whole."""
+    return listing(name, kind, cut(tuple(found), page))
 
 
 def nothing() -> Response:

@@ -24,6 +24,13 @@ class Page:
             raise Invalid(f"limit is {self.limit}.", field="limit", remedy=f"Use 1 to {MOST}, and cursor for more.")
 
 
+def cut(items: tuple[T, ...], page: Page) -> Listing[T]:
+    """The part of a short list, read as a whole, that `page` asks for; the cursor counts what came before."""
+    start = int(page.cursor) if page.cursor.isdecimal() else 0
+    end = start + page.limit
+    return Listing(items[start:end], str(end) if end < len(items) else "")
+
+
 @dataclass(frozen=True)
 class Listing(Generic[T]):
     """One page of a list; `next_cursor` is empty on the last one."""

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
-from agency_core.api.schemas.clients import AccountStatusWish, ClientOnly, LiveAccount, SandboxAccount
+from agency_core.api.schemas.clients import AccountStatusWish, LiveAccount, SandboxAccount
+from agency_core.api.schemas.words import ClientQuery, ThePart
 from agency_core.domain.account import AccountView
 from agency_core.domain.platform import ConnectorFacts
 
@@ -16,9 +17,9 @@ router = APIRouter(tags=["Accounts"])
 
 
 @router.get("/accounts", response_model=answers.list_model("accounts", AccountView))
-def list_accounts(agency: TheAgency, actor: TheActor, query: Annotated[ClientOnly, Query()]) -> Response:
+def list_accounts(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuery, Query()]) -> Response:
     """All accounts, or those of one client."""
-    return answers.every("accounts", AccountView, agency.accounts.list(actor, client_id=query.client_id))
+    return answers.part("accounts", AccountView, agency.accounts.list(actor, client_id=query.client_id), query.page())
 
 
 @router.post("/accounts", status_code=201, response_model=AccountView)
@@ -48,6 +49,6 @@ def test(agency: TheAgency, actor: TheActor, account_id: str) -> Response:
 
 
 @router.get("/connectors", response_model=answers.list_model("connectors", ConnectorFacts))
-def connectors(agency: TheAgency) -> Response:
+def connectors(agency: TheAgency, query: ThePart) -> Response:
     """The platforms that can publish today, and what they can carry."""
-    return answers.every("connectors", ConnectorFacts, agency.accounts.connectors())
+    return answers.part("connectors", ConnectorFacts, agency.accounts.connectors(), query.page())

@@ -10,7 +10,6 @@ from agency_core.api import answers
 from agency_core.api.answers import AgentAnswer
 from agency_core.api.dependencies import IdempotencyKey, TheActor, TheAgency
 from agency_core.api.schemas.agents import AgentRegistration, StatusWish
-from agency_core.api.schemas.clients import ClientOnly
 from agency_core.api.schemas.words import ClientQuery
 from agency_core.domain.agent import Workload
 from agency_core.domain.paging import Listing
@@ -34,9 +33,9 @@ def list_agents(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuery
 
 
 @router.get("/workload", response_model=answers.list_model("workload", Workload))
-def workload(agency: TheAgency, actor: TheActor, query: Annotated[ClientOnly, Query()]) -> Response:
+def workload(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuery, Query()]) -> Response:
     """What each agent has on its desk."""
-    return answers.every("workload", Workload, agency.agents.workload(actor, client_id=query.client_id))
+    return answers.part("workload", Workload, agency.agents.workload(actor, client_id=query.client_id), query.page())
 
 
 @router.get("/{agent_id}", response_model=AgentAnswer)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.operations import AlertQuery, InsightQuery
+from agency_core.api.schemas.words import ThePart
 from agency_core.domain.alert import AlertView, RuleView
 from agency_core.domain.insight import InsightView
 
@@ -25,9 +26,9 @@ def list_alerts(agency: TheAgency, actor: TheActor, query: Annotated[AlertQuery,
 
 
 @router.get("/alerts/rules", tags=["Alerts"], response_model=answers.list_model("rules", RuleView))
-def rules(agency: TheAgency) -> Response:
+def rules(agency: TheAgency, query: ThePart) -> Response:
     """What is looked for every minute."""
-    return answers.every("rules", RuleView, agency.watch.rules())
+    return answers.part("rules", RuleView, agency.watch.rules(), query.page())
 
 
 @router.post("/alerts/{alert_id}/acknowledge", tags=["Alerts"], response_model=AlertView)

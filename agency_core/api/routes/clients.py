@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.clients import ClientEdit, ClientStarted, Publishing
-from agency_core.api.schemas.words import Moment, Words
+from agency_core.api.schemas.words import Moment, PageQuery, ThePart
 from agency_core.domain.account import Reach
 from agency_core.domain.client import ClientView
 from agency_core.domain.content import ContentView
@@ -18,7 +18,7 @@ from agency_core.domain.plan import PlanView
 router = APIRouter(prefix="/clients", tags=["Clients"])
 
 
-class CalendarQuery(Words):
+class CalendarQuery(PageQuery):
     """From `start` up to, but not with, `end`."""
 
     start: Moment
@@ -33,9 +33,9 @@ def start(agency: TheAgency, actor: TheActor, body: ClientStarted) -> Response:
 
 
 @router.get("", response_model=answers.list_model("clients", ClientView))
-def list_clients(agency: TheAgency, actor: TheActor) -> Response:
+def list_clients(agency: TheAgency, actor: TheActor, query: ThePart) -> Response:
     """All clients."""
-    return answers.every("clients", ClientView, agency.clients.list(actor))
+    return answers.part("clients", ClientView, agency.clients.list(actor), query.page())
 
 
 @router.get("/{client_id}", response_model=ClientView)
@@ -70,7 +70,7 @@ def calendar(
     """What is scheduled in a span of time."""
     agency.clients.get(actor, client_id)
     found = agency.schedule.calendar(actor, client_id=client_id, start=query.start, end=query.end)
-    return answers.every("content", ContentView, found)
+    return answers.part("content", ContentView, found, query.page())
 
 
 @router.post("/{client_id}/plan", response_model=PlanView)

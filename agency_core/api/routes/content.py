@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from agency_core.api import answers
 from agency_core.api.dependencies import IdempotencyKey, TheActor, TheAgency
 from agency_core.api.schemas.content import ContentQuery, Edit, Proposal, Replacement
+from agency_core.api.schemas.words import ThePart
 from agency_core.domain.content import ContentView
 from agency_core.domain.operations import HistoryView
 from agency_core.domain.publishing import Issue
@@ -69,6 +70,6 @@ def issues(agency: TheAgency, actor: TheActor, content_id: str) -> Response:
 
 
 @router.get("/{content_id}/history", response_model=answers.list_model("history", HistoryView))
-def history(agency: TheAgency, actor: TheActor, content_id: str) -> Response:
+def history(agency: TheAgency, actor: TheActor, content_id: str, query: ThePart) -> Response:
     """Every change of state: who, from, to, when, why."""
-    return answers.every("history", HistoryView, agency.draft.history(actor, content_id))
+    return answers.part("history", HistoryView, agency.draft.history(actor, content_id), query.page())

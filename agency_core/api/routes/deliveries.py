@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.operations import DeliveryQuery, Found, Resolution
+from agency_core.api.schemas.words import ThePart
 from agency_core.domain.delivery import AttemptView, DeliveryView
 from agency_core.domain.operations import HistoryView
 
@@ -29,15 +30,15 @@ def get_delivery(agency: TheAgency, actor: TheActor, delivery_id: str) -> Respon
 
 
 @router.get("/{delivery_id}/attempts", response_model=answers.list_model("attempts", AttemptView))
-def attempts(agency: TheAgency, actor: TheActor, delivery_id: str) -> Response:
+def attempts(agency: TheAgency, actor: TheActor, delivery_id: str, query: ThePart) -> Response:
     """Every try, with its steps."""
-    return answers.every("attempts", AttemptView, agency.deliver.attempts(actor, delivery_id))
+    return answers.part("attempts", AttemptView, agency.deliver.attempts(actor, delivery_id), query.page())
 
 
 @router.get("/{delivery_id}/history", response_model=answers.list_model("history", HistoryView))
-def history(agency: TheAgency, actor: TheActor, delivery_id: str) -> Response:
+def history(agency: TheAgency, actor: TheActor, delivery_id: str, query: ThePart) -> Response:
     """Every change of state: who, from, to, when, why."""
-    return answers.every("history", HistoryView, agency.deliver.history(actor, delivery_id))
+    return answers.part("history", HistoryView, agency.deliver.history(actor, delivery_id), query.page())
 
 
 @router.post("/{delivery_id}/retry", response_model=DeliveryView)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.operations import JobQuery
-from agency_core.api.schemas.words import ClientQuery
+from agency_core.api.schemas.words import ClientQuery, ThePart
 from agency_core.domain.operations import (
     CheckView,
     Health,
@@ -31,9 +31,9 @@ def status(agency: TheAgency) -> Response:
 
 
 @router.get("/system/workers", tags=["System"], response_model=answers.list_model("workers", WorkerView))
-def workers(agency: TheAgency, actor: TheActor) -> Response:
+def workers(agency: TheAgency, actor: TheActor, query: ThePart) -> Response:
     """The processes that run the engine, or stand by to."""
-    return answers.every("workers", WorkerView, agency.operate.workers(actor))
+    return answers.part("workers", WorkerView, agency.operate.workers(actor), query.page())
 
 
 @router.get("/system/checks", tags=["System"], response_model=answers.list_model("checks", CheckView))
@@ -50,9 +50,9 @@ def activity(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuery, Q
 
 
 @router.get("/tasks", tags=["Tasks"], response_model=answers.list_model("tasks", TaskView))
-def tasks(agency: TheAgency, actor: TheActor) -> Response:
+def tasks(agency: TheAgency, actor: TheActor, query: ThePart) -> Response:
     """Each task with its next run, last run, duration and failures."""
-    return answers.every("tasks", TaskView, agency.operate.tasks(actor))
+    return answers.part("tasks", TaskView, agency.operate.tasks(actor), query.page())
 
 
 @router.get("/tasks/jobs", tags=["Tasks"], response_model=answers.list_model("jobs", JobView))

@@ -12,7 +12,7 @@ from agency_core.agency import Agency
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.analytics import Reading
-from agency_core.api.schemas.words import ClientQuery, bounded
+from agency_core.api.schemas.words import ClientQuery, ThePart, bounded
 from agency_core.domain.actor import Actor
 from agency_core.domain.platform import platform
 from agency_core.domain.upload import PreviewView, RejectView, UploadView
@@ -98,6 +98,6 @@ def start(agency: TheAgency, actor: TheActor, upload_id: str, body: Reading | No
 
 
 @router.get("/uploads/{upload_id}/rejects", response_model=answers.list_model("rejects", RejectView))
-def rejects(agency: TheAgency, actor: TheActor, upload_id: str) -> Response:
+def rejects(agency: TheAgency, actor: TheActor, upload_id: str, query: ThePart) -> Response:
     """The rows that were refused, by line and column."""
-    return answers.every("rejects", RejectView, agency.uploads.rejects(actor, upload_id))
+    return answers.part("rejects", RejectView, agency.uploads.rejects(actor, upload_id), query.page())

@@ -101,9 +101,3 @@ class AccountStatusWish(Words):
     """Whether an account is used."""
 
     status: AccountStatus
-
-
-class ClientOnly(Words):
-    """One client; without `client_id`, all of them."""
-
-    client_id: OptionalWord = ""

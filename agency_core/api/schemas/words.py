@@ -6,6 +6,7 @@ import math
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -147,6 +148,10 @@ class PageQuery(Words):
     def page(self) -> Page:
         """The wish in the agency's words."""
         return Page(self.limit, self.cursor)
+
+
+ThePart = Annotated[PageQuery, Query()]
+"""The same as a parameter of a route that asks for nothing else."""
 
 
 class ClientQuery(PageQuery):
