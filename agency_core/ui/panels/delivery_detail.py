@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -13,6 +13,8 @@ from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_actions import actions
 from agency_core.ui.panels.delivery_numbers import numbers
 from agency_core.ui.panels.drawer import facts, heading
+
+SECOND = timedelta(seconds=1)
 
 
 def delivery_detail(delivery_id: str) -> None:
@@ -27,7 +29,7 @@ def delivery_detail(delivery_id: str) -> None:
         )
     _why(delivery)
     actions(delivery)
-    late = f", {kit.span(delivery.lateness)} after its time" if delivery.lateness else ""
+    late = f", {kit.span(delivery.lateness)} after its time" if delivery.lateness and delivery.lateness >= SECOND else ""
     waits = delivery.state == "pending" and delivery.sends_at != delivery.due_at
     facts("Facts about the delivery", (
         ("Platform", kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")),
@@ -80,7 +82,7 @@ def _try(attempt: AttemptView, zone: ZoneInfo) -> None:
     steps = [{
         "At": kit.clock(datetime.fromisoformat(step["at"]), zone, seconds=True),
         "Step": kit.words(str(step.get("phase", ""))), "Took": kit.milliseconds(step.get("ms")),
-        "Note": str(step.get("note", "")),
+        "Note": str(step.get("note", "")).replace("-> ", "→ ").replace("_", " "),
     } for step in attempt.steps]
     if steps:
         kit.table(steps, key=f"steps_{attempt.id}", alt=f"Steps of try {attempt.number}")
