@@ -29,6 +29,7 @@ class Database:
         self.file = file
         self._clock = clock or SystemClock()
         self._local = threading.local()
+        self._line = threading.RLock()
         self._errors: deque[tuple[datetime, str]] = deque(maxlen=1000)
         self.engine = create_engine(
             f"sqlite:///{file}", poolclass=QueuePool, pool_size=16, max_overflow=16, pool_timeout=30,
@@ -48,7 +49,7 @@ class Database:
             Busy: another writer kept the database longer than the busy time-out.
             StorageFailed: the disk is full or failing, or the file is damaged.
         """
-        with self._session("BEGIN IMMEDIATE", durable=durable) as session:
+        with self._in_line(), self._session("BEGIN IMMEDIATE", durable=durable) as session:
             yield session
 
     @contextmanager
@@ -71,6 +72,18 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Threads of this process take turns here: SQLite lets those who wait sleep, up to 100 ms after the way is free."""
+        if not self._line.acquire(timeout=BUSY_MS / 1000):
+            busy = Busy(remedy="Try again in a few seconds.")
+            self._errors.append((self._clock.now(), busy.message))
+            raise busy
+        try:
+            yield
+        finally:
+            self._line.release()
 
     @contextmanager
     def _session(self, begin: str, *, durable: bool) -> Iterator[Session]:
