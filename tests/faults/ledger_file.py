@@ -56,6 +56,11 @@ class LedgerFile:
         rows = self._rows("SELECT due_at, delivered_at FROM delivery WHERE delivered_at IS NOT NULL")
         return sorted((datetime.fromisoformat(out) - datetime.fromisoformat(due)).total_seconds() for due, out in rows)
 
+    def delivered(self) -> list[datetime]:
+        """When each delivery went out, in order (UTC, without a zone)."""
+        rows = self._rows("SELECT delivered_at FROM delivery WHERE delivered_at IS NOT NULL ORDER BY delivered_at")
+        return [datetime.fromisoformat(each) for (each,) in rows]
+
     def moved_to(self, state: str) -> int:
         """How often a delivery came into a state."""
         return int(self._rows("SELECT count(*) FROM history WHERE noun = 'delivery' AND to_state = ?", (state,))[0][0])
