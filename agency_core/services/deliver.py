@@ -140,7 +140,8 @@ class Deliver:
             if row.state != DeliveryState.PENDING:
                 deliveries.change(session, row, DeliveryState.PENDING, actor=actor.label, at=now, why=why)
                 row.attempts, row.publish_state, row.failure = 0, {}, ""
-            row.next_attempt_at, row.expires_at = now, None
+            row.next_attempt_at = now
+            row.expires_at = row.expires_at if row.due_at > now else None  # what is late is now late on purpose
             if content.status in {ContentStatus.FAILED, ContentStatus.PARTLY_PUBLISHED}:
                 contents.change(session, content, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=why)
             return deliveries.view(session, delivery_id)

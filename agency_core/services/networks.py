@@ -29,9 +29,13 @@ class Networks:
         """What a connector needs to act for this account.
 
         Raises:
-            PlatformError: AUTH_REVOKED when the environment variable with the token is gone.
+            PlatformError: AUTH_REVOKED when there is no token: never kept (imported), or its environment variable is gone.
         """
         name = Platform(row.platform)
+        if not row.credentials:
+            raise PlatformError(
+                Failure.AUTH_REVOKED, "No token is kept for this account.", remedy="Connect the account again.",
+            )
         if row.network == Network.SANDBOX:
             return Account(
                 id=row.id, platform=name, base_url=f"{self.sandbox_base}/{name}", external_id=row.external_id,

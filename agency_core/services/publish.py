@@ -11,53 +11,25 @@ import logging
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from agency_core.domain.clock import Clock
-from agency_core.domain.content import ContentView
-from agency_core.domain.delivery import DeliveryState, decide, next_measure
+from agency_core.domain.delivery import DeliveryState, decide
 from agency_core.domain.ids import new_id
-from agency_core.domain.publishing import Account, Failure, Phase, PlatformError, PublishState, Shaped
-from agency_core.errors import AgencyError
-from agency_core.models import AccountRow, AttemptRow, ClientRow, DeliveryRow
+from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, Shaped
+from agency_core.services.claim import Claim, LostClaim, opened
 from agency_core.services.deliver import settle
+from agency_core.services.record import ENGINE, add_steps, end_attempt, rearmed, record_delivered, step_taken
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
-from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
-from agency_core.store.queries import metric as metrics
 
 log = logging.getLogger(__name__)
-ENGINE = "system:engine"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A delivery taken: what to send, for whom, and the fence under which it may be written."""
-
-    id: str
-    fence: int
-    attempt_id: str
-    attempt: int
-    due_at: datetime
-    content: ContentView
-    client_name: str
-    account: Account
-    state: PublishState
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """What the ledger checks before each write."""
-        return self.id, self.fence
-
-
-class LostClaim(AgencyError):
-    """Somebody else holds this delivery now; nothing may be sent under the old claim."""
 
 
 class Publish:
@@ -77,6 +49,7 @@ class Publish:
         self._stopping = threading.Event()
         self._counting = threading.Lock()
         self._handled = 0
+        self._in_hand: set[str] = set()
 
     def run_due(self) -> int:
         """Start sending what is due, as far as threads are free; how many deliveries were handled since the last call."""
@@ -94,10 +67,8 @@ class Publish:
         """Send what is due in the calling thread until nothing is; how many deliveries were handled."""
         handled = 0
         while not self._stopping.is_set() and (claim := self._claim_next()) is not None:
-            self._send(claim)
+            self._handle(claim)
             handled += 1
-            with self._counting:
-                self._handled += 1
         return handled
 
     def stop(self) -> None:
@@ -108,38 +79,38 @@ class Publish:
     def _drain(self) -> None:
         try:
             self.drain()
-        except AgencyError:
+        except Exception:  # the pool would swallow it; the next tick tries again
             log.exception("deliveries cannot be claimed")
         finally:
             self._free.release()
 
-    def _claim_next(self) -> Claim | None:
-        with self._db.reading() as session:
-            if not ledger.due(session, self._clock.now(), 1):
-                return None
-        with self._db.transaction() as session:
-            row = ledger.claim_next(session, self._owner, self._clock.now())
-            return self._opened(session, row) if row is not None else None
+    def in_hand(self) -> frozenset[str]:
+        """Ids of the deliveries that threads of this process work on now, however long ago their leases ran out."""
+        with self._counting:
+            return frozenset(self._in_hand)
 
-    def _opened(self, session: Any, row: DeliveryRow) -> Claim | None:  # noqa: ANN401 - a Session
-        """The claim of a row that was just taken: its try is opened (or gone on with), its words are read again."""
-        now = self._clock.now()
-        attempt = ledger.open_attempt(session, row.id)
-        if attempt is None:
-            row.attempts += 1
-            attempt = AttemptRow(id=new_id(now), delivery_id=row.id, number=row.attempts, started_at=now, steps=[])
-            session.add(attempt)
-        account = session.get_one(AccountRow, row.account_id)
+    def _claim_next(self) -> Claim | None:
+        while True:
+            with self._db.reading() as session:
+                if not ledger.due(session, self._clock.now(), 1):
+                    return None
+            with self._db.transaction() as session:
+                row = ledger.claim_next(session, self._owner, self._clock.now())
+                if row is None:
+                    return None
+                claim = opened(session, row, self._networks, self._clock)
+            if claim is not None:
+                return claim
+
+    def _handle(self, claim: Claim) -> None:
+        with self._counting:
+            self._in_hand.add(claim.id)
         try:
-            acting = self._networks.account(account)
-        except PlatformError as error:
-            account.status, account.last_error = "reconnect", error.message
-            deliveries.change(session, row, DeliveryState.PENDING, actor=ENGINE, at=now, why=error.message)
-            return None
-        return Claim(
-            row.id, row.fence, attempt.id, row.attempts, row.due_at, contents.get(session, row.content_id).view(),
-            session.get_one(ClientRow, row.client_id).name, acting, PublishState.from_json(row.publish_state),
-        )
+            self._send(claim)
+        finally:
+            with self._counting:
+                self._in_hand.discard(claim.id)
+                self._handled += 1
 
     def _send(self, claim: Claim) -> None:
         """Take the claim as far as it goes. Whatever happens, the ledger says truthfully how it ended."""
@@ -163,9 +134,9 @@ class Publish:
             self._failed(claim, error, steps)
         except Exception as error:  # a fault of ours must end in the ledger, whatever it is
             log.exception("delivery %s", claim.id)
-            sent = state.phase is Phase.COMMIT_SENT
+            sent = state.phase in {Phase.COMMIT_SENT, Phase.CONFIRMED}
             kind = Failure.UNKNOWN_OUTCOME if sent else Failure.TRANSIENT
-            self._failed(claim, PlatformError(kind, f"An unexpected error: {error}"), steps)
+            self._failed(claim, PlatformError(kind, f"An unexpected error: {error}"), steps, state)
 
     def _intent(self, claim: Claim, state: PublishState) -> PublishState:
         """Before the irreversible call: the intent, on disk, under a claim that still holds."""
@@ -182,9 +153,9 @@ class Publish:
                 state, shaped, self._networks.context(claim.account)
             )
         except PlatformError as error:
-            steps.append(_told(started, self._clock.now(), state.phase, f"{error.failure}: {error.message}"))
+            steps.append(step_taken(started, self._clock.now(), state.phase, f"{error.failure}: {error.message}"))
             raise
-        steps.append(_told(started, self._clock.now(), state.phase, f"-> {after.phase}"))
+        steps.append(step_taken(started, self._clock.now(), state.phase, f"-> {after.phase}"))
         if after.phase is not Phase.CONFIRMED:
             self._save(claim, after)
         return after
@@ -201,7 +172,7 @@ class Publish:
             row = ledger.held(session, claim.key)
             if row is None:
                 return
-            _extend(session, claim, steps)
+            add_steps(session, claim.attempt_id, steps)
             row.publish_state, row.next_attempt_at = state.to_json(), until
             row.state, row.updated_at, row.lease_owner, row.lease_until = DeliveryState.PENDING, now, "", None
             row.why = "Prepared." if state.phase is Phase.ARMED else "The network is processing the media."
@@ -212,10 +183,13 @@ class Publish:
             row = ledger.held(session, claim.key)
             if row is None:
                 raise LostClaim
-            _close(session, claim, steps, now, outcome=DeliveryState.DELIVERED)
+            end_attempt(add_steps(session, claim.attempt_id, steps), now, DeliveryState.DELIVERED)
             record_delivered(session, row, state, self._clock, why="")
 
-    def _failed(self, claim: Claim, error: PlatformError, steps: list[dict[str, Any]]) -> None:
+    def _failed(
+        self, claim: Claim, error: PlatformError, steps: list[dict[str, Any]], reached: PublishState | None = None
+    ) -> None:
+        """Write what follows from `error`. `reached` is confirmed when the post is out and only its record failed."""
         now = self._clock.now()
         decision = decide(error, attempt=claim.attempt, now=now, jitter=random.random())  # noqa: S311 - spreads retries
         if decision.refreshes:
@@ -224,58 +198,26 @@ class Publish:
             row = ledger.held(session, claim.key)
             if row is None:
                 return
-            _close(session, claim, steps, now, outcome=decision.state, error=error)
+            end_attempt(add_steps(session, claim.attempt_id, steps), now, decision.state, error)
             deliveries.change(session, row, decision.state, actor=ENGINE, at=now, why=decision.why)
             row.failure = error.failure
             row.next_attempt_at = decision.retry_at or now
             if decision.state is DeliveryState.PENDING:
                 row.publish_state = {} if decision.starts_over else rearmed(row.publish_state)
+            elif reached is not None and reached.phase is Phase.CONFIRMED:
+                row.publish_state = reached.to_json()
             account = accounts.get(session, row.account_id)
-            account.parked_until = decision.parks_account_until or account.parked_until
+            account.parked_until = _later(account.parked_until, decision.parks_account_until)
             if decision.disconnects_account:
                 account.status, account.last_error = "reconnect", error.message
             settle(session, row, ENGINE, self._clock)
 
 
-def record_delivered(session: Any, row: DeliveryRow, state: PublishState, clock: Clock, *, why: str) -> None:  # noqa: ANN401
-    """Write that the post is out, with the network's id, in the caller's transaction."""
-    now = clock.now()
-    deliveries.change(session, row, DeliveryState.DELIVERED, actor=ENGINE, at=now, why=why)
-    row.publish_state = state.to_json()
-    row.external_id, row.url = state.external_id, state.url
-    row.delivered_at, row.failure, row.measure_at = now, "", next_measure(now, now)
-    metrics.post_of(session, row)
-    settle(session, row, ENGINE, clock)
-
-
 def _resting_until(claim: Claim, state: PublishState) -> datetime | None:
     """When the next step makes sense: nothing is published before its time, however early it was prepared."""
     moments = (state.not_before, claim.due_at if state.phase is Phase.ARMED else None)
+    return _later(*moments)
+
+
+def _later(*moments: datetime | None) -> datetime | None:
     return max((each for each in moments if each is not None), default=None)
-
-
-def rearmed(stored: dict[str, Any]) -> dict[str, Any]:
-    """The stored state with its handles, one step before the irreversible call, which is known to have done nothing."""
-    state = PublishState.from_json(stored)
-    return state.at(Phase.ARMED).to_json() if state.phase is Phase.COMMIT_SENT else stored
-
-
-def _told(started: datetime, ended: datetime, phase: Phase, note: str) -> dict[str, Any]:
-    took = round((ended - started).total_seconds() * 1000)
-    return {"at": started.isoformat(), "phase": phase.value, "ms": took, "note": note}
-
-
-def _extend(session: Any, claim: Claim, steps: list[dict[str, Any]]) -> AttemptRow:  # noqa: ANN401 - a Session
-    attempt: AttemptRow = session.get_one(AttemptRow, claim.attempt_id)
-    attempt.steps = [*attempt.steps, *steps]
-    return attempt
-
-
-def _close(
-    session: Any, claim: Claim, steps: list[dict[str, Any]], now: datetime, *, outcome: str, error: PlatformError | None = None  # noqa: ANN401
-) -> None:
-    attempt = _extend(session, claim, steps)
-    attempt.ended_at, attempt.outcome = now, outcome
-    if error is not None:
-        attempt.failure, attempt.detail = error.failure, error.message[:2000]
-        attempt.network_code, attempt.http_status = error.network_code, error.http_status

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
+from agency_core.domain.content import ContentView
 from agency_core.domain.delivery import FAR, MOST_ATTEMPTS, DeliveryState, DeliveryView, next_look
 from agency_core.domain.publishing import Failure, Outcome, Phase, PlatformError, PublishState, Verdict
 from agency_core.errors import Conflict
 from agency_core.models import AccountRow, ClientRow, DeliveryRow
 from agency_core.services.deliver import settle
-from agency_core.services.publish import ENGINE, rearmed, record_delivered
+from agency_core.services.record import ENGINE, rearmed, record_delivered
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
+from agency_core.store.queries import metric as metrics
 
 AT_ONCE = 20
+INTERRUPTED = "interrupted"
+log = logging.getLogger(__name__)
 
 
 class Reconcile:
@@ -32,32 +40,37 @@ class Reconcile:
         self._shaper = shaper
         self._networks = shaper.networks
 
-    def recover(self, owner: str | None = "") -> int:
+    def recover(self, owner: str | None = "", *, but: Collection[str] = ()) -> int:
         """Take back what dead processes were sending; how many deliveries.
 
         `owner` None: only what has an expired lease. Otherwise the caller leads alone, and every claim that is not `owner`'s
-        belongs to a process that is gone.
+        belongs to a process that is gone. `but` names deliveries whose threads live in this process: they end by themselves,
+        and after a suspended machine wakes up (or a jump of the clock) one may be about to make its call.
         """
         now = self._clock.now()
         with self._db.reading() as session:
             if not ledger.orphans(session, now, owner):
                 return 0
         with self._db.transaction() as session:
-            found = ledger.orphans(session, now, owner)
+            found = [row for row in ledger.orphans(session, now, owner) if row.id not in but]
             for row in found:
-                attempt = ledger.open_attempt(session, row.id)
-                if attempt is not None:
-                    attempt.ended_at, attempt.outcome = now, "interrupted"
-                    attempt.detail = "The process ended while this was being sent."
-                if PublishState.from_json(row.publish_state).phase is Phase.COMMIT_SENT:
-                    why = "The process ended before the network's answer was recorded."
-                    deliveries.change(session, row, DeliveryState.UNCONFIRMED, actor=ENGINE, at=now, why=why)
-                    row.failure = Failure.UNKNOWN_OUTCOME
-                else:
-                    why = "The process ended before anything was published."
-                    deliveries.change(session, row, DeliveryState.PENDING, actor=ENGINE, at=now, why=why)
-                row.lease_owner, row.lease_until, row.next_attempt_at = "", None, now
+                self._take_back(session, row, now)
             return len(found)
+
+    def _take_back(self, session: Session, row: DeliveryRow, now: datetime) -> None:
+        attempt = ledger.open_attempt(session, row.id)
+        if attempt is not None:
+            attempt.ended_at, attempt.outcome = now, INTERRUPTED
+            attempt.detail = "The process ended while this was being sent."
+        to, why = DeliveryState.PENDING, "The process ended before anything was published."
+        if row.publish_state.get("phase") == Phase.COMMIT_SENT:
+            to, why = DeliveryState.UNCONFIRMED, "The process ended before the network's answer was recorded."
+            row.failure = Failure.UNKNOWN_OUTCOME
+        elif row.attempts >= MOST_ATTEMPTS and ledger.outcomes(session, row.id, INTERRUPTED) >= MOST_ATTEMPTS:
+            to, why = DeliveryState.FAILED, "The process ended again and again while this was being prepared."
+        deliveries.change(session, row, to, actor=ENGINE, at=now, why=why)
+        row.lease_owner, row.lease_until, row.next_attempt_at = "", None, now
+        settle(session, row, ENGINE, self._clock)
 
     def mark_missed(self) -> int:
         """Put aside what is too late to be sent unasked; how many deliveries."""
@@ -96,30 +109,41 @@ class Reconcile:
     def _settled(self, delivery_id: str) -> bool:
         with self._db.reading() as session:
             row = deliveries.get(session, delivery_id)
-            state = PublishState.from_json(row.publish_state)
             content = contents.get(session, row.content_id).view()
             client_name = session.get_one(ClientRow, row.client_id).name
             account_row = session.get_one(AccountRow, row.account_id)
+        return self._apply(row, self._asked(row, content, client_name, account_row))
+
+    def _asked(self, row: DeliveryRow, content: ContentView, client_name: str, account_row: AccountRow) -> Outcome:
+        """What the network says; it need not be asked when it had answered and only the record of that failed."""
         try:
+            state = PublishState.from_json(row.publish_state)
+            if state.phase is Phase.CONFIRMED:
+                return Outcome(Verdict.PUBLISHED, state.external_id, state.url)
             account = self._networks.account(account_row)
             shaped = self._shaper.shape(content, row.platform, client_name, sandbox=account.is_sandbox)
-            outcome = self._networks.connectors[row.platform].reconcile(state, shaped, self._networks.context(account))
+            return self._networks.connectors[row.platform].reconcile(state, shaped, self._networks.context(account))
         except PlatformError as error:
-            outcome = Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: {error.message}")
-        return self._apply(delivery_id, state, outcome)
+            return Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: {error.message}")
+        except Exception as error:  # a fault of ours in one delivery must not keep the others from being looked for
+            log.exception("delivery %s", row.id)
+            return Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: an unexpected error: {error}")
 
-    def _apply(self, delivery_id: str, state: PublishState, outcome: Outcome) -> bool:
+    def _apply(self, seen: DeliveryRow, outcome: Outcome) -> bool:
+        """Write what follows from `outcome`, unless the delivery was decided on, or even sent again, since it was `seen`."""
         now = self._clock.now()
         with self._db.transaction() as session:
-            row = deliveries.get(session, delivery_id)
-            if row.state != DeliveryState.UNCONFIRMED:
+            row = deliveries.get(session, seen.id)
+            if row.state != DeliveryState.UNCONFIRMED or row.fence != seen.fence:
                 return False
+            outcome = self._doubted(session, row, outcome, now)
             if outcome.verdict is Verdict.PUBLISHED:
+                state = PublishState.from_json(row.publish_state)
                 found = replace(state.confirmed(outcome.external_id, outcome.url), committed_at=state.committed_at)
                 record_delivered(session, row, found, self._clock, why="the answer was lost; found by reading the network back")
                 return True
             if outcome.verdict is Verdict.UNKNOWN:
-                _look_later(row, state, outcome, now)
+                _look_later(row, outcome, now)
                 return False
             if row.attempts >= MOST_ATTEMPTS or row.failure == Failure.DUPLICATE_CONTENT:
                 why = f"It is not on the network: {outcome.why}"
@@ -131,9 +155,23 @@ class Reconcile:
             row.publish_state, row.next_attempt_at = rearmed(row.publish_state), now
             return True
 
+    def _doubted(self, session: Session, row: DeliveryRow, outcome: Outcome, now: datetime) -> Outcome:
+        """What may be believed of a verdict: a found post is not another delivery's, a missing one has had time to appear.
 
-def _look_later(row: DeliveryRow, state: PublishState, outcome: Outcome, now: datetime) -> None:
-    row.next_attempt_at = next_look(state.committed_at, now)
+        The time to appear counts from when the answer was given up: the call itself may have been late in its thread.
+        """
+        if outcome.verdict is Verdict.PUBLISHED:
+            post = metrics.find(session, row.client_id, row.platform, outcome.external_id)
+            if post is not None and post.content_id not in {"", row.content_id}:
+                return Outcome(Verdict.UNKNOWN, why="The post with this text belongs to other content.")
+        settling = self._networks.connectors[row.platform].facts.capabilities.settling_seconds
+        if outcome.verdict is Verdict.NOT_PUBLISHED and now < row.updated_at + timedelta(seconds=settling):
+            return Outcome(Verdict.UNKNOWN, why="Too early to say that it is not there.")
+        return outcome
+
+
+def _look_later(row: DeliveryRow, outcome: Outcome, now: datetime) -> None:
+    row.next_attempt_at = next_look(row.updated_at, now)
     row.why = outcome.why
     if row.next_attempt_at >= FAR:
         row.why = f"{outcome.why} Look at the platform yourself and decide.".strip()

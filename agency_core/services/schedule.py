@@ -15,6 +15,7 @@ from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.platform import LABELS, Network, Platform
+from agency_core.domain.publishing import Phase
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
 from agency_core.services.networks import Networks
@@ -72,6 +73,8 @@ class Schedule:
             actor.decide(row.client_id, "content")
             if row.status in {ContentStatus.PUBLISHED, ContentStatus.CANCELLED}:
                 raise Conflict(f"It is {row.status}.", field="status", remedy="Duplicate it to publish it again.")
+            if row.status in {ContentStatus.FAILED, ContentStatus.PARTLY_PUBLISHED}:
+                raise Conflict(f"It is {row.status}; nothing waits.", field="status", remedy="Retry what failed.")
             late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
             for each in deliveries.of_content(session, content_id):
                 if each.state in {DeliveryState.SENDING, DeliveryState.UNCONFIRMED}:
@@ -163,22 +166,39 @@ class Schedule:
         late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
         moment = row.scheduled_time or now
         existing = {each.account_id: each for each in deliveries.of_content(session, row.id)}
+        waiting = False
         for account in carriers:
             old = existing.get(account.id)
             if old is None:
                 old = _delivery(row, account, now)
                 session.add(old)
-            elif old.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}:
+            elif _sent_anew(old, row.status):
                 deliveries.change(session, old, DeliveryState.PENDING, actor=actor.label, at=now, why="scheduled again")
                 old.attempts, old.publish_state, old.failure = 0, {}, ""
             if old.state == DeliveryState.PENDING:
                 self._time(old, bool(row.media), moment, late)
+                waiting = True
+        if not waiting:
+            raise Conflict(
+                "It was sent before, and it is not known whether it is out.", field="status",
+                remedy="Look at the platform; duplicate it to publish it again.",
+            )
         contents.change(session, row, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=_left_out(row, carriers))
 
     def _time(self, delivery: DeliveryRow, has_media: bool, moment: datetime, late: timedelta) -> None:
         """Set when it is due, from when it may be prepared, and until when it is sent unasked."""
         lead = PREPARE if has_media or self._networks.needs_media(delivery.platform) else timedelta(0)
         delivery.due_at, delivery.next_attempt_at, delivery.expires_at = moment, moment - lead, moment + late
+
+
+def _sent_anew(old: DeliveryRow, status: str) -> bool:
+    """Whether an earlier delivery of the content is sent with it: what failed, and what was cancelled before this approval.
+
+    What was given up while nobody knew whether it is out is never sent again by itself.
+    """
+    if old.state == DeliveryState.CANCELLED:
+        return status == ContentStatus.APPROVED and old.publish_state.get("phase") not in {Phase.COMMIT_SENT, Phase.CONFIRMED}
+    return old.state == DeliveryState.FAILED
 
 
 def _delivery(row: ContentRow, account: AccountRow, now: datetime) -> DeliveryRow:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def run(agency: Agency) -> str:
     """Take back what a stuck thread holds, put aside what is too late, ask the networks about lost answers."""
     parts = (
-        summary(agency.reconcile.recover(None), "delivery taken back", "deliveries taken back"),
+        summary(agency.reconcile.recover(None, but=agency.publish.in_hand()), "delivery taken back", "deliveries taken back"),
         summary(agency.reconcile.mark_missed(), "delivery missed", "deliveries missed"),
         summary(agency.reconcile.run(), "delivery settled", "deliveries settled"),
     )

@@ -13,11 +13,12 @@ from agency_core.tasks import TASKS
 
 def doing(count: int):
     """An agency in which every verb of a task does `count` things."""
-    def verb(*_):
+    def verb(*_, **__):
         return count
 
     return SimpleNamespace(
-        publish=SimpleNamespace(run_due=verb), reconcile=SimpleNamespace(recover=verb, mark_missed=verb, run=verb),
+        publish=SimpleNamespace(run_due=verb, in_hand=frozenset),
+        reconcile=SimpleNamespace(recover=verb, mark_missed=verb, run=verb),
         respond=SimpleNamespace(answer_waiting=verb), uploads=SimpleNamespace(run_queued=verb),
         measure=SimpleNamespace(collect_due=verb), watch=SimpleNamespace(evaluate=verb),
         plan=SimpleNamespace(plan_all=verb), operate=SimpleNamespace(prune=verb),

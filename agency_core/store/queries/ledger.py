@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -113,6 +113,12 @@ def open_attempt(session: Session, delivery_id: str) -> AttemptRow | None:
     """The try of a delivery that has not ended."""
     question = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, AttemptRow.ended_at.is_(None))
     return session.scalar(question.order_by(AttemptRow.number.desc()).limit(1))
+
+
+def outcomes(session: Session, delivery_id: str, outcome: str) -> int:
+    """How many tries of a delivery ended so."""
+    question = select(func.count()).where(AttemptRow.delivery_id == delivery_id, AttemptRow.outcome == outcome)
+    return session.scalar(question) or 0
 
 
 def changed(result: object) -> int:
