@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from agency_core import __version__
 from agency_core.agency import Agency
 from agency_core.api import docs_page, problems
+from agency_core.api.head import Head
 from agency_core.api.routes import (
     accounts,
     agents,
@@ -54,6 +55,7 @@ def create_api(
     app.include_router(docs_page.router)
     problems.install(app)
     app.add_middleware(Unexpected)
+    app.add_middleware(Head)
     if cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=list(cors_origins), allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,14 +56,15 @@ class LocalGate:
         headers = _headers(scope)
         problem = self._stranger(scope, headers)
         if problem is None and scope["type"] == "http":
-            problem = _unfit_write(scope, headers)
+            problem = _nowhere(scope) or _unfit_write(scope, headers)
         if problem is not None:
             LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
             await _refuse(problem, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, _Bounded(receive, _limit(scope["path"])), _Hardened(send, scope["path"]))
+            bounded = _Bounded(receive, _limit(scope["path"]))
+            await self._app(scope, bounded, _Hardened(send, scope["path"], bounded))
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
         hosts = headers.get("host", ())
@@ -95,28 +96,46 @@ class _Bounded:
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
-        self._left = limit
+        self._limit = self._left = limit
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more came than may."""
+        return self._left < 0
+
+    def refusal(self) -> Problem:
+        """What to say then."""
+        return _too_large(self._limit)
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
-        if self._left < 0:
+        if self.is_over:
             LOG.warning("a request body went past its limit; the rest is not read")
             return {"type": "http.disconnect"}
         return message
 
 
 class _Hardened:
-    """Sends an answer with the headers of SAFE."""
+    """Sends an answer with the headers of SAFE; for a body past its limit, the refusal instead."""
 
-    def __init__(self, send: Send, path: str) -> None:
+    def __init__(self, send: Send, path: str, bounded: _Bounded) -> None:
         self._send = send
+        self._path = path
+        self._bounded = bounded
+        self._instead: bytes | None = None
         self._safe = (LOCKED_UP, *SAFE[:-1]) if path.startswith("/media/") else SAFE
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            if self._bounded.is_over:
+                answer = self._bounded.refusal().response(self._path)
+                self._instead = bytes(answer.body)
+                message = {**message, "status": answer.status_code, "headers": answer.raw_headers}
             present = {name.lower() for name, _ in message.get("headers", ())}
             message = {**message, "headers": [*message.get("headers", ()), *(e for e in self._safe if e[0] not in present)]}
+        elif self._instead is not None and message["type"] == "http.response.body":
+            message, self._instead = {**message, "body": self._instead}, b""
         await self._send(message)
 
 
@@ -156,10 +175,7 @@ def _unfit_write(scope: Scope, headers: Headers) -> Problem | None:
         return None
     limit = _limit(scope["path"])
     if any(not length.isdigit() or int(length) > limit for length in headers.get("content-length", ())):
-        return Problem(
-            413, "too_large", "The body is too large.", f"The body may hold {limit // 1024**2} MB.", "body",
-            "Send less at once; numbers of posts go as a file to /api/analytics/upload.",
-        )
+        return _too_large(limit)
     wanted = "multipart/form-data" if scope["path"] == UPLOAD_PATH else "application/json"
     kinds = tuple(kind.partition(";")[0].strip().lower() for kind in headers.get("content-type", ()))
     if kinds == (wanted,) or (not kinds and _is_empty(headers)):
@@ -168,6 +184,22 @@ def _unfit_write(scope: Scope, headers: Headers) -> Problem | None:
         415, "not_json" if wanted == "application/json" else "not_multipart", "The body has the wrong type.",
         f"{scope['method']} {scope['path']} takes {wanted}, not {', '.join(kinds) or 'a body without a type'}.",
         "Content-Type", f"Send the header Content-Type: {wanted}.",
+    )
+
+
+def _nowhere(scope: Scope) -> Problem | None:
+    """Paths that no route of the API can have, and that others would answer in their own way if they got them."""
+    path = scope["path"]
+    strange = "\\" in path or ".." in path.split("/") or any(char < " " or char == "\x7f" for char in path)
+    if not is_api(path) or not (strange or path == "/api"):
+        return None
+    return Problem(404, "not_found", "Not Found", f"There is nothing at {quote(path)}.", "", "Look at /api/docs.")
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(
+        413, "too_large", "The body is too large.", f"The body may hold {limit // 1024**2} MB.", "body",
+        "Send less at once; numbers of posts go as a file to /api/analytics/upload.",
     )
 
 
@@ -185,4 +217,4 @@ async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) 
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
         return
-    await problem.response(scope["path"])(scope, receive, _Hardened(send, scope["path"]))
+    await problem.response(scope["path"])(scope, receive, _Hardened(send, scope["path"], _Bounded(receive, JSON_BYTES)))

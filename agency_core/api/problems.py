@@ -71,7 +71,7 @@ _REMEDIES = {
 _SENTENCES = {
     404: ("There is nothing at {path}.", SEE_DOCS),
     405: ("{method} is not possible at {path}.", f"{SEE_DOCS} It lists the methods of each path."),
-    400: ("The request cannot be read: {detail}", "Send valid JSON in UTF-8."),
+    400: ("The request cannot be read: {detail}", "Send valid JSON in UTF-8; for an upload, a form as curl -F sends it."),
 }
 
 
@@ -116,8 +116,8 @@ def of_validation(found: Sequence[Mapping[str, Any]]) -> Problem:
         return Problem(400, "malformed_json", "The body is not JSON.", said, "body", "Send valid JSON in UTF-8.")
     errors = [_named(each) for each in found]
     first = errors[0]
-    more = f" {len(errors) - 1} more, see errors." if len(errors) > 1 else ""
-    detail = f"{first['field']}: {first['rule']}{more}"
+    more = f". {len(errors) - 1} more, see errors." if len(errors) > 1 else ""
+    detail = f"{first['field']}: {first['rule'].rstrip('.') if more else first['rule']}{more}"
     return Problem(422, "invalid", "The input breaks a rule.", detail, first["field"], first["remedy"], errors)
 
 
@@ -160,7 +160,7 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - the registration says so; for the type checker
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted(_methods(request)))
+        headers["Allow"] = ", ".join(sorted(_methods(request))) or headers.get("Allow", "")
     return of_http(error, request).response(request.scope["path"], headers)
 
 

@@ -151,7 +151,8 @@ def test_a_body_that_grows_past_its_limit_is_cut_off(api):
             yield b" " * 65_536
 
     answer = api.post("/api/agents", content=endless(), headers={"Content-Type": "application/json"})
-    assert problem(answer, 400, "bad_request")["remedy"]
+    assert problem(answer, 413, "too_large")["field"] == "body"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 def test_answers_carry_safe_headers_and_keep_stricter_ones(door):
@@ -163,3 +164,8 @@ def test_answers_carry_safe_headers_and_keep_stricter_ones(door):
     assert door.get("/media/report.html").headers.get_list("content-security-policy")[0].startswith("sandbox; default-src 'none'")
     assert door.get("/own").headers.get_list("x-frame-options") == ["DENY"]
     assert door.get("/", headers={"Host": "evil.example"}).headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/media/a%00b", "/api/clients/a%0Ab/reach", "/api/media/..%2fx", "/api/a%5cb"])
+def test_a_path_that_no_route_can_have_is_a_problem_of_the_api(door, path):
+    assert problem(door.get(path), 404, "not_found")["remedy"] == "Look at /api/docs."

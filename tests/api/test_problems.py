@@ -87,7 +87,7 @@ def test_all_fields_at_fault_are_named_at_once(door):
     wrong = {**DECODER, "name": 3, "persona": "poet", "primary_platforms": ["linkedin", "myspace"], "posting_frequency": "hourly"}
     said = problem(door.post("/api/agents", json=wrong), 422, "invalid")
     assert [each["field"] for each in said["errors"]] == ["name", "persona", "primary_platforms[1]", "posting_frequency"]
-    assert said["detail"] == "name: Input should be a valid string 3 more, see errors."
+    assert said["detail"] == "name: Input should be a valid string. 3 more, see errors."
     assert said["errors"][3]["remedy"] == "Use one of: 'daily', 'weekly' or 'multiple_daily'."
 
 
