@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -12,11 +13,11 @@ from agency_core.domain.clock import Clock, zone
 from agency_core.domain.ids import checked_name, new_id
 from agency_core.domain.operations import Change
 from agency_core.errors import Exists, Invalid
-from agency_core.models import AccountRow, ClientRow
+from agency_core.models import AccountRow, ClientRow, ReplayRow
 from agency_core.services.accounts import sandbox_account
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
-from agency_core.store.queries import history
+from agency_core.store.queries import history, replay
 
 OWN = NewClient(name="My agency", id="default")
 
@@ -30,12 +31,13 @@ class Clients:
         self._clock = clock
         self._publishable = publishable
 
-    def create(self, actor: Actor, *, new: NewClient, is_demo: bool = False) -> ClientView:
+    def create(self, actor: Actor, *, new: NewClient, is_demo: bool = False, idempotency_key: str = "") -> ClientView:
         """Start a client; on the sandbox network when it asks for that, so that it can publish at once.
 
         Raises:
             Invalid: the name is empty or the time zone unknown.
             Exists: a client has this id.
+            Conflict: the idempotency key came with another client.
         """
         if not new.name.strip():
             raise Invalid("A client needs a name.", field="name", remedy="Give the brand's name.")
@@ -44,7 +46,11 @@ class Clients:
         now = self._clock.now()
         client_id = checked_name(new.id, "id") if new.id else new_id(now)
         actor.decide(client_id)
+        fingerprint = hashlib.sha256(repr(new).encode()).hexdigest()
         with self._db.transaction() as session:
+            before = replay.claim(session, "client", idempotency_key, fingerprint)
+            if before:
+                return clients.get(session, before).view()
             if session.get(ClientRow, client_id) is not None:
                 raise Exists(f"There is a client {client_id!r} already.", field="id", remedy="Choose another id.")
             row = ClientRow(
@@ -55,6 +61,10 @@ class Clients:
             session.add(row)
             session.flush()
             session.add_all(self._sandbox(new, row))
+            replay.remember(
+                session,
+                ReplayRow(scope="client", key=idempotency_key, fingerprint=fingerprint, subject_id=client_id, created_at=now),
+            )
             history.note(session, Change(client_id, "client", client_id, "", "started", actor.label, now, new.name))
             return row.view()
 

@@ -67,7 +67,7 @@ class Draft:
         with self._db.transaction() as session:
             client_id, persona = new.client_id, new.persona
             if new.creator_agent_id:
-                agent = agents.get(session, new.creator_agent_id)
+                agent = agents.get(session, new.creator_agent_id, "creator_agent_id")
                 if client_id and client_id != agent.client_id:
                     raise Invalid("The agent works for another client.", field="client_id", remedy="Leave client_id out.")
                 client_id, persona = agent.client_id, persona or agent.persona
@@ -168,8 +168,8 @@ class Draft:
             history.note(session, change)
             session.delete(row)
 
-    def duplicate(self, actor: Actor, content_id: str) -> ContentView:
-        """A new draft with the same words, without a time."""
+    def duplicate(self, actor: Actor, content_id: str, *, idempotency_key: str = "") -> ContentView:
+        """A new draft with the same words, without a time; the same key gives the same copy."""
         old = self.get(actor, content_id)
         return self.create(
             actor,
@@ -178,6 +178,7 @@ class Draft:
                 target_platforms=old.target_platforms, creator_agent_id=old.creator_agent_id, persona=old.persona,
                 link=old.link, media=old.media, variants=old.variants, client_id=old.client_id,
             ),
+            idempotency_key=idempotency_key and f"{content_id}:{idempotency_key}",
         )
 
     def check(self, actor: Actor, content_id: str) -> tuple[Issue, ...]:

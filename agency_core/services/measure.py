@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock, aware
@@ -17,12 +20,13 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.platform import Platform, platform
 from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.errors import Conflict, Invalid
-from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, SnapshotRow
+from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, ReplayRow, SnapshotRow
 from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import metric as metrics
+from agency_core.store.queries import replay
 
 log = logging.getLogger(__name__)
 LATER = timedelta(minutes=15)
@@ -38,12 +42,13 @@ class Measure:
         self._clock = clock
         self._networks = networks
 
-    def record(self, actor: Actor, *, new: NewSnapshot) -> SnapshotView:
+    def record(self, actor: Actor, *, new: NewSnapshot, idempotency_key: str = "") -> SnapshotView:
         """Keep what somebody counted for content on a platform. The same again changes nothing.
 
         Raises:
             Invalid: no metric is given, one is negative or no number, or the time lies ahead.
             NotFound: no such content.
+            Conflict: the post is of other content, or the idempotency key came with another count.
         """
         name = platform(new.platform)
         now = self._clock.now()
@@ -54,19 +59,17 @@ class Measure:
         with self._db.transaction() as session:
             content = contents.get(session, new.content_id)
             actor.write(content.client_id, "content")
-            post = metrics.of_content(session, content.id, name)
-            if post is None:
-                post = PostRow(
-                    client_id=content.client_id, platform=name, external_id=new.external_id or f"content:{content.id}",
-                    content_id=content.id, agent_id=content.creator_agent_id, content_type=content.content_type,
-                    published_at=content.scheduled_time, url="", text=content.title,
-                )
-                session.add(post)
-                session.flush()
+            post = metrics.of_content(session, content.id, name) or _post(session, content, name, new.external_id)
+            scope, fingerprint = f"analytics:{content.client_id}", hashlib.sha256(repr(new).encode()).hexdigest()
+            before = replay.claim(session, scope, idempotency_key, fingerprint)
+            taken = datetime.fromisoformat(before) if before else taken
             metrics.add_snapshot(session, post, taken, "api", values)
+            if not before:
+                replay.remember(session, ReplayRow(
+                    scope=scope, key=idempotency_key, fingerprint=fingerprint, subject_id=taken.isoformat(), created_at=now,
+                ))
             session.flush()
-            row = session.get_one(SnapshotRow, (post.pk, taken, "api"))
-            return _view(row, post)
+            return _view(session.get_one(SnapshotRow, (post.pk, taken, "api")), post)
 
     def list(self, actor: Actor, *, filter: SnapshotFilter, page: Page | None = None) -> Listing[SnapshotView]:
         """Snapshots that fit, newest first."""
@@ -125,6 +128,29 @@ class Measure:
             row.measure_at = next_measure(row.delivered_at or now, now)
 
 
+def _post(session: Session, content: ContentRow, platform: str, external_id: str) -> PostRow:
+    """The post that a count is about, written now; one that an export told us of becomes the content's own.
+
+    Raises:
+        Conflict: other content has it.
+    """
+    external_id = external_id or f"content:{content.id}"
+    post = metrics.find(session, content.client_id, platform, external_id)
+    if post is None:
+        post = PostRow(
+            client_id=content.client_id, platform=platform, external_id=external_id, published_at=content.scheduled_time,
+            url="", text=content.title,
+        )
+        session.add(post)
+    elif post.content_id:
+        raise Conflict(
+            f"Post {external_id!r} is of other content.", field="external_id", remedy=f"Send content_id {post.content_id!r}."
+        )
+    post.content_id, post.agent_id, post.content_type = content.id, content.creator_agent_id, content.content_type
+    session.flush()
+    return post
+
+
 def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
     """Given metrics as columns of a snapshot: known names by column, a reported rate, everything else under `extra`.
 
@@ -154,9 +180,10 @@ def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
 def _view(row: SnapshotRow, post: PostRow) -> SnapshotView:
     given = {name: float(value) for name in metrics.COLUMNS if (value := getattr(row, name)) is not None}
     rate = engagement_rate(Platform(post.platform), given)
+    reported = {} if row.reported_rate is None else {"engagement_rate": row.reported_rate}
     return SnapshotView(
         id=f"{post.pk}-{int(row.taken_at.timestamp() * 1000)}-{row.source}", client_id=post.client_id,
         content_id=post.content_id, platform=post.platform, external_id=post.external_id, taken_at=row.taken_at,
-        source=row.source, metrics={**given, **row.extra},
+        source=row.source, metrics={**given, **row.extra, **reported},
         engagement_rate=row.reported_rate if row.reported_rate is not None else (rate.value if rate else None),
     )

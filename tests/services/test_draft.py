@@ -42,7 +42,7 @@ def test_bad_field_is_named(draft, desk, owner, field, value):
 def test_unknown_agent_is_refused(desk, owner):
     with pytest.raises(NotFound) as caught:
         desk.draft.create(owner, new=NewContent(ContentType.TEXT_POST, "T", "B", ("linkedin",), creator_agent_id="nobody"))
-    assert caught.value.field == "agent_id"
+    assert caught.value.field == "creator_agent_id"
 
 
 def test_same_idempotency_key_gives_the_same_draft(desk, owner, agent):

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from agency_core.api import answers
-from agency_core.api.dependencies import TheActor, TheAgency
+from agency_core.api.dependencies import IdempotencyKey, TheActor, TheAgency
 from agency_core.api.schemas.analytics import Counted, KpiQuery, PeriodQuery, SnapshotQuery, TopQuery
 from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint, Kpi, PostNumbers, SnapshotView
 
@@ -17,9 +17,9 @@ Period = Annotated[PeriodQuery, Query()]
 
 
 @router.post("/analytics", status_code=201, response_model=SnapshotView)
-def record(agency: TheAgency, actor: TheActor, body: Counted) -> Response:
+def record(agency: TheAgency, actor: TheActor, body: Counted, key: IdempotencyKey = "") -> Response:
     """Record what was counted for content on a platform. A metric that is left out is unknown, not 0."""
-    view = agency.measure.record(actor, new=body.new())
+    view = agency.measure.record(actor, new=body.new(), idempotency_key=key)
     return answers.one(SnapshotView, view, status=201, location=f"/analytics?content_id={view.content_id}")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from agency_core.api import answers
-from agency_core.api.dependencies import TheActor, TheAgency
+from agency_core.api.dependencies import IdempotencyKey, TheActor, TheAgency
 from agency_core.api.schemas.clients import ClientEdit, ClientStarted, Publishing
 from agency_core.api.schemas.words import Moment, PageQuery, ThePart
 from agency_core.domain.account import Reach
@@ -26,9 +26,9 @@ class CalendarQuery(PageQuery):
 
 
 @router.post("", status_code=201, response_model=ClientView)
-def start(agency: TheAgency, actor: TheActor, body: ClientStarted) -> Response:
+def start(agency: TheAgency, actor: TheActor, body: ClientStarted, key: IdempotencyKey = "") -> Response:
     """Start a client."""
-    view = agency.clients.create(actor, new=body.new())
+    view = agency.clients.create(actor, new=body.new(), idempotency_key=key)
     return answers.one(ClientView, view, status=201, location=f"/clients/{view.id}")
 
 

@@ -57,9 +57,9 @@ def delete(agency: TheAgency, actor: TheActor, content_id: str) -> Response:
 
 
 @router.post("/{content_id}/duplicate", status_code=201, response_model=ContentView)
-def duplicate(agency: TheAgency, actor: TheActor, content_id: str) -> Response:
+def duplicate(agency: TheAgency, actor: TheActor, content_id: str, key: IdempotencyKey = "") -> Response:
     """A new draft with the same words."""
-    view = agency.draft.duplicate(actor, content_id)
+    view = agency.draft.duplicate(actor, content_id, idempotency_key=key)
     return answers.one(ContentView, view, status=201, location=f"/content/{view.id}")
 
 

@@ -60,13 +60,14 @@ def claim(agency: TheAgency, actor: TheActor, agent_id: str, body: Claim | None 
 @router.post("/{message_id}/ack", response_model=MessageView)
 def ack(agency: TheAgency, actor: TheActor, message_id: str, body: Ack | None = None) -> Response:
     """Say that a message is answered, and with what."""
-    return answers.one(MessageView, agency.inbox.ack(actor, message_id, result=(body or Ack()).result))
+    said = body or Ack()
+    return answers.one(MessageView, agency.inbox.ack(actor, message_id, result=said.result, attempt=said.attempt))
 
 
 @router.post("/{message_id}/fail", response_model=MessageView)
 def fail(agency: TheAgency, actor: TheActor, message_id: str, body: Fail) -> Response:
     """Say that a message could not be answered: it waits and comes again, or is dead after its last try."""
-    return answers.one(MessageView, agency.inbox.fail(actor, message_id, error=body.error))
+    return answers.one(MessageView, agency.inbox.fail(actor, message_id, error=body.error, attempt=body.attempt))
 
 
 @router.post("/{message_id}/requeue", response_model=MessageView)

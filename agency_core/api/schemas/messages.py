@@ -45,13 +45,18 @@ class Claim(Words):
     lease_seconds: Annotated[int, Field(strict=True, ge=1, le=3_600)] = 60
 
 
+Attempt = Annotated[int, Field(strict=True, ge=1, le=2**31)]
+
+
 class Ack(Words):
-    """What came of a message."""
+    """What came of a message. `attempt`: the `attempts` of your claim; when somebody has claimed it since, it is refused."""
 
     result: JsonObject | None = None
+    attempt: Attempt | None = None
 
 
 class Fail(Words):
-    """Why a message could not be answered."""
+    """Why a message could not be answered. `attempt` as in an acknowledgement."""
 
     error: Note
+    attempt: Attempt | None = None

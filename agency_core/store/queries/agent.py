@@ -15,15 +15,15 @@ from agency_core.errors import NotFound
 from agency_core.models import AgentRow, ContentRow, MessageRow
 
 
-def get(session: Session, agent_id: str) -> AgentRow:
+def get(session: Session, agent_id: str, field: str = "agent_id") -> AgentRow:
     """The agent with this id.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none; the error names `field`.
     """
     row = session.get(AgentRow, agent_id)
     if row is None:
-        raise NotFound(f"There is no agent {agent_id!r}.", field="agent_id", remedy="Check the id, or register it first.")
+        raise NotFound(f"There is no agent {agent_id!r}.", field=field, remedy="Check the id, or register it first.")
     return row
 
 
