@@ -45,7 +45,7 @@ def aware(moment: datetime, field: str = "time") -> datetime:
     """`moment` in UTC.
 
     Raises:
-        Invalid: the moment has no zone; the error names `field`.
+        Invalid: the moment has no zone, or lies outside of the years 1 to 9999; the error names `field`.
     """
     if moment.tzinfo is None:
         raise Invalid(
@@ -53,7 +53,10 @@ def aware(moment: datetime, field: str = "time") -> datetime:
             field=field,
             remedy="Send ISO 8601 with a zone, for example 2026-11-22T09:00:00Z or 2026-11-22T10:00:00+01:00.",
         )
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Invalid(f"{field} is out of reach.", field=field, remedy="Use a year from 2000 to 2199.") from None
 
 
 def zone(name: str, field: str = "timezone") -> ZoneInfo:

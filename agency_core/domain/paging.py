@@ -9,6 +9,7 @@ from agency_core.errors import Invalid
 
 T = TypeVar("T")
 MOST = 500
+LARGEST = 2**63
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,22 @@ class Page:
             raise Invalid(f"limit is {self.limit}.", field="limit", remedy=f"Use 1 to {MOST}, and cursor for more.")
 
 
+def position(cursor: str) -> int:
+    """How many items of a list came before, as the cursor of such a list counts them; 0 at its beginning.
+
+    Raises:
+        Invalid: the cursor is no such count.
+    """
+    if not cursor:
+        return 0
+    if not cursor.isdecimal() or int(cursor) >= LARGEST:
+        raise Invalid("cursor is not one that this list gave.", field="cursor", remedy="Send next_cursor as it came.")
+    return int(cursor)
+
+
 def cut(items: tuple[T, ...], page: Page) -> Listing[T]:
     """The part of a short list, read as a whole, that `page` asks for; the cursor counts what came before."""
-    start = int(page.cursor) if page.cursor.isdecimal() else 0
+    start = position(page.cursor)
     end = start + page.limit
     return Listing(items[start:end], str(end) if end < len(items) else "")
 

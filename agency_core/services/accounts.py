@@ -96,7 +96,7 @@ class Accounts:
             row = AccountRow(
                 id=new_id(self._clock.now()), client_id=new.client_id, platform=wanted, network=Network.LIVE,
                 external_id=new.external_id, display_name=new.display_name, status=AccountStatus.CONNECTED,
-                credentials={"variable": new.token_variable}, created_at=self._clock.now(),
+                credentials={"variable": new.token_variable}, last_error="", created_at=self._clock.now(),
             )
             session.add(row)
             self._note(session, actor, row, "", row.status)
@@ -152,7 +152,7 @@ def sandbox_account(client: ClientRow, name: str, status: AccountStatus, now: da
     return AccountRow(
         id=new_id(now), client_id=client.id, platform=wanted, network=Network.SANDBOX,
         external_id=_URN.get(wanted, "{}").format(number), display_name=f"{client.name} (sandbox)", status=status,
-        credentials={"access_token": str(token), "refresh_token": str(token)}, created_at=now,
+        credentials={"access_token": str(token), "refresh_token": str(token)}, last_error="", created_at=now,
     )
 
 

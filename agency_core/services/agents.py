@@ -20,6 +20,9 @@ from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, replay
 
+RESERVED = frozenset({"system", "workload"})
+"""Ids that no agent may have: who sends when no agent does, and the list at /api/agents/workload."""
+
 
 class Agents:
     """Registered workers."""
@@ -111,7 +114,8 @@ class Agents:
 
 
 def _checked(new: NewAgent) -> dict[str, object]:
-    checked_name(new.id, "id")
+    if checked_name(new.id, "id") in RESERVED:
+        raise Invalid(f"{new.id!r} has a meaning of its own.", field="id", remedy="Choose another id.")
     if not new.name.strip():
         raise Invalid("An agent needs a name.", field="name", remedy="Say what people should call it.")
     if new.persona not in set(Persona):

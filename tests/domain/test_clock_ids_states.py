@@ -96,3 +96,10 @@ def test_publish_state_survives_the_database():
     state = PublishState(committed_at=datetime(2026, 1, 1, tzinfo=UTC)).at(Phase.ARMED, container="c1")
     assert PublishState.from_json(state.to_json()) == state
     assert PublishState.from_json({}) == PublishState()
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_moment_that_utc_cannot_show_is_refused(text):
+    with pytest.raises(Invalid) as refused:
+        aware(datetime.fromisoformat(text), "scheduled_time")
+    assert refused.value.field == "scheduled_time"

@@ -144,6 +144,6 @@ def _left_behind(now: datetime) -> ColumnElement[bool]:
 
 def _urgency(cursor: str) -> tuple[int, str]:
     priority, dot, last = cursor.partition(".")
-    if not dot or not priority.isdecimal():
+    if not dot or priority not in {"1", "2", "3", "4", "5"}:
         raise Invalid("cursor is not one that this list gave.", field="cursor", remedy="Send next_cursor as it came.")
     return int(priority), last

@@ -9,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.numbers import SnapshotFilter
-from agency_core.domain.paging import Page
+from agency_core.domain.paging import Page, position
 from agency_core.models import ContentRow, DeliveryRow, PostRow, SnapshotRow
-from agency_core.store.queries.paging import LARGEST
 
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 
@@ -75,7 +74,7 @@ def snapshots(
             question = question.where(column == value)
     if clients is not None:
         question = question.where(PostRow.client_id.in_(clients))
-    offset = min(int(page.cursor), LARGEST - 1) if page.cursor.isdecimal() else 0
+    offset = position(page.cursor)
     question = question.order_by(SnapshotRow.taken_at.desc(), PostRow.pk.desc(), SnapshotRow.source)
     rows = [(shot, post) for shot, post in session.execute(question.offset(offset).limit(page.limit + 1))]
     if len(rows) <= page.limit:

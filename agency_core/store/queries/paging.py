@@ -7,10 +7,8 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from agency_core.domain.paging import Page
+from agency_core.domain.paging import LARGEST, Page
 from agency_core.errors import Invalid
-
-LARGEST = 2**63
 
 
 def newest_first(
