@@ -25,14 +25,15 @@ LINKEDIN = (("linkedin", "text_post"), ("linkedin", "image_post"))
 
 @pytest.fixture
 def network(tmp_path, processes, free_port) -> Api:
-    """The sandbox network, in a process that nobody kills; every call takes a while."""
+    """The sandbox network, in a process that nobody kills: every call takes a while, the first posts appear seconds later."""
     port = free_port()
     process = processes("-m", "tests.faults.open_sandbox", str(port), str(tmp_path / "network.sqlite3"))
     process.start()
     api = Api(port)
     until(lambda: answers(api), 30, f"the network does not start: {process.said()}")
-    fault = {"platform": "linkedin", "route": "any", "kind": "delay", "times": 1_000_000, "seconds": 0.4}
-    api.post("/_control/faults", fault)
+    for route, times, seconds in (("commit", 4, 5), ("any", 1_000_000, 0.4)):
+        fault = {"platform": "linkedin", "route": route, "kind": "delay", "times": times, "seconds": seconds}
+        api.post("/_control/faults", fault)
     return api
 
 
