@@ -6,7 +6,7 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentStatus, ContentView
-from agency_core.errors import Invalid
+from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow
 from agency_core.services.draft import refuse_stale
 from agency_core.services.schedule import Schedule
@@ -56,6 +56,8 @@ class Review:
             row = contents.get(session, content_id)
             actor.decide(row.client_id, "content")
             refuse_stale(row, revision)
+            if row.status == ContentStatus.SCHEDULED:  # approving it again would take it out from under its deliveries
+                raise Conflict("It is approved and scheduled already.", field="status", remedy="Reschedule it, or send it back.")
             self._refuse_broken(row, clients.get(session, row.client_id).view())
             if row.status == ContentStatus.DRAFT:
                 contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)

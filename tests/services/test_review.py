@@ -34,6 +34,16 @@ def test_approval_after_its_time_asks_for_a_new_one(desk, owner, draft, clock):
     assert approved.review_note.startswith("Its time passed")
 
 
+def test_approving_twice_leaves_what_is_due_on_the_clock(desk, owner, draft):
+    made = draft()
+    desk.review.approve(owner, made.id)
+    desk.schedule.publish_now(owner, made.id)
+    with pytest.raises(Conflict) as refused:
+        desk.review.approve(owner, made.id)
+    assert refused.value.field == "status"
+    assert desk.draft.get(owner, made.id).status == "scheduled"
+
+
 def test_writer_may_submit_but_not_approve(desk, writer, draft):
     made = draft()
     desk.review.submit(writer, made.id)
