@@ -16,13 +16,17 @@ AFTER = "deliveries_after"
 client = context.client()
 desk, actor, zone = context.agency().deliver, context.actor(), context.zone()
 kit.header("Deliveries", "One variant to one account at one time. Open one to see every try and to decide.", live=True)
-counts = desk.counts(actor, client_id=client.id)
-states = {"": f"All {kit.number(sum(counts.values()))}",
-          **{str(one): f"{kit.status('delivery', one).word} {kit.number(counts.get(one, 0))}" for one in DeliveryState}}
-with kit.toolbar():
-    state = kit.choose("State", states, param_name="deliveries_state", resets=[AFTER])
-    platform = kit.choose("Platform", {"": "All platforms", **{str(one): label for one, label in LABELS.items()}},
-                          param_name="deliveries_platform", kind="select", resets=[AFTER])
+
+
+def filters() -> tuple[str, str]:
+    """State and platform; inside the live panel, as the number beside each state changes with the list."""
+    counts = desk.counts(actor, client_id=client.id)
+    states = {"": f"All {kit.number(sum(counts.values()))}",
+              **{str(one): f"{kit.status('delivery', one).word} {kit.number(counts.get(one, 0))}" for one in DeliveryState}}
+    with kit.toolbar():
+        state = kit.choose("State", states, param_name="deliveries_state", resets=[AFTER])
+        return state, kit.choose("Platform", {"": "All platforms", **{str(one): label for one, label in LABELS.items()}},
+                                 param_name="deliveries_platform", kind="select", resets=[AFTER])
 
 
 def moment(delivery: DeliveryView) -> datetime:
@@ -49,6 +53,7 @@ def row(delivery: DeliveryView) -> dict[str, object]:
 
 @kit.live_panel("The queue", every=5, key="deliveries_board")
 def board() -> None:
+    state, platform = filters()
     wanted = DeliveryFilter(client_id=client.id, state=state, platform=platform)
     found = desk.list(actor, filter=wanted, page=Page(limit=50, cursor=kit.param(AFTER)))
     if not found.items and (state or platform):

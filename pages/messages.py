@@ -20,12 +20,16 @@ pressed = kit.header(
 desk, actor, zone = context.agency(), context.actor(), context.zone()
 agents = desk.agents.list(actor, client_id=client.id, page=Page(limit=500)).items
 names = {one.id: one.name for one in agents}
-counts = desk.inbox.counts(actor, client_id=client.id)
-states = {"": "All", **{one: f"{kit.status('message', one).word} {kit.number(counts.get(one, 0))}"
-                        for one in ("pending", "claimed", "done", "dead")}}
-with kit.toolbar():
-    agent = kit.choose("Inbox of", {"": "All agents", **names}, param_name="messages_agent", kind="select", resets=[AFTER])
-    state = kit.choose("Status", states, param_name="messages_status", resets=[AFTER])
+
+
+def filters() -> tuple[str, str]:
+    """Agent and status; inside the live panel, as the number beside each status changes with the list."""
+    counts = desk.inbox.counts(actor, client_id=client.id)
+    states = {"": "All", **{one: f"{kit.status('message', one).word} {kit.number(counts.get(one, 0))}"
+                            for one in ("pending", "claimed", "done", "dead")}}
+    with kit.toolbar():
+        agent = kit.choose("Inbox of", {"": "All agents", **names}, param_name="messages_agent", kind="select", resets=[AFTER])
+        return agent, kit.choose("Status", states, param_name="messages_status", resets=[AFTER])
 
 
 def row(message: MessageView) -> dict[str, object]:
@@ -41,6 +45,7 @@ def row(message: MessageView) -> dict[str, object]:
 
 @kit.live_panel("The inbox", every=5, key="messages_board")
 def board() -> None:
+    agent, state = filters()
     found = desk.inbox.list(actor, agent_id=agent, client_id=client.id, status=state,
                             page=Page(limit=50, cursor=kit.param(AFTER)))
     if not found.items and (agent or state):

@@ -67,10 +67,13 @@ class Uploads:
         with self._db.transaction() as session:
             session.add(row)
         try:
-            return self.preview(actor, upload_id)
+            read = self.preview(actor, upload_id)
         except AgencyError as error:
             self._refuse(upload_id, error)
             raise
+        with self._db.transaction() as session:
+            uploads.get(session, upload_id).importer = read.importer
+        return read
 
     def preview(
         self, actor: Actor, upload_id: str, *, mapping: Mapping[str, str] | None = None, platform: str = ""
@@ -109,6 +112,7 @@ class Uploads:
             if row.status in {UploadStatus.IMPORTING, UploadStatus.REFUSED}:
                 raise Conflict(f"The upload is {row.status}.", field="status", remedy="Upload the file again.")
             row.status, row.mapping, row.platform, row.error = UploadStatus.QUEUED, dict(mapping or {}), network, ""
+            row.importer = "" if mapping else row.importer
             return row.view()
 
     def run_queued(self) -> int:

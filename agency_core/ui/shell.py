@@ -50,6 +50,7 @@ def sidebar(client: ClientView | None) -> None:
             if st.button("Add a client", key="add_client", type="tertiary", icon=":material/add_business:"):
                 add_client()
         st.caption(":material/lock_open: Local mode: no sign-in, this machine only")
+        kit.take_typed()
 
 
 def main() -> None:

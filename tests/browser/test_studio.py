@@ -71,3 +71,13 @@ def test_the_keyboard_saves(desk, seeds, open_at):
     page.keyboard.press("Alt+s")
     expect(page.get_by_test_id("stToast").get_by_text("Saved.")).to_be_visible()
     assert desk.content(seeds["week"])["title"] == "Saved with the keyboard"
+
+
+def test_the_keyboard_saves_words_that_are_still_being_typed(desk, seeds, open_at):
+    page = open_at(open_content(desk, seeds["week"]))
+    text = page.get_by_role("textbox", name="Text", exact=True)
+    text.fill("Saved by a key while typing.")
+    text.press("Alt+s")
+    expect(page.get_by_test_id("stToast").get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(text).to_be_focused()
+    assert desk.content(seeds["week"])["content_body"] == "Saved by a key while typing."

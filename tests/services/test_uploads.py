@@ -33,6 +33,7 @@ def test_known_export_is_previewed_and_imported_once(agency, owner):
     assert (preview.platform, preview.rows_ok, preview.rows_rejected, preview.problem) == ("x", 1, 0, "")
     first = imported(agency, owner, preview)
     assert (first.status, first.rows_total, first.rows_added, first.rows_unchanged) == ("imported", 1, 1, 0)
+    assert first.importer == "x_posts"
     again = send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode())
     assert again.seen_before
     second = imported(agency, owner, again)

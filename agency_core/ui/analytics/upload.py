@@ -26,7 +26,8 @@ def upload(client: ClientView) -> None:
         "Export of a network, or a table of your own", type=["csv", "xlsx", "xls", "zip"], max_upload_size=50,
         key=f"analytics_file_{turn}", help="At most 50 MB here; larger files through POST /api/analytics/upload.",
     )
-    st.caption("Known exports: X post analytics, YouTube Studio table, Meta Business Suite posts. Others can be mapped by hand.")
+    st.caption("Known exports of posts: X, YouTube Studio, Meta Business Suite, LinkedIn pages, TikTok Studio, Publer. "
+               "Others can be mapped by hand.")
     if file is not None:
         _receive(client, file, turn)
     wanted = kit.param(OPEN)
@@ -117,7 +118,7 @@ def _before(client: ClientView) -> None:
     rows = [
         {
             "Uploaded": kit.when(one.created_at, zone, now), "File": one.filename, "Status": kit.cell("upload", one.status),
-            "Read as": kit.words(one.importer) or kit.palette.label(one.platform), "Result": result(one),
+            "Read as": _read_as(one), "Result": one.error or result(one),
         }
         for one in found
     ]
@@ -125,3 +126,10 @@ def _before(client: ClientView) -> None:
         rows, key="analytics_uploads", alt="Uploads, newest first", opens=kit.Opens(OPEN, [one.id for one in found]),
         columns={"Status": kit.status_column("Status", "upload")},
     )
+
+
+def _read_as(view: UploadView) -> str:
+    if not view.importer:
+        return "Mapped by hand" if view.mapping else ""
+    name = kit.palette.label(view.importer)
+    return kit.words(name) if name == view.importer else name

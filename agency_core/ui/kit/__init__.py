@@ -31,6 +31,7 @@ from agency_core.ui.kit.problems import act, attempt, flash, later, problems, sh
 from agency_core.ui.kit.states import Level, Status, badge, badge_text, cell, status
 from agency_core.ui.kit.tables import Opens, status_column, table
 from agency_core.ui.kit.text import count, plain, words
+from agency_core.ui.kit.typed import take_typed
 
 __all__ = [
     "MISSING", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
@@ -38,6 +39,6 @@ __all__ = [
     "empty", "empty_filter", "engine_freshness", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
     "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number", "pager",
     "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",
-    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "toolbar", "when", "words",
+    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "take_typed", "toolbar", "when", "words",
     "zone_name",
 ]

@@ -53,7 +53,8 @@ def _buttons(desk: Desk) -> None:
         kit.go("review", "Decide", icon=":material/rate_review:", review_content=desk.content.id if desk.content else "")
     elif status in {"approved", "scheduled", "failed"} and st.button(
         "Reschedule" if status == "scheduled" else "Schedule", key="studio_schedule", type="primary",
-        icon=":material/event:", disabled=_cannot_schedule(), help="Publishes it at its planned time. Save changed words first.",
+        icon=":material/event:", disabled=sheet.words_changed(),
+        help="Publishes it at its planned time. Save changed words first.",
     ):
         _schedule(desk)
 
@@ -115,7 +116,3 @@ def _schedule(desk: Desk) -> None:
         sheet.accept(content_id)
         kit.flash(f"Scheduled for {kit.absolute(at, desk.zone, context.now())} {desk.zone.key}.")
         st.rerun()
-
-
-def _cannot_schedule() -> bool:
-    return sheet.read().planned is None or sheet.words_changed()
