@@ -10,6 +10,6 @@ def plan_week(client: ClientView) -> None:
     """Plan the client's coming week, and say what came of it."""
     with kit.problems("Planning the week"):
         made = context.agency().plan.plan_week(context.actor(), client.id)
-        asked = kit.count(len(made.requests), "request")
-        kit.flash(f"{asked} sent to the agents; drafts come to Review. {made.note}".strip())
+        coming = " Their drafts come to Review." if made.requests else ""
+        kit.flash(f"{made.note}{coming}")
         kit.show_flash()

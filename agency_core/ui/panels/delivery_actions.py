@@ -59,8 +59,10 @@ def _unconfirmed(delivery: DeliveryView) -> None:
     desk, actor = context.agency().deliver, context.actor()
     st.markdown(f"Look at {kit.plain(_place(delivery))}. Is the post there?")
     if st.button("Ask the network again", key="delivery_look", icon=":material/search:"):
-        look = context.agency().reconcile.look
-        kit.act(lambda: look(actor, delivery.id), "The network was asked; nothing was sent.")
+        def look() -> None:
+            kit.flash(_seen(context.agency().reconcile.look(actor, delivery.id)))
+
+        kit.act(look)
     with st.form("delivery_there", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         url = st.text_input("Link of the post", key="delivery_url", type="url", placeholder="https://…") or ""
         there = st.form_submit_button("It is there", key="delivery_posted", type="primary", icon=":material/check:")
@@ -71,6 +73,12 @@ def _unconfirmed(delivery: DeliveryView) -> None:
         _ask("Send it again?", delivery, "I looked, send it again", "It is on its way."),
         lambda: desk.resolve_send_again(actor, delivery.id), icon=":material/replay:",
     )
+
+
+def _seen(delivery: DeliveryView) -> str:
+    if delivery.state == DeliveryState.UNCONFIRMED:
+        return f"It stays unconfirmed, and nothing was sent. {delivery.why}"
+    return f"The network answered: {kit.status('delivery', delivery.state).word.lower()}."
 
 
 def _missed(delivery: DeliveryView) -> None:

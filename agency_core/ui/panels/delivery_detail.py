@@ -54,7 +54,8 @@ def _why(delivery: DeliveryView) -> None:
     shown = kit.status("delivery", delivery.state)
     known = f" ({kit.words(delivery.failure).lower()})" if delivery.failure else ""
     if shown.level is kit.Level.CRITICAL:
-        st.error(kit.plain(delivery.why + known), icon=shown.level.value.icon, title=f"Why it is {shown.word.lower()}")
+        title = "Why it failed" if delivery.state == "failed" else f"Why it is {shown.word.lower()}"
+        st.error(kit.plain(delivery.why + known), icon=shown.level.value.icon, title=title)
     elif delivery.failure:
         st.warning(kit.plain(delivery.why + known), icon=kit.Level.WARNING.value.icon, title="What went wrong last")
     else:

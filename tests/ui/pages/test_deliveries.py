@@ -97,6 +97,16 @@ def test_an_unconfirmed_one_without_a_link_stays(desk, agency, owner, open_page)
     assert agency.deliver.get(owner, delivery).state == "unconfirmed"
 
 
+def test_a_look_that_settles_nothing_says_so(desk, agency, owner, open_page, monkeypatch):
+    delivery = desk.deliveries["unconfirmed"]
+    monkeypatch.setattr(agency.reconcile, "look", lambda actor, one: agency.deliver.get(actor, one))
+    page = open_page("deliveries", delivery=delivery)
+    page.button(key="delivery_look").click().run()
+    assert [one.value.replace("\\", "") for one in page.toast] == [
+        "It stays unconfirmed, and nothing was sent. The network refused the text: it is *too* long."
+    ]
+
+
 def test_an_unconfirmed_one_is_sent_again_after_a_question(desk, agency, owner, open_page):
     delivery = desk.deliveries["unconfirmed"]
     page = open_page("deliveries", delivery=delivery)
