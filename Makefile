@@ -31,7 +31,7 @@ test: .venv/.installed-dev ## run the tests (those in a browser need Chromium, o
 	@$(PY) -m pytest -m 'not proof' $(ARGS)
 
 proof: .venv/.installed-dev ## kill the agency at random moments and count the posts (minutes)
-	@$(PY) -m pytest tests/faults -m proof -s $(ARGS)
+	@$(PY) -m pytest tests/faults tests/services/test_ledger_machine.py -m proof -s $(ARGS)
 
 bench: .venv/.installed-dev ## measure speed and memory against their budgets (minutes)
 	@$(PY) -m bench $(ARGS)
