@@ -53,9 +53,10 @@ clean: ## remove .venv and caches; data/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Modules are compiled when they are first used; compiling all of them here would double the time.
 .venv/.installed: requirements.txt $(PY)
 	@echo 'Installing what the agency needs into .venv (the first time takes a minute or two) ...'
-	@$(PY) -m pip install --quiet -r requirements.txt
+	@$(PY) -m pip install --quiet --no-compile -r requirements.txt
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed

@@ -5,6 +5,7 @@ Arguments: names of measurements, all when none is given.
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from collections.abc import Callable, Sequence
@@ -46,7 +47,8 @@ def main(names: Sequence[str]) -> int:
 
 def _keep(name: str, values: Sequence[Value]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, {platform.system()}"
+    load = f"{os.cpu_count()} cores under a load of {os.getloadavg()[0]:.1f}"
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, {platform.system()}, {load}"
     (RESULTS / f"{name}.md").write_text(f"# {name.capitalize()}\n\n`python -m bench {name}` on {when}.\n\n{table(values)}\n")
 
 

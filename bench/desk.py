@@ -45,7 +45,7 @@ def running(prepare: Callable[[Agency], None] | None = None, **variables: str) -
         port = free_port()
         with started(("-m", "streamlit", "run", "app.py", "--server.port", str(port)), Path(place), **variables) as process:
             api = Api(port)
-            until(lambda: api.status() == "healthy", START, f"it does not start: {process.said()}")
+            until(lambda: api.status() == "healthy", START, "it does not start", said=process.said)
             yield Desk(process, api, LedgerFile(folder / "agency.sqlite3"))
 
 

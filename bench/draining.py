@@ -54,7 +54,7 @@ def _apart(place: Path) -> tuple[float, float]:
 
 def _drained(process: Process, ledger: LedgerFile) -> tuple[float, float]:
     """Deliveries a second, and seconds of processor time for each."""
-    until(lambda: ledger.delivered(), 60, f"nothing goes out: {process.said()}", every=0.02)
+    until(lambda: ledger.delivered(), 60, "nothing goes out", said=process.said, every=0.02)
     before, used = len(ledger.delivered()), cpu_seconds(process.pid)
     settled(ledger, PATIENCE)
     out = ledger.delivered()

@@ -20,8 +20,12 @@ def _chromium() -> str | None:
     return named if Path(named).is_file() else shutil.which(named)
 
 
-def pytest_collection_modifyitems(items):
-    """Skip what needs a browser where there is none."""
+def pytest_collection_modifyitems(config, items):
+    """Leave the long proofs out unless they are asked for by their marker; skip what needs a browser where there is none."""
+    if "proof" not in config.getoption("markexpr"):
+        proofs = [item for item in items if item.get_closest_marker("proof")]
+        items[:] = [item for item in items if item not in proofs]
+        config.hook.pytest_deselected(items=proofs)
     if _chromium() is None:
         reason = "no Chromium at /usr/bin/chromium; install it or name one in the environment variable CHROMIUM"
         for item in items:

@@ -13,16 +13,6 @@ import pytest
 from tests.faults.processes import Process
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave the long proof out unless it was asked for by its marker, whatever else was."""
-    if "proof" in config.getoption("markexpr"):
-        return
-    proofs = [item for item in items if item.get_closest_marker("proof")]
-    if proofs:
-        items[:] = [item for item in items if item not in proofs]
-        config.hook.pytest_deselected(items=proofs)
-
-
 @pytest.fixture
 def free_port() -> Callable[[], int]:
     """Finds ports of 127.0.0.1 that nobody listens on."""

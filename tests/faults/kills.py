@@ -51,14 +51,17 @@ def kill_while_sending(process: Process, ledger: LedgerFile, moments: Sequence[f
         killed = time.monotonic()
         death = ledger.death()
         process.start()
-        until(lambda: ledger.leads(process.pid), 60, f"no engine led after kill {len(kills) + 1}: {process.said()[-2000:]}")
+        until(lambda: ledger.leads(process.pid), 60, f"no engine led after kill {len(kills) + 1}", said=process.said)
         kills.append(Kill(after, death, time.monotonic() - killed))
     return kills
 
 
 def settled(ledger: LedgerFile, seconds: float) -> Counter[str]:
     """The deliveries by state, once nothing is open any more."""
-    until(lambda: not any(ledger.states()[state] for state in OPEN), seconds, "deliveries are still open", every=0.2)
+    until(
+        lambda: not any(ledger.states()[state] for state in OPEN), seconds, "deliveries are still open:",
+        said=lambda: str(ledger.states()), every=0.2,
+    )
     return ledger.states()
 
 

@@ -15,16 +15,18 @@ import requests
 from tests.house.tree import ROOT
 
 
-def until(holds: Callable[[], Any], seconds: float, what: str, every: float = 0.05) -> Any:
+def until(
+    holds: Callable[[], Any], seconds: float, what: str, *, said: Callable[[], str] = str, every: float = 0.05
+) -> Any:
     """What `holds` returns as soon as that is true.
 
     Raises:
-        TimeoutError: it was not within `seconds`.
+        TimeoutError: it was not within `seconds`; `what` and the end of what was `said` until then tell more.
     """
     end = time.monotonic() + seconds
     while not (found := holds()):
         if time.monotonic() > end:
-            raise TimeoutError(f"after {seconds:.0f} s: {what}")
+            raise TimeoutError(f"after {seconds:.0f} s: {what} {said()[-4000:]}".strip())
         time.sleep(every)
     return found
 

@@ -30,7 +30,7 @@ def network(tmp_path, processes, free_port) -> Api:
     process = processes("-m", "tests.faults.open_sandbox", str(port), str(tmp_path / "network.sqlite3"))
     process.start()
     api = Api(port)
-    until(lambda: answers(api), 30, f"the network does not start: {process.said()}")
+    until(lambda: answers(api), 30, "the network does not start", said=process.said)
     for route, times, seconds in (("commit", 4, 5), ("any", 1_000_000, 0.4)):
         fault = {"platform": "linkedin", "route": route, "kind": "delay", "times": times, "seconds": seconds}
         api.post("/_control/faults", fault)

@@ -42,7 +42,7 @@ def dashboard(folder, processes, free_port):
 
 def started(process: Process, api: Api) -> None:
     process.start()
-    until(lambda: api.status() == "healthy", START, f"it does not start: {process.said()}")
+    until(lambda: api.status() == "healthy", START, "it does not start", said=process.said)
 
 
 def texts(api: Api) -> list[str]:
@@ -59,7 +59,7 @@ def test_six_hours_off_leave_decisions_and_no_burst(ledger, dashboard):
     ledger.age(timedelta(hours=6))
 
     started(process, api)
-    until(lambda: ledger.states() == {"missed": 12}, 20, f"nothing was set aside: {ledger.states()}")
+    until(lambda: ledger.states() == {"missed": 12}, 20, "nothing was set aside", said=lambda: str(ledger.states()))
     missed = api.get("/api/deliveries?state=missed")["deliveries"]
     assert (len(missed), texts(api), api.get("/sandbox/_control/calls")) == (12, [], [])
     chosen = missed[0]

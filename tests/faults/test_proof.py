@@ -36,7 +36,7 @@ def test_ten_kills_while_fifty_are_due_leave_fifty_posts(tmp_path, processes, fr
     )
     api, ledger = Api(port), LedgerFile(tmp_path / "data" / "agency.sqlite3")
     process.start()
-    until(lambda: api.status() == "healthy", 90, f"it does not start: {process.said()}")
+    until(lambda: api.status() == "healthy", 90, "it does not start", said=process.said)
     wanted = pieces(DELIVERIES)
     losses = [(one.platform, dice.choice(["delay", "delay", "timeout_after"]), dice.uniform(1, 2.5)) for one in wanted]
     slow_network(api, losses, other=0.5)
