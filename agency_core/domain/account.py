@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from agency_core.domain.platform import Network
 
 
 class AccountStatus(StrEnum):
@@ -40,6 +44,46 @@ class AccountView:
     parked_until: datetime | None
     last_error: str
     created_at: datetime
+
+
+class Standing(Protocol):
+    """What is looked at when an account is chosen."""
+
+    @property
+    def platform(self) -> str:
+        """Its platform."""
+        ...
+
+    @property
+    def network(self) -> str:
+        """Sandbox or live."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """A value of AccountStatus."""
+        ...
+
+
+A = TypeVar("A", bound=Standing)
+
+
+def acting(accounts: Iterable[A]) -> dict[str, A]:
+    """The account that acts for each platform: a live one before the sandbox, a connected one before others.
+
+    A live account that cannot publish is never replaced by the sandbox: what was meant for everybody would be out nowhere,
+    and look published.
+    """
+    chosen: dict[str, A] = {}
+    for each in accounts:
+        best = chosen.get(each.platform)
+        if best is None or _rank(each) > _rank(best):
+            chosen[each.platform] = each
+    return chosen
+
+
+def _rank(account: Standing) -> tuple[bool, bool]:
+    return account.network == Network.LIVE, account.status == AccountStatus.CONNECTED
 
 
 @dataclass(frozen=True)

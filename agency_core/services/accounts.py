@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agency_core.domain.account import AccountStatus, AccountView, NewAccount, Reach
+from agency_core.domain.account import AccountStatus, AccountView, NewAccount, Reach, acting
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
@@ -45,11 +45,7 @@ class Accounts:
 
     def reach(self, actor: Actor, *, client_id: str) -> tuple[Reach, ...]:
         """For each platform: can this client publish there today, through which account, and if not, why."""
-        connected: dict[str, AccountView] = {}
-        for each in self.list(actor, client_id=client_id):
-            best = connected.get(each.platform)
-            if best is None or (best.status != AccountStatus.CONNECTED and each.status == AccountStatus.CONNECTED):
-                connected[each.platform] = each
+        connected = acting(self.list(actor, client_id=client_id))
         now = self._clock.now()
         return tuple(_reach(name, connected.get(name), name in self._networks.connectors, now) for name in Platform)
 

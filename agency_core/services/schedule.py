@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agency_core.domain.account import AccountStatus
+from agency_core.domain.account import AccountStatus, acting
 from agency_core.domain.actor import Actor
 from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock, aware
@@ -14,7 +14,7 @@ from agency_core.domain.content import ContentStatus, ContentView
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
-from agency_core.domain.platform import LABELS, Network, Platform
+from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.publishing import Phase
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
@@ -211,15 +211,9 @@ def _delivery(row: ContentRow, account: AccountRow, now: datetime) -> DeliveryRo
 
 
 def _carriers(found: list[AccountRow], platforms: frozenset[str]) -> list[AccountRow]:
-    """One account a platform: a live one before the sandbox, none where there is no connector."""
-    chosen: dict[str, AccountRow] = {}
-    for account in found:
-        if account.platform not in platforms or account.status == AccountStatus.RECONNECT:
-            continue
-        best = chosen.get(account.platform)
-        if best is None or (best.network == Network.SANDBOX and account.network == Network.LIVE):
-            chosen[account.platform] = account
-    return list(chosen.values())
+    """One account a platform, where there is a connector and the account need not be connected again first."""
+    chosen = acting(account for account in found if account.platform in platforms)
+    return [account for account in chosen.values() if account.status != AccountStatus.RECONNECT]
 
 
 def _left_out(row: ContentRow, carriers: list[AccountRow]) -> str:

@@ -47,6 +47,12 @@ def client_or_none() -> ClientView | None:
     return next(iter(known.values()), None)
 
 
+def unknown_client() -> str:
+    """The id in the address, when no client has it (any more); empty when all is well."""
+    wanted = str(st.query_params.get(PARAM, ""))
+    return wanted if wanted and wanted not in {one.id for one in clients()} else ""
+
+
 def client() -> ClientView:
     """The selected client; without any, says how to start one and ends the run of this page."""
     chosen = client_or_none()

@@ -55,10 +55,14 @@ def sidebar(client: ClientView | None) -> None:
 
 def main() -> None:
     """Draw the frame, then the page that is open; without any client, the welcome in its place."""
+    unknown = context.unknown_client()
     client = context.client_or_none()
     entry, page = navigation(firing(client))
     st.set_page_config(page_title=f"{page.title} · Agency desk", page_icon=_STATIC / "mark.svg", layout="wide")
     sidebar(client)
+    if unknown and client:
+        gone = f"There is no client {kit.plain(unknown, 60)} (any more). This is {kit.plain(client.name)}."
+        st.warning(gone, icon=":material/error:")
     banners(client, shows_alerts=entry.shows_alerts)
     if client is None and entry.needs_client:
         welcome()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from agency_core.domain.account import AccountStatus
+from agency_core.domain.account import AccountStatus, NewAccount
 from agency_core.domain.delivery import DeliveryFilter
 from agency_core.errors import Conflict, Invalid
 
@@ -84,3 +84,16 @@ def test_disconnected_account_carries_nothing(desk, owner, draft, clock):
     made = draft(scheduled_time=clock.now() + HOUR)
     with pytest.raises(Invalid):
         desk.review.approve(owner, made.id)
+
+
+def test_live_account_that_must_be_reconnected_is_not_replaced_by_the_sandbox(desk, owner, draft, clock, monkeypatch):
+    monkeypatch.setenv("AGENCY_TOKEN_ACME", "secret")
+    client = desk.clients.own(owner)
+    new = NewAccount(client.id, "linkedin", "urn:li:organization:1", "Acme", "AGENCY_TOKEN_ACME")
+    live = desk.accounts.connect_live(owner, new=new)
+    desk.accounts.set_status(owner, live.id, status=AccountStatus.RECONNECT)
+    with pytest.raises(Invalid) as caught:
+        desk.review.approve(owner, draft(scheduled_time=clock.now() + HOUR).id)
+    assert caught.value.field == "target_platforms"
+    (reach,) = [each for each in desk.accounts.reach(owner, client_id=client.id) if each.platform == "linkedin"]
+    assert (reach.can_publish, reach.network) == (False, "live")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
 
 
@@ -46,7 +47,10 @@ def attention(client_id: str) -> None:
     """Draw the strip: one green line when nothing waits."""
     waiting = needs(client_id)
     if not waiting:
-        kit.quiet("Nothing needs you right now.")
+        if not context.agency().agents.list(context.actor(), client_id=client_id, page=Page(limit=1)).items:
+            kit.empty("No agent works for this client yet.", icon=":material/robot_2:", page="agents", action="Register one")
+        else:
+            kit.quiet("Nothing needs you right now.")
         return
     with st.container(horizontal=True, gap="small", key="attention"):
         for need in waiting:

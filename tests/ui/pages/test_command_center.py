@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from agency_core.domain.agent import NewAgent
+
 
 def links(page) -> list[str]:
     return [one.value.replace("\\", "") for one in page.page_link]
@@ -9,7 +11,14 @@ def words(page) -> list[str]:
     return [one.value.replace("\\", "").replace("\u2060", "") for one in page.markdown]
 
 
-def test_nothing_needs_you_is_one_green_line(client, open_page):
+def test_a_client_without_agents_says_what_comes_first(client, open_page):
+    page = open_page("command_center")
+    assert ":gray[:material/robot_2: No agent works for this client yet.]" in words(page)
+
+
+def test_nothing_needs_you_is_one_green_line(client, agency, owner, open_page):
+    new = NewAgent("stella_001", "Stella", "data_decoder", ("linkedin",), ("article",), "weekly", client_id=client.id)
+    agency.agents.register(owner, new=new)
     page = open_page("command_center")
     assert ":green[:material/check_circle: Nothing needs you right now.]" in words(page)
 

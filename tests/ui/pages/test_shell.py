@@ -134,3 +134,9 @@ def test_the_launcher_opens_the_same_dashboard(client, agency, open_app):
     assert not app.exception
     assert titles(app) == ["Command center"]
     assert "Client: Bread & Co" in captions(app)
+
+
+def test_client_that_is_gone_is_said_to_be_gone(client, agency, open_app):
+    app = open_app(agency, client="removed")
+    said = f"There is no client removed (any more). This is {client.name}."
+    assert [one.value.replace("\\", "") for one in app.warning] == [said]
