@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from agency_core.store.queries import upload as uploads
 
 log = logging.getLogger(__name__)
 CHUNK_ROWS = 1000
+UNUSED_AFTER = timedelta(days=1)
 SHOWN_REJECTS = 200
 DRY_RUN_ROWS = 20_000
 
@@ -139,6 +140,15 @@ class Uploads:
         self._own(actor, upload_id)
         with self._db.reading() as session:
             return uploads.rejects(session, upload_id)
+
+    def prune(self) -> int:
+        """Delete files that were looked at a day ago and never imported; how many."""
+        with self._db.transaction() as session:
+            unused = uploads.unused(session, self._clock.now() - UNUSED_AFTER)
+            for row in unused:
+                Path(row.path).unlink(missing_ok=True)
+                session.delete(row)
+        return len(unused)
 
     def _own(self, actor: Actor, upload_id: str) -> UploadRow:
         with self._db.reading() as session:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def run(agency: Agency) -> str:
-    """Delete old jobs, request keys and workers."""
-    return summary(agency.operate.prune(), "old row deleted", "old rows deleted")
+    """Delete old jobs, request keys and workers, and files that were looked at and never imported."""
+    return summary(agency.operate.prune() + agency.uploads.prune(), "old record deleted", "old records deleted")
 
 
 TASK = Task("prune", "Delete old records", timedelta(days=1), run)

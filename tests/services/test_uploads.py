@@ -173,3 +173,14 @@ def test_file_that_breaks_off_leaves_nothing_behind(agency, owner, monkeypatch, 
     period = PostFilter(client.id, clock.now() - timedelta(days=365), clock.now())
     (post,) = agency.numbers.top_posts(owner, wanted=period)
     assert post.impressions == 44
+
+
+def test_file_that_was_only_looked_at_is_deleted_after_a_day(agency, owner, clock):
+    looked = send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode())
+    kept = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode()))
+    assert agency.uploads.prune() == 0
+    clock.move(timedelta(days=2))
+    assert agency.uploads.prune() == 1
+    assert [each.stem for each in (agency.settings.data / "uploads").iterdir()] == [kept.id]
+    with pytest.raises(NotFound):
+        agency.uploads.get(owner, looked.upload_id)

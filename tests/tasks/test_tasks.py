@@ -19,7 +19,7 @@ def doing(count: int):
     return SimpleNamespace(
         publish=SimpleNamespace(run_due=verb, in_hand=frozenset),
         reconcile=SimpleNamespace(recover=verb, mark_missed=verb, run=verb),
-        respond=SimpleNamespace(answer_waiting=verb), uploads=SimpleNamespace(run_queued=verb),
+        respond=SimpleNamespace(answer_waiting=verb), uploads=SimpleNamespace(run_queued=verb, prune=verb),
         measure=SimpleNamespace(collect_due=verb), watch=SimpleNamespace(evaluate=verb),
         plan=SimpleNamespace(plan_all=verb), operate=SimpleNamespace(prune=verb),
     )
@@ -53,7 +53,7 @@ def test_tasks_have_the_agreed_rhythm():
         ("collect_metrics", "2 posts measured"),
         ("evaluate_alerts", "2 alerts changed"),
         ("plan_week", "2 requests sent"),
-        ("prune", "2 old rows deleted"),
+        ("prune", "4 old records deleted"),
     ],
 )
 def test_a_task_says_what_it_did(name, said):

@@ -47,6 +47,12 @@ def unfinished(session: Session) -> list[str]:
     return list(session.scalars(select(UploadRow.id).where(UploadRow.status.in_(states)).order_by(UploadRow.id)))
 
 
+def unused(session: Session, before: datetime) -> list[UploadRow]:
+    """Uploads that were made before a moment and only looked at."""
+    question = select(UploadRow).where(UploadRow.status == UploadStatus.READ, UploadRow.created_at < before)
+    return list(session.scalars(question))
+
+
 def imported_before(session: Session, client_id: str, sha256: str) -> bool:
     """Whether the same file was imported for the client already."""
     question = select(UploadRow.id).where(
