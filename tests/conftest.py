@@ -21,16 +21,20 @@ def _chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave the long proofs out unless they are asked for by their marker; skip what needs a browser where there is none."""
+    """Leave the long proofs out unless they are asked for by their marker; skip what needs a browser where there is none.
+
+    A test in the browser that fails is run once more, and the summary says so: on a busy machine a key can be pressed before
+    the page listens.
+    """
     if "proof" not in config.getoption("markexpr"):
         proofs = [item for item in items if item.get_closest_marker("proof")]
         items[:] = [item for item in items if item not in proofs]
         config.hook.pytest_deselected(items=proofs)
-    if _chromium() is None:
-        reason = "no Chromium at /usr/bin/chromium; install it or name one in the environment variable CHROMIUM"
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason=reason))
+    reason = "no Chromium at /usr/bin/chromium; install it or name one in the environment variable CHROMIUM"
+    mark = pytest.mark.flaky(reruns=1) if _chromium() else pytest.mark.skip(reason=reason)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
