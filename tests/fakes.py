@@ -8,7 +8,19 @@ from datetime import timedelta
 
 from agency_core.domain.content import ContentFilter
 from agency_core.domain.delivery import DeliveryFilter
-from agency_core.domain.platform import Capabilities, ConnectorFacts, Idempotency, Platform, ReadBack
+from agency_core.domain.platform import (
+    Capabilities,
+    Carries,
+    ConnectorFacts,
+    FileLimits,
+    Idempotency,
+    Login,
+    LoginKind,
+    MediaSort,
+    Platform,
+    ReadBack,
+    Verified,
+)
 from agency_core.domain.publishing import (
     Failure,
     Issue,
@@ -16,6 +28,7 @@ from agency_core.domain.publishing import (
     Outcome,
     Phase,
     PlatformError,
+    Profile,
     PublishState,
     Shaped,
     Tokens,
@@ -25,6 +38,7 @@ from agency_core.platforms import Connector, Context
 from agency_core.registry import Registry
 
 LIMIT = 100
+STILL = frozenset({MediaSort.IMAGE})
 
 
 @dataclass
@@ -46,16 +60,16 @@ class FakeNetwork:
     def facts(self) -> ConnectorFacts:
         kinds = {"image_post", "story"} | ({"text_post", "article"} if self.text_posts else set())
         able = Capabilities(
-            frozenset(kinds), LIMIT, "characters",
-            frozenset({"image_post", "story"}), 1, 10, frozenset({"image/jpeg"}), 8_000_000,
-            not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"),
+            {kind: Carries(1, 10, STILL) if kind in {"image_post", "story"} else Carries() for kind in kinds}, LIMIT, "characters",
+            {MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8_000_000)}, not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"),
         )
-        return ConnectorFacts(self.key, "test", None, "a fake", able)
+        login = Login(LoginKind.OAUTH2)
+        return ConnectorFacts(self.key, "test", None, Verified.DOCUMENTATION, able, login, "https://fake.example")
 
     def length(self, text: str) -> int:
         return len(text)
 
-    def validate(self, shaped: Shaped) -> list[Issue]:
+    def validate(self, shaped: Shaped, limits) -> list[Issue]:
         found = []
         if len(shaped.text) > LIMIT:
             found.append(Issue(self.key, "content_body", "length", f"{len(shaped.text)} characters.", f"Use at most {LIMIT}."))
@@ -108,6 +122,10 @@ class FakeNetwork:
 
     def delete(self, external_id: str, ctx: Context) -> None:
         self.posts.pop(external_id, None)
+
+    def profiles(self, ctx: Context) -> tuple[Profile, ...]:
+        assert not self.inside_transaction(), "a network call inside a transaction"
+        return (Profile(ctx.account.external_id, "A fake profile"),)
 
     def refresh(self, ctx: Context) -> Tokens:
         self.refreshes += 1

@@ -19,6 +19,7 @@ class ContentType(StrEnum):
     ARTICLE = "article"
     REEL = "reel"
     STORY = "story"
+    DOCUMENT = "document"
 
 
 CONTENT_TYPE_LABELS = {
@@ -28,6 +29,7 @@ CONTENT_TYPE_LABELS = {
     ContentType.ARTICLE: "Article",
     ContentType.REEL: "Reel",
     ContentType.STORY: "Story",
+    ContentType.DOCUMENT: "Document",
 }
 
 

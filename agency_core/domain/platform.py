@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 
 from agency_core.errors import Invalid
@@ -84,32 +85,143 @@ class Idempotency(StrEnum):
     NONE = "none"
 
 
+class Verified(StrEnum):
+    """How a connector was checked. None was tried against the living network before a user's account has done it."""
+
+    REAL_SERVER = "real server"
+    RECORDINGS = "real recordings"
+    OFFICIAL_CLIENT = "official spec and client"
+    DOCUMENTATION = "documentation only"
+
+
+class FollowUp(StrEnum):
+    """What a text that follows a post becomes: the next post of a thread, a comment below it, or nothing."""
+
+    THREAD = "thread"
+    COMMENT = "comment"
+    NONE = "none"
+
+
+class MediaSort(StrEnum):
+    """What a medium is."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Carries:
+    """The media of one kind of content: from `least` to `most`, of these sorts, and whether sorts may be mixed."""
+
+    least: int = 0
+    most: int = 0
+    sorts: frozenset[MediaSort] = frozenset()
+    mixed: bool = False
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """What a platform takes of one sort of media: types, bytes, pixels of a side, width / height, seconds. 0: not limited."""
+
+    types: frozenset[str]
+    most_bytes: int
+    least_bytes: int = 0
+    aspect: tuple[float, float] | None = None
+    least_side: int = 0
+    most_side: int = 0
+    seconds: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """At most `posts` in any `per` for one account, as far as the platform says."""
+
+    posts: int
+    per: timedelta
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice that a platform asks for beside words and media, for example who may see a video."""
+
+    name: str
+    label: str
+    choices: tuple[str, ...]
+    default: str
+
+
 @dataclass(frozen=True)
 class Capabilities:
-    """What a connector can do; sizes in bytes, lengths in the platform's own unit."""
+    """What a connector can do; lengths in the platform's own unit, a limit of 0 for what it does not have."""
 
-    content_types: frozenset[str]
+    kinds: Mapping[str, Carries]
     text_limit: int
     text_unit: str
-    media_required: frozenset[str]
-    media_min: int
-    media_max: int
-    image_types: frozenset[str]
-    image_bytes: int
+    files: Mapping[MediaSort, FileLimits]
     needs_public_media_url: bool
     supports_delete: bool
     read_back: ReadBack
     idempotency: Idempotency
     settling_seconds: float
     metrics: tuple[str, ...]
+    title_limit: int = 0
+    alt_text_limit: int = 0
+    follow_up: FollowUp = FollowUp.NONE
+    allowances: tuple[Allowance, ...] = ()
+    options: tuple[Option, ...] = ()
+
+    @property
+    def content_types(self) -> frozenset[str]:
+        """The kinds of content it carries."""
+        return frozenset(self.kinds)
+
+    @property
+    def media_required(self) -> frozenset[str]:
+        """The kinds that are nothing without a medium."""
+        return frozenset(kind for kind, carries in self.kinds.items() if carries.least)
+
+
+class LoginKind(StrEnum):
+    """How a person lets us act for an account."""
+
+    OAUTH2 = "oauth2"
+    APP_PASSWORD = "app_password"  # noqa: S105 - the name of a way
+    INSTANCE = "instance"
+
+
+@dataclass(frozen=True)
+class Login:
+    """How an account is connected: OAuth 2 addresses and least scopes, an app password, or registration with an instance.
+
+    For INSTANCE the addresses are paths on the instance. `client_key`: what the platform calls `client_id`. `basic`: the
+    application proves itself in the Authorization header. `lengthen`: the first token is short-lived and is traded by the
+    connector's `refresh` at once.
+    """
+
+    kind: LoginKind
+    scopes: tuple[str, ...] = ()
+    authorize_url: str = ""
+    token_url: str = ""
+    pkce: bool = False
+    basic: bool = False
+    scope_separator: str = " "
+    client_key: str = "client_id"
+    extra: Mapping[str, str] = field(default_factory=dict)
+    lengthen: bool = False
 
 
 @dataclass(frozen=True)
 class ConnectorFacts:
-    """What a connector is: shown in the Studio, on Settings and in the docs."""
+    """What a connector is: shown in the Studio, on Settings and in the docs, and read by an alert (`sunset`).
+
+    `live_base` is the address of the interface; empty where each account has a server of its own.
+    """
 
     key: Platform
     spec_version: str
     sunset: date | None
-    verified: str
+    verified: Verified
     capabilities: Capabilities
+    login: Login
+    live_base: str

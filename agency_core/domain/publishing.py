@@ -73,7 +73,10 @@ class PlatformError(AgencyError):
 
 @dataclass(frozen=True)
 class Media:
-    """One picture or video: `url` is where a network may fetch it, `path` where it lies here; sizes in pixels, bytes."""
+    """One picture, video or document: `url` is where a network may fetch it, `path` where it lies here.
+
+    Sizes in pixels and bytes, `seconds` of a video; 0 means not known yet.
+    """
 
     url: str
     path: str = ""
@@ -82,17 +85,35 @@ class Media:
     height: int = 0
     bytes: int = 0
     alt_text: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The post that a follow-up belongs to, and the first post of its thread; handles as their connectors left them."""
+
+    external_id: str
+    handles: Mapping[str, str] = field(default_factory=dict)
+    root: str = ""
+    root_handles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Shaped:
-    """A variant ready for its platform: text and media, free of where they are stored."""
+    """A variant ready for its platform: text and media, free of where they are stored.
+
+    With a `parent` it is a follow-up: the next post of a thread or a comment, whichever the platform has. `options` holds
+    choices by the names of `Capabilities.options`. `key` is the same for every try of one delivery and for no other.
+    """
 
     content_type: str
     text: str
     title: str = ""
     link: str = ""
     media: tuple[Media, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    parent: Parent | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,39 @@ class Account:
     access_token: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     is_sandbox: bool = True
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AppKeys:
+    """What a platform knows our application by; on the sandbox nothing is asked for it."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One profile that a token can act for. `access_token` is set where it has one of its own (a Facebook Page).
+
+    `limits` holds what this account's server says of itself where it differs from the connector's facts, as plain JSON.
+    """
+
+    external_id: str
+    display_name: str
+    access_token: str = field(default="", repr=False)
+    base_url: str = ""
+    scopes: tuple[str, ...] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RateNote:
+    """What an answer said about how many calls are left until when; None where it said nothing."""
+
+    limit: int | None = None
+    remaining: int | None = None
+    reset_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +169,7 @@ class Tokens:
     access_token: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     expires_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

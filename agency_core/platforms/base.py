@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from agency_core.domain.clock import Clock
 from agency_core.domain.platform import ConnectorFacts
-from agency_core.domain.publishing import Account, Issue, Measurement, Outcome, PublishState, Shaped, Tokens
+from agency_core.domain.publishing import (
+    Account,
+    AppKeys,
+    Issue,
+    Measurement,
+    Outcome,
+    Profile,
+    PublishState,
+    RateNote,
+    Shaped,
+    Tokens,
+)
 from agency_core.http_client import HttpClient
+
+
+def _unheard(_note: RateNote) -> None:
+    """Nobody keeps a budget."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a connector may use: the account it acts for, the one way to the outside, and the time."""
+    """What a connector may use: the account it acts for, the one way to the outside, the time, and our application's keys.
+
+    `heard` is told what an answer says of the calls that are left.
+    """
 
     account: Account
     http: HttpClient
     clock: Clock
+    app: AppKeys | None = None
+    heard: Callable[[RateNote], None] = _unheard
 
 
 class Connector(Protocol):
@@ -34,8 +55,8 @@ class Connector(Protocol):
         """Length of `text` in the platform's own unit, as it will be sent."""
         ...
 
-    def validate(self, shaped: Shaped) -> list[Issue]:
-        """Every rule that `shaped` breaks: pure, offline, naming field, rule and remedy."""
+    def validate(self, shaped: Shaped, limits: Mapping[str, Any]) -> list[Issue]:
+        """Every rule that `shaped` breaks: pure, offline, naming field, rule and remedy. `limits` are the account's own."""
         ...
 
     def step(self, state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
@@ -61,6 +82,14 @@ class Connector(Protocol):
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down; already gone is success.
+
+        Raises:
+            PlatformError: classified.
+        """
+        ...
+
+    def profiles(self, ctx: Context) -> tuple[Profile, ...]:
+        """Every profile that this token can act for: asked after a login, and to test a connection.
 
         Raises:
             PlatformError: classified.

@@ -19,13 +19,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from agency_core.domain.clock import Clock
-from agency_core.domain.platform import Platform
 from agency_core.http_client import HttpClient
 from agency_core.sandbox import control, pages
 from agency_core.sandbox.exchange import Desk, Incoming, Line, Manner, Reply
 from agency_core.sandbox.faults import FaultKind
+from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.store import Store
-from agency_core.sandbox.switchboard import LINES, answered, fault_for
+from agency_core.sandbox.switchboard import answered, fault_for
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 """Where the sandbox may fetch media from besides public addresses, unless told otherwise."""
@@ -69,14 +69,16 @@ class _Threads:
             ("GET", "/_control/posts", control.list_posts),
             ("DELETE", "/_control/state", control.forget_everything),
         ]
-        for name in (Platform.LINKEDIN, Platform.INSTAGRAM):
+        simulators = SIMULATORS.all()
+        for each in simulators:
             orders += [
-                ("GET", f"/{name}/feed/{{profile_id}}", pages.feed),
-                ("GET", f"/{name}/thumb/{{id}}", pages.thumb),
-                ("GET", f"/{name}/{'feed/update' if name == Platform.LINKEDIN else 'p'}/{{post_id}}/", pages.post),
+                ("GET", f"/{each.platform}/feed/{{profile_id}}", pages.feed),
+                ("GET", f"/{each.platform}/thumb/{{id}}", pages.thumb),
+                ("GET", f"/{each.platform}/{each.post_path}", pages.post),
             ]
         own = [Route(path, self._obeying(order), methods=[method]) for method, path, order in orders]
-        return own + [Route(f"/{line.platform}{line.path}", self._simulating(line), methods=[line.method]) for line in LINES]
+        lines = [line for each in simulators for line in each.lines]
+        return own + [Route(f"/{line.platform}{line.path}", self._simulating(line), methods=[line.method]) for line in lines]
 
     def _obeying(self, order: _Order) -> _Endpoint:
         async def endpoint(request: Request) -> Response:

@@ -41,14 +41,16 @@ class Desk:
     clock: Clock
     http: HttpClient
     manner: Manner
+    skew: timedelta = timedelta(0)
+    """How far the network's clock is ahead of ours."""
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return self.clock.now().timestamp()
+        return self.moment().timestamp()
 
     def moment(self) -> datetime:
-        """The present moment in UTC."""
-        return self.clock.now()
+        """The present moment in UTC, as the network has it."""
+        return self.clock.now() + self.skew
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,20 @@ class Line:
     def is_commit(self) -> bool:
         """Whether a call here makes a post public."""
         return self.route == "commit"
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """One simulated network.
+
+    `rate_limited` is its answer to too many calls, free again after so many seconds; `post_path` is where people see a
+    post, with `{post_id}` (and `{author}` where the network names it there), relative to the network's address.
+    """
+
+    platform: Platform
+    lines: tuple[Line, ...]
+    rate_limited: Callable[[float], Reply]
+    post_path: str
 
 
 def _flat(value: object) -> str:

@@ -20,7 +20,7 @@ class FaultKind(StrEnum):
     timeout_after: the effect, then silence for `seconds`, then the line is cut. rate_limit: refused, free again after
     `seconds`. expire_token, revoke_token: the token used ends here. slow_processing: media is not ready yet.
     processing_failure: media cannot be used. bad_json, no_id: the effect, and an answer that is not JSON or names no id.
-    delay: `seconds` pass before anything happens.
+    delay: `seconds` pass before anything happens. clock_skew: the network's clock is `seconds` ahead for this call.
     """
 
     REFUSE = "refuse"
@@ -35,6 +35,7 @@ class FaultKind(StrEnum):
     BAD_JSON = "bad_json"
     NO_ID = "no_id"
     DELAY = "delay"
+    CLOCK_SKEW = "clock_skew"
 
 
 ROUTES = ("commit", "container", "poll", "upload", "read", "metrics", "delete", "refresh", "any")

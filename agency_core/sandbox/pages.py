@@ -14,6 +14,7 @@ from sqlalchemy.engine import Row
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.sandbox.audience import Shown, audience
 from agency_core.sandbox.exchange import Desk, Incoming, Reply
+from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.tables import POSTS, THUMBS
 
 _MOST = 200
@@ -82,8 +83,8 @@ def _pictures(media: Iterable[str]) -> list[str]:
 
 
 def _address(row: Row[Any], call: Incoming) -> str:
-    path = "feed/update" if row.platform == Platform.LINKEDIN else "p"
-    return f"{call.base}/{path}/{row.id}/"
+    path = SIMULATORS[row.platform].post_path.format(post_id=quote(row.id, safe=""), author=quote(row.author, safe=""))
+    return f"{call.base}/{path}"
 
 
 def _page(status: int, heading: str, note: str, shown: str) -> Reply:

@@ -6,18 +6,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
-from agency_core.domain.platform import Platform
-from agency_core.sandbox import instagram, linkedin
 from agency_core.sandbox.exchange import Desk, Incoming, Line, Refusal, Reply, json_reply
 from agency_core.sandbox.faults import Fault, FaultKind, take
+from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.tables import CALLS, FAULTS
 
-LINES = (*linkedin.LINES, *instagram.LINES)
-_RATE_LIMITED = {Platform.LINKEDIN: linkedin.rate_limited, Platform.INSTAGRAM: instagram.rate_limited}
 _DOWN = Reply(503, b"<html><body>Service Unavailable</body></html>", {"content-type": "text/html"})
 _IDS = frozenset({"id", "image", "video", "access_token"})
 _TOKEN = re.compile(r"(access_token=)[^&]*")
@@ -51,6 +49,8 @@ def answered(line: Line, call: Incoming, desk: Desk) -> Answered:
     """The answer to `call`; its effect, and the note that it was made, are on the disk when this returns."""
     fault = call.fault
     early = _instead(line, fault)
+    if fault is not None and fault.kind == FaultKind.CLOCK_SKEW:
+        desk = replace(desk, skew=timedelta(seconds=fault.seconds))
     if early is None and line.prepare is not None:
         call = replace(call, prepared=line.prepare(call, desk))
     with desk.store.write() as tx:
@@ -73,7 +73,7 @@ def _instead(line: Line, fault: Fault | None) -> Answered | None:
         case FaultKind.ERROR_BEFORE:
             return Answered(_DOWN)
         case FaultKind.RATE_LIMIT:
-            return Answered(_RATE_LIMITED[line.platform](fault.seconds))
+            return Answered(SIMULATORS[line.platform].rate_limited(fault.seconds))
         case _:
             return None
 

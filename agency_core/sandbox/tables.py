@@ -76,3 +76,14 @@ CALLS = Table(
     Column("status", Integer, nullable=False),
     Column("fault", String, nullable=False),
 )
+
+METERS = Table(
+    "meter",
+    METADATA,
+    Column("platform", String, primary_key=True),
+    Column("profile_id", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("start", Float, nullable=False),
+    Column("spent", Integer, nullable=False),
+)
+"""How many calls (or points) a profile spent of a window that began at `start`."""

@@ -13,8 +13,6 @@ from agency_core.models import AccountRow
 from agency_core.platforms import Connector, Context
 from agency_core.registry import Registry
 
-LIVE_BASES = {Platform.LINKEDIN: "https://api.linkedin.com", Platform.INSTAGRAM: "https://graph.facebook.com"}
-
 
 @dataclass(frozen=True)
 class Networks:
@@ -48,7 +46,7 @@ class Networks:
                 remedy="Set it and restart, then take the account up again.",
             )
         return Account(
-            id=row.id, platform=name, base_url=LIVE_BASES[name], external_id=row.external_id, access_token=token,
+            id=row.id, platform=name, base_url=self.connectors[name].facts.live_base, external_id=row.external_id, access_token=token,
             is_sandbox=False,
         )
 

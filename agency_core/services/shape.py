@@ -48,7 +48,7 @@ class Shaper:
         found = [replace(issue, blocking=issue.rule == BANNED) for issue in said]
         if platform not in self.networks.connectors:
             return found
-        found += self.networks.connectors[platform].validate(self.shape(content, platform, client.name))
+        found += self.networks.connectors[platform].validate(self.shape(content, platform, client.name), {})
         if not content.media and self._needs_card(platform, content.content_type):
             found.append(
                 Issue(

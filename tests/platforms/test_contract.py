@@ -14,7 +14,7 @@ from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.publishing import Account, Failure, Media, Phase, PlatformError, PublishState, Shaped, Verdict
 from agency_core.http_client import Answer, AnswerLost, NothingSent
 from agency_core.platforms import CONNECTORS, Context
-from agency_core.sandbox.switchboard import LINES
+from agency_core.sandbox.simulators import SIMULATORS
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 METRICS = {"views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks"}
@@ -75,9 +75,10 @@ def test_facts_are_complete(connector):
     assert (facts.key in LABELS, bool(facts.spec_version), bool(facts.verified)) == (True, True, True)
     assert facts.sunset is None or facts.sunset > date(2026, 11, 22)
     assert can.content_types <= set(ContentType)
-    assert can.media_required <= can.content_types
     assert set(can.metrics) <= METRICS
-    assert (can.text_limit > 0, 0 < can.media_min <= can.media_max, can.settling_seconds > 0) == (True, True, True)
+    assert (can.text_limit > 0, can.settling_seconds > 0) == (True, True)
+    assert all(0 <= carries.least <= carries.most for carries in can.kinds.values())
+    assert {sort for carries in can.kinds.values() for sort in carries.sorts} == set(can.files)
 
 
 def test_registry_names_the_platform(connector):
@@ -86,16 +87,16 @@ def test_registry_names_the_platform(connector):
 
 def test_good_draft_breaks_no_rule_and_bad_ones_are_named(connector, picture):
     facts = connector.facts
-    assert connector.validate(image_post(picture)) == []
+    assert connector.validate(image_post(picture), {}) == []
     text = "a" * (facts.capabilities.text_limit + 7)
     found = [
-        *connector.validate(replace(image_post(picture), text=text)),
-        *connector.validate(Shaped("image_post", "no media")),
-        *connector.validate(Shaped("opera", "x")),
-        *connector.validate(Shaped("image_post", "x", media=(picture,) * (facts.capabilities.media_max + 1))),
-        *connector.validate(Shaped("image_post", "x", media=(replace(picture, mime="image/tiff"),))),
-        *connector.validate(Shaped("image_post", "x", media=(replace(picture, bytes=10**9),))),
-        *connector.validate(Shaped("image_post", "x", media=(Media(""),))),
+        *connector.validate(replace(image_post(picture), text=text), {}),
+        *connector.validate(Shaped("image_post", "no media"), {}),
+        *connector.validate(Shaped("opera", "x"), {}),
+        *connector.validate(Shaped("image_post", "x", media=(picture,) * (facts.capabilities.kinds["image_post"].most + 1)), {}),
+        *connector.validate(Shaped("image_post", "x", media=(replace(picture, mime="image/tiff"),)), {}),
+        *connector.validate(Shaped("image_post", "x", media=(replace(picture, bytes=10**9),)), {}),
+        *connector.validate(Shaped("image_post", "x", media=(Media(""),)), {}),
     ]
     rules = [issue.rule for issue in found]
     address = "media_url" if facts.capabilities.needs_public_media_url else "media_file"
@@ -105,15 +106,15 @@ def test_good_draft_breaks_no_rule_and_bad_ones_are_named(connector, picture):
 
 def test_draft_whose_pictures_are_not_fetched_yet_breaks_no_rule(connector):
     shaped = Shaped("image_post", "Hello", media=(Media("https://media.example/a.jpg"),))
-    assert connector.validate(shaped) == []
+    assert connector.validate(shaped, {}) == []
     video = next(iter({"reel", "video_post"} & connector.facts.capabilities.content_types))
-    assert connector.validate(Shaped(video, "Hello", media=(Media("https://media.example/a.mp4?x=1"),))) == []
+    assert connector.validate(Shaped(video, "Hello", media=(Media("https://media.example/a.mp4?x=1"),)), {}) == []
 
 
 def test_length_of_text_within_the_limit_never_breaks_it(connector, picture):
     limit = connector.facts.capabilities.text_limit
     assert connector.length("a" * limit) == limit
-    assert connector.validate(replace(image_post(picture), text="a" * limit)) == []
+    assert connector.validate(replace(image_post(picture), text="a" * limit), {}) == []
 
 
 def test_nothing_sent_is_transient_even_at_the_commit(connector, picture):
@@ -248,5 +249,7 @@ def test_whatever_the_network_answers_only_classified_errors_come_out(connector,
 
 
 def test_platforms_with_a_simulator_are_those_with_a_connector():
-    assert {line.platform for line in LINES} == {Platform(name) for name in CONNECTORS}
-    assert {line.platform for line in LINES if line.is_commit} == {Platform(name) for name in CONNECTORS}
+    assert set(SIMULATORS) == set(CONNECTORS)
+    for each in SIMULATORS.all():
+        assert {line.platform for line in each.lines} == {each.platform}
+        assert any(line.is_commit for line in each.lines)

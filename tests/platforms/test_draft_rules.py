@@ -12,7 +12,7 @@ VIDEO = Media("https://media.example/a.mp4", "/media/a.mp4", "video/mp4", 0, 0, 
 
 
 def rules(platform: str, shaped: Shaped) -> list[str]:
-    return [issue.rule for issue in CONNECTORS[platform].validate(shaped)]
+    return [issue.rule for issue in CONNECTORS[platform].validate(shaped, {})]
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ def rules(platform: str, shaped: Shaped) -> list[str]:
         (Shaped("article", "Read", "Title", "javascript:alert(1)"), ["article_link"]),
         (Shaped("image_post", "", media=(IMAGE,) * 20), []),
         (Shaped("image_post", "x", media=(replace(IMAGE, width=10_000, height=10_000),)), ["image_pixels"]),
-        (Shaped("image_post", "x", media=(VIDEO,)), ["image_type"]),
+        (Shaped("image_post", "x", media=(VIDEO,)), ["media_sort"]),
         (Shaped("video_post", "x", media=(VIDEO,)), []),
-        (Shaped("video_post", "x", media=(IMAGE,)), ["video_type"]),
-        (Shaped("video_post", "x", media=(VIDEO, VIDEO)), ["video_count"]),
+        (Shaped("video_post", "x", media=(IMAGE,)), ["media_sort"]),
+        (Shaped("video_post", "x", media=(VIDEO, VIDEO)), ["media_max"]),
         (Shaped("video_post", "x", media=(replace(VIDEO, bytes=70_000),)), ["video_bytes"]),
         (Shaped("video_post", "x", media=(replace(VIDEO, bytes=600_000_000),)), ["video_bytes"]),
         (Shaped("story", "x", media=(IMAGE,)), ["content_type"]),
@@ -58,9 +58,9 @@ def test_linkedin(shaped, found):
         (Shaped("image_post", "x", media=(replace(IMAGE, width=1080, height=1400),)), ["image_aspect"]),
         (Shaped("image_post", "x", media=(replace(IMAGE, width=1080, height=500),)), ["image_aspect"]),
         (Shaped("story", "", media=(replace(IMAGE, width=1080, height=1920),)), []),
-        (Shaped("story", "", media=(IMAGE, IMAGE)), ["media_single"]),
+        (Shaped("story", "", media=(IMAGE, IMAGE)), ["media_max"]),
         (Shaped("reel", "x", media=(VIDEO,)), []),
-        (Shaped("reel", "x", media=(IMAGE,)), ["video_required"]),
+        (Shaped("reel", "x", media=(IMAGE,)), ["media_sort"]),
         (Shaped("story", "", media=(replace(VIDEO, bytes=150_000_000),)), ["video_bytes"]),
         (Shaped("reel", "x", media=(replace(VIDEO, bytes=150_000_000),)), []),
         (Shaped("reel", "x", media=(replace(VIDEO, mime="video/webm"),)), ["video_type"]),
@@ -72,5 +72,5 @@ def test_instagram(shaped, found):
 
 
 def test_caption_of_a_story_is_advice_only():
-    found = CONNECTORS["instagram"].validate(Shaped("story", "Words", media=(IMAGE,)))
+    found = CONNECTORS["instagram"].validate(Shaped("story", "Words", media=(IMAGE,)), {})
     assert [(issue.rule, issue.blocking) for issue in found] == [("story_text", False)]

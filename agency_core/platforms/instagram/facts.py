@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from agency_core.domain.content import ContentType
-from agency_core.domain.platform import Capabilities, ConnectorFacts, Idempotency, Platform, ReadBack
+from agency_core.domain.platform import (
+    Allowance,
+    Capabilities,
+    Carries,
+    ConnectorFacts,
+    FileLimits,
+    FollowUp,
+    Idempotency,
+    Login,
+    LoginKind,
+    MediaSort,
+    Platform,
+    ReadBack,
+    Verified,
+)
 
 VERSION = "v26.0"
 HASHTAGS = 30
 MENTIONS = 20
 IMAGE_WIDTH = 320
-ASPECT = (4 / 5, 1.91)
-ASPECT_SLACK = 0.005
-"""Pixels are whole numbers: a 1080 x 566 picture stands for 1.91:1."""
+STORY_VIDEO_BYTES = 100_000_000
+STORY_SECONDS = (3.0, 60.0)
+
+_EITHER = frozenset({MediaSort.IMAGE, MediaSort.VIDEO})
 
 FACTS = ConnectorFacts(
     key=Platform.INSTAGRAM,
     spec_version=VERSION,
     sunset=None,
-    verified="simulator checked with the official client",
+    verified=Verified.OFFICIAL_CLIENT,
+    live_base="https://graph.facebook.com",
+    login=Login(
+        LoginKind.OAUTH2,
+        scopes=(
+            "instagram_basic", "instagram_content_publish", "instagram_manage_insights", "instagram_manage_comments",
+            "pages_show_list", "pages_read_engagement",
+        ),
+        authorize_url=f"https://www.facebook.com/{VERSION}/dialog/oauth",
+        token_url=f"https://graph.facebook.com/{VERSION}/oauth/access_token",
+        scope_separator=",",
+        lengthen=True,
+    ),
     capabilities=Capabilities(
-        content_types=frozenset({ContentType.IMAGE_POST, ContentType.VIDEO_POST, ContentType.REEL, ContentType.STORY}),
+        kinds={
+            ContentType.IMAGE_POST: Carries(1, 10, _EITHER, mixed=True),
+            ContentType.VIDEO_POST: Carries(1, 1, frozenset({MediaSort.VIDEO})),
+            ContentType.REEL: Carries(1, 1, frozenset({MediaSort.VIDEO})),
+            ContentType.STORY: Carries(1, 1, _EITHER),
+        },
         text_limit=2200,
         text_unit="characters",
-        media_required=frozenset({ContentType.IMAGE_POST, ContentType.VIDEO_POST, ContentType.REEL, ContentType.STORY}),
-        media_min=1,
-        media_max=10,
-        image_types=frozenset({"image/jpeg"}),
-        image_bytes=8 * 1024 * 1024,
+        files={
+            MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8 * 1024**2, aspect=(4 / 5, 1.91)),
+            MediaSort.VIDEO: FileLimits(frozenset({"video/mp4", "video/quicktime"}), 300_000_000, seconds=(3.0, 900.0)),
+        },
         needs_public_media_url=True,
         supports_delete=True,
         read_back=ReadBack.EXACT,
         idempotency=Idempotency.HANDLE,
         settling_seconds=5,
         metrics=("views", "reach", "likes", "comments", "shares", "saves"),
+        alt_text_limit=1000,
+        follow_up=FollowUp.COMMENT,
+        allowances=(Allowance(100, timedelta(hours=24)),),
     ),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from agency_core.domain.publishing import (
     Failure,
     Issue,
@@ -32,7 +35,7 @@ class LinkedIn:
         """Characters of `text` as sent, escapes included."""
         return little_text.length(text)
 
-    def validate(self, shaped: Shaped) -> list[Issue]:
+    def validate(self, shaped: Shaped, limits: Mapping[str, Any]) -> list[Issue]:  # noqa: ARG002 - no limits of its own
         """Every rule that `shaped` breaks on LinkedIn."""
         return broken_rules(shaped)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from agency_core.domain.content import ContentType
 from agency_core.domain.publishing import Issue, Media, Shaped
-from agency_core.platforms.linkedin.facts import FACTS, IMAGE_PIXELS, VIDEO_BYTES, VIDEO_TYPE
+from agency_core.platforms.linkedin.facts import FACTS, IMAGE_PIXELS
 from agency_core.platforms.linkedin.text import length
-from agency_core.platforms.rules import is_video, issue, mime_of, shared_rules
+from agency_core.platforms.rules import issue, shared_rules
 
 
 def broken_rules(shaped: Shaped) -> list[Issue]:
@@ -14,13 +14,11 @@ def broken_rules(shaped: Shaped) -> list[Issue]:
     found = shared_rules(FACTS, shaped, length(shaped.text))
     if shaped.content_type == ContentType.TEXT_POST and not shaped.text.strip():
         found.append(issue(FACTS, "text", "text_required", "A text post needs a text.", "Write one."))
-    if shaped.content_type == ContentType.ARTICLE:
+    if shaped.content_type == ContentType.ARTICLE and shaped.parent is None:
         found += _article_rules(shaped)
-    if shaped.content_type == ContentType.IMAGE_POST:
-        found += [broken for media in shaped.media for broken in _image_rules(media)]
-    if shaped.content_type == ContentType.VIDEO_POST:
-        found += _video_rules(shaped.media)
-    return found
+    if shaped.content_type == ContentType.DOCUMENT and not shaped.title.strip():
+        found.append(issue(FACTS, "title", "document_title", "LinkedIn shows a document under its title.", "Add the title."))
+    return found + [broken for media in shaped.media for broken in _pixel_rules(media)]
 
 
 def _article_rules(shaped: Shaped) -> list[Issue]:
@@ -34,22 +32,8 @@ def _article_rules(shaped: Shaped) -> list[Issue]:
     return found
 
 
-def _image_rules(media: Media) -> list[Issue]:
-    if is_video(media):
-        return [issue(FACTS, "media", "image_type", "An image post carries pictures only.", "Make it a video post.")]
+def _pixel_rules(media: Media) -> list[Issue]:
     if media.width * media.height > IMAGE_PIXELS:
         message = f"A picture has {media.width * media.height:,} pixels; LinkedIn takes {IMAGE_PIXELS:,}."
         return [issue(FACTS, "media", "image_pixels", message, "Make the picture smaller.")]
-    return []
-
-
-def _video_rules(media: tuple[Media, ...]) -> list[Issue]:
-    if len(media) > 1:
-        return [issue(FACTS, "media", "video_count", "A video post carries one video.", "Remove the others.")]
-    if media and mime_of(media[0]) != VIDEO_TYPE:
-        return [issue(FACTS, "media", "video_type", f"A video post takes no {mime_of(media[0])}.", "Use an MP4.")]
-    smallest, largest = VIDEO_BYTES
-    if media and media[0].bytes and not smallest <= media[0].bytes <= largest:
-        message = f"The video has {media[0].bytes:,} bytes; LinkedIn takes {smallest:,} to {largest:,}."
-        return [issue(FACTS, "media", "video_bytes", message, "Export it at another size.")]
     return []

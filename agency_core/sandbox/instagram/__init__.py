@@ -1,6 +1,10 @@
-"""A simulator of Instagram's part of the Graph interface."""
+"""A simulator of Instagram's content publishing, made from its documentation and checked with the official client."""
 
+from agency_core.domain.platform import Platform
+from agency_core.sandbox.exchange import Simulator
 from agency_core.sandbox.instagram.guard import rate_limited
 from agency_core.sandbox.instagram.lines import LINES
 
-__all__ = ["LINES", "rate_limited"]
+SIMULATOR = Simulator(Platform.INSTAGRAM, LINES, rate_limited, "p/{post_id}/")
+
+__all__ = ["SIMULATOR"]

@@ -1,0 +1,14 @@
+"""The table of simulators: one folder and one line each."""
+
+from __future__ import annotations
+
+from agency_core.registry import Registry
+from agency_core.sandbox.exchange import Simulator
+
+SIMULATORS: Registry[Simulator] = Registry(
+    "simulator",
+    {
+        "linkedin": "agency_core.sandbox.linkedin:SIMULATOR",
+        "instagram": "agency_core.sandbox.instagram:SIMULATOR",
+    },
+)
