@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ContentType(StrEnum):
@@ -70,6 +70,29 @@ class MediaItem:
 
 
 @dataclass(frozen=True)
+class FollowUpText:
+    """What follows the post: the next post of a thread or a comment below it, where the platform has one.
+
+    `platforms` empty: on each that can.
+    """
+
+    text: str
+    platforms: tuple[str, ...] = ()
+
+    def goes_to(self, platform: str) -> bool:
+        """Whether this platform gets it."""
+        return not self.platforms or platform in self.platforms
+
+
+class Priority(IntEnum):
+    """Which of two deliveries that are due goes first on an account."""
+
+    LOW = -1
+    NORMAL = 0
+    URGENT = 1
+
+
+@dataclass(frozen=True)
 class NewContent:
     """What a proposal says. `creator_agent_id` is empty for a person's own draft, `client_id` then names the client."""
 
@@ -83,6 +106,9 @@ class NewContent:
     link: str = ""
     media: tuple[MediaItem, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    follow_ups: tuple[FollowUpText, ...] = ()
+    priority: int = Priority.NORMAL
     client_id: str = ""
     message_id: str = ""
     why: str = ""
@@ -101,6 +127,9 @@ class ContentChanges:
     link: str | None = None
     media: tuple[MediaItem, ...] | None = None
     variants: Mapping[str, str] | None = None
+    options: Mapping[str, Mapping[str, str]] | None = None
+    follow_ups: tuple[FollowUpText, ...] | None = None
+    priority: int | None = None
     revision: int | None = None
 
 
@@ -118,7 +147,7 @@ class ContentFilter:
 
 @dataclass(frozen=True)
 class ContentView:
-    """Content as its readers see it. `variants` maps a platform to text of its own; `unreachable` says per platform why not."""
+    """Content as its readers see it. `variants` maps a platform to text of its own, `options` to its choices by name."""
 
     id: str
     client_id: str
@@ -134,6 +163,10 @@ class ContentView:
     link: str
     media: tuple[MediaItem, ...]
     variants: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]]
+    follow_ups: tuple[FollowUpText, ...]
+    priority: int
+    recurrence_id: str
     review_note: str
     why: str
     approved_by: str
@@ -162,6 +195,10 @@ def content_hash(content: ContentView) -> str:
         "link": content.link,
         "media": [[item.url, item.alt_text] for item in content.media],
     }
+    if content.options:  # only where there are any, so that what was approved before there were keeps its approval
+        covered["options"] = {name: dict(sorted(chosen.items())) for name, chosen in content.options.items()}
+    if content.follow_ups:
+        covered["follow_ups"] = [[each.text, sorted(each.platforms)] for each in content.follow_ups]
     return hashlib.sha256(json.dumps(covered, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

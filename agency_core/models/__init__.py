@@ -9,15 +9,20 @@ from agency_core.models.content import ContentRow
 from agency_core.models.delivery import AttemptRow, DeliveryRow
 from agency_core.models.history import HistoryRow
 from agency_core.models.insight import InsightRow
+from agency_core.models.login import ApplicationRow, LoginRow
+from agency_core.models.media import MediaRow
 from agency_core.models.message import MessageRow
 from agency_core.models.metric import PostRow, SnapshotRow
-from agency_core.models.operations import JobRow, ReplayRow, TaskRow, WorkerRow
+from agency_core.models.operations import JobRow, ReplayRow, SwitchRow, TaskRow, WorkerRow
+from agency_core.models.rehearsal import RehearsalRow
+from agency_core.models.slot import RecurrenceRow, SlotRow
 from agency_core.models.upload import UploadRejectRow, UploadRow
 
 __all__ = [
     "AccountRow",
     "AgentRow",
     "AlertRow",
+    "ApplicationRow",
     "AttemptRow",
     "Base",
     "ClientRow",
@@ -26,10 +31,16 @@ __all__ = [
     "HistoryRow",
     "InsightRow",
     "JobRow",
+    "LoginRow",
+    "MediaRow",
     "MessageRow",
     "PostRow",
+    "RecurrenceRow",
+    "RehearsalRow",
     "ReplayRow",
+    "SlotRow",
     "SnapshotRow",
+    "SwitchRow",
     "TaskRow",
     "UploadRejectRow",
     "UploadRow",

@@ -15,7 +15,9 @@ from agency_core.models.base import Base
 class AccountRow(Base):
     """One profile on one platform.
 
-    `credentials` holds sandbox tokens, or the name of the environment variable with a real one: no secret is stored.
+    `credentials` holds sealed tokens, or the name of the environment variable with one. `limits` is what the account's own
+    server allows. `budget` counts what was spent of its allowances. Before `free_at` nothing more is sent, to keep posts
+    `spacing_seconds` apart.
     """
 
     __tablename__ = "account"
@@ -31,6 +33,16 @@ class AccountRow(Base):
     status: Mapped[str]
     parked_until: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
+    base_url: Mapped[str] = mapped_column(default="")
+    scopes: Mapped[list[Any]] = mapped_column(default=list)
+    limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    token_expires_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    check_said: Mapped[str] = mapped_column(default="")
+    failures_in_a_row: Mapped[int] = mapped_column(default=0)
+    budget: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    spacing_seconds: Mapped[int] = mapped_column(default=0)
+    free_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     def view(self) -> AccountView:

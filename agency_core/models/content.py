@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency_core.domain.content import ContentView, MediaItem
+from agency_core.domain.content import ContentView, FollowUpText, MediaItem
 from agency_core.models.base import Base
 
 
@@ -38,6 +38,10 @@ class ContentRow(Base):
     link: Mapped[str] = mapped_column(default="")
     media: Mapped[list[Any]] = mapped_column(default=list)
     variants: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    follow_ups: Mapped[list[Any]] = mapped_column(default=list)
+    priority: Mapped[int] = mapped_column(default=0)
+    recurrence_id: Mapped[str] = mapped_column(default="")
     review_note: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default="")
     message_id: Mapped[str] = mapped_column(default="")
@@ -54,6 +58,8 @@ class ContentRow(Base):
             content_type=self.content_type, title=self.title, content_body=self.content_body,
             target_platforms=tuple(self.target_platforms), scheduled_time=self.scheduled_time, status=self.status,
             revision=self.revision, link=self.link, media=tuple(MediaItem(**item) for item in self.media),
-            variants=dict(self.variants), review_note=self.review_note, why=self.why, approved_by=self.approved_by,
+            variants=dict(self.variants), options=dict(self.options),
+            follow_ups=tuple(FollowUpText(**item) for item in self.follow_ups), priority=self.priority,
+            recurrence_id=self.recurrence_id, review_note=self.review_note, why=self.why, approved_by=self.approved_by,
             approved_at=self.approved_at, created_at=self.created_at, updated_at=self.updated_at,
         )

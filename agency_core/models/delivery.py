@@ -15,12 +15,13 @@ from agency_core.models.base import Base
 class DeliveryRow(Base):
     """One variant to one account at one time. `fence` rises with each claim; who holds an older one may not write.
 
-    After `expires_at` it is no longer sent unasked; None means a person said that it may be late.
+    After `expires_at` it is no longer sent unasked; None means a person said that it may be late. A follow-up (`part` from 1
+    on) is sent once the delivery `after_id` is out. `preflight` is what was found before its time: {stage, at, problems}.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("content_id", "account_id"),
+        UniqueConstraint("content_id", "account_id", "part"),
         Index("ix_delivery_due", "state", "next_attempt_at"),
         Index("ix_delivery_expiry", "state", "expires_at"),
         Index("ix_delivery_client_due", "client_id", "due_at"),
@@ -28,6 +29,7 @@ class DeliveryRow(Base):
         Index("ix_delivery_client_ended", "client_id", "state", "updated_at"),
         Index("ix_delivery_measure", "measure_at", sqlite_where=text("measure_at IS NOT NULL")),
         Index("ix_delivery_account", "account_id", "state"),
+        Index("ix_delivery_preflight", "state", "due_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -51,6 +53,10 @@ class DeliveryRow(Base):
     failure: Mapped[str] = mapped_column(default="")
     measure_at: Mapped[datetime | None]
     measured: Mapped[int] = mapped_column(default=0)
+    part: Mapped[int] = mapped_column(default=0)
+    after_id: Mapped[str] = mapped_column(default="")
+    priority: Mapped[int] = mapped_column(default=0)
+    preflight: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -95,3 +95,15 @@ class ReplayRow(Base):
     fingerprint: Mapped[str]
     subject_id: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SwitchRow(Base):
+    """A switch of the whole installation, for example `publishing_paused`: who turned it on, when and why."""
+
+    __tablename__ = "switch"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    is_on: Mapped[bool]
+    turned_by: Mapped[str]
+    turned_at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(default="")

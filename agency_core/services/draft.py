@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
 from agency_core.domain.actor import Actor
-from agency_core.domain.clock import Clock, aware
+from agency_core.domain.clock import Clock
 from agency_core.domain.content import (
     EDITABLE,
     ContentChanges,
@@ -17,17 +15,16 @@ from agency_core.domain.content import (
     ContentStatus,
     ContentType,
     ContentView,
-    MediaItem,
     NewContent,
 )
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change, HistoryView
 from agency_core.domain.paging import Listing, Page
-from agency_core.domain.platform import platform
 from agency_core.domain.publishing import Issue
-from agency_core.errors import Conflict, Invalid, Stale
+from agency_core.errors import Conflict, Stale
 from agency_core.models import ContentRow, ReplayRow
 from agency_core.services.clients import Clients
+from agency_core.services.proposal import checked, merged
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
 from agency_core.store.queries import agent as agents
@@ -35,10 +32,6 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import history, replay
-
-TITLE_LIMIT = 300
-BODY_LIMIT = 100_000
-MEDIA_LIMIT = 35
 
 
 class Draft:
@@ -79,7 +72,7 @@ class Draft:
             row = ContentRow(
                 id=new_id(now), client_id=client_id, creator_agent_id=new.creator_agent_id, persona=persona,
                 status=ContentStatus.DRAFT, revision=1, review_note="", why=new.why, message_id=new.message_id,
-                approved_hash="", approved_by="", created_at=now, updated_at=now, **values,
+                approved_hash="", approved_by="", recurrence_id="", created_at=now, updated_at=now, **values,
             )
             session.add(row)
             replay.remember(
@@ -128,7 +121,7 @@ class Draft:
                     f"Content that is {row.status} cannot be edited.", field="status", remedy="Duplicate it and edit the copy."
                 )
             before = row.view()
-            for name, value in checked(_merged(before, changes)).items():
+            for name, value in checked(merged(before, changes)).items():
                 setattr(row, name, value)
             if row.view() == before:
                 return before
@@ -176,7 +169,8 @@ class Draft:
             new=NewContent(
                 content_type=ContentType(old.content_type), title=old.title, content_body=old.content_body,
                 target_platforms=old.target_platforms, creator_agent_id=old.creator_agent_id, persona=old.persona,
-                link=old.link, media=old.media, variants=old.variants, client_id=old.client_id,
+                link=old.link, media=old.media, variants=old.variants, options=old.options, follow_ups=old.follow_ups,
+                priority=old.priority, client_id=old.client_id,
             ),
             idempotency_key=idempotency_key and f"{content_id}:{idempotency_key}",
         )
@@ -192,8 +186,9 @@ class Draft:
             id="", client_id=new.client_id, creator_agent_id=new.creator_agent_id, persona=new.persona,
             content_type=new.content_type, title=new.title, content_body=new.content_body,
             target_platforms=new.target_platforms, scheduled_time=new.scheduled_time, status=ContentStatus.DRAFT,
-            revision=0, link=new.link, media=new.media, variants=new.variants, review_note="", why="", approved_by="",
-            approved_at=None, created_at=now, updated_at=now,
+            revision=0, link=new.link, media=new.media, variants=new.variants, options=new.options,
+            follow_ups=new.follow_ups, priority=new.priority, recurrence_id="", review_note="", why="", approved_by="", approved_at=None,
+            created_at=now, updated_at=now,
         )
         return self._issues(actor, unsaved)
 
@@ -223,59 +218,3 @@ def refuse_stale(row: ContentRow, revision: int | None) -> None:
             f"The content was changed since you read it (revision {revision}, now {row.revision}).", field="revision",
             remedy="Read it again and decide on what it says now.",
         )
-
-
-def checked(new: NewContent) -> dict[str, Any]:
-    """The columns of a proposal, each checked.
-
-    Raises:
-        Invalid: naming the field, the rule and the remedy.
-    """
-    _bounded("title", new.title, TITLE_LIMIT)
-    _bounded("content_body", new.content_body, BODY_LIMIT)
-    names = list(dict.fromkeys(platform(each, "target_platforms").value for each in new.target_platforms))
-    if not names:
-        raise Invalid("No platform is named.", field="target_platforms", remedy="Name at least one platform.")
-    if len(new.media) > MEDIA_LIMIT:
-        raise Invalid(f"{len(new.media)} media are too many.", field="media", remedy=f"Use at most {MEDIA_LIMIT}.")
-    for item in new.media:
-        _address("media", item.url)
-    if new.link:
-        _address("link", new.link)
-    variants = {platform(name, "variants").value: text for name, text in new.variants.items() if text.strip()}
-    for text in variants.values():
-        _bounded("variants", text, BODY_LIMIT)
-    return {
-        "content_type": ContentType(new.content_type), "title": new.title.strip(), "content_body": new.content_body,
-        "target_platforms": names, "scheduled_time": _moment(new.scheduled_time), "link": new.link,
-        "media": [asdict(item) for item in new.media], "variants": variants,
-    }
-
-
-def _merged(old: ContentView, changes: ContentChanges) -> NewContent:
-    kept = {each.name for each in fields(ContentChanges)} - {"revision", "clear_scheduled_time"}
-    values = {
-        name: getattr(changes, name) if getattr(changes, name) is not None else getattr(old, name) for name in kept
-    }
-    if changes.clear_scheduled_time:
-        values["scheduled_time"] = None
-    values["media"] = tuple(item if isinstance(item, MediaItem) else MediaItem(**item) for item in values["media"])
-    return NewContent(**values)
-
-
-def _bounded(field: str, text: str, limit: int) -> None:
-    if not text.strip():
-        raise Invalid(f"{field} is empty.", field=field, remedy="Write something.")
-    if len(text) > limit:
-        raise Invalid(f"{field} has {len(text)} characters.", field=field, remedy=f"Use at most {limit}.")
-    if "\x00" in text or any(0xD800 <= ord(each) <= 0xDFFF for each in text):
-        raise Invalid(f"{field} holds characters that no network accepts.", field=field, remedy="Remove control characters.")
-
-
-def _address(field: str, url: str) -> None:
-    if not url.startswith(("https://", "http://")) or len(url) > 2000 or any(each.isspace() for each in url):
-        raise Invalid(f"{url[:80]!r} is not a web address.", field=field, remedy="Use an address that begins with https://.")
-
-
-def _moment(value: datetime | None) -> datetime | None:
-    return aware(value, "scheduled_time") if value else None

@@ -27,8 +27,10 @@ from agency_core.domain.content import (
     ContentFilter,
     ContentStatus,
     ContentType,
+    FollowUpText,
     MediaItem,
     NewContent,
+    Priority,
 )
 
 Revision = Annotated[int, Field(strict=True, ge=1, le=2**31)]
@@ -41,11 +43,25 @@ class Picture(Words):
     alt_text: OptionalNote = ""
 
 
+class Following(Words):
+    """The next post of a thread, or a comment below the post; on each platform that has it when none is named."""
+
+    text: Body
+    platforms: Annotated[tuple[PlatformName, ...], Field(max_length=9)] = ()
+
+
+FollowUps = Annotated[tuple[Following, ...], Field(max_length=25)]
+Options = Annotated[dict[PlatformName, dict[str, str]], Field(max_length=9)]
+Rank = Annotated[int, Field(strict=True, ge=-1, le=1)]
 Pictures = Annotated[tuple[Picture, ...], Field(max_length=35)]
 
 
 def _media(pictures: tuple[Picture, ...]) -> tuple[MediaItem, ...]:
     return tuple(MediaItem(each.url, each.alt_text) for each in pictures)
+
+
+def _follow_ups(given: tuple[Following, ...]) -> tuple[FollowUpText, ...]:
+    return tuple(FollowUpText(each.text, each.platforms) for each in given)
 
 
 class Proposal(Words):
@@ -61,6 +77,9 @@ class Proposal(Words):
     link: Address = ""
     media: Pictures = ()
     variants: Variants = Field(default_factory=dict)
+    options: Options = Field(default_factory=dict)
+    follow_ups: FollowUps = ()
+    priority: Rank = Priority.NORMAL
     client_id: OptionalWord = ""
     why: OptionalNote = ""
 
@@ -68,8 +87,8 @@ class Proposal(Words):
         """The proposal in the agency's words."""
         return NewContent(
             self.content_type, self.title, self.content_body, self.target_platforms, self.creator_agent_id,
-            self.persona or "", self.scheduled_time, self.link, _media(self.media), self.variants, self.client_id,
-            why=self.why,
+            self.persona or "", self.scheduled_time, self.link, _media(self.media), self.variants, self.options,
+            _follow_ups(self.follow_ups), self.priority, self.client_id, why=self.why,
         )
 
 
@@ -84,13 +103,17 @@ class Replacement(Words):
     link: Address = ""
     media: Pictures = ()
     variants: Variants = Field(default_factory=dict)
+    options: Options = Field(default_factory=dict)
+    follow_ups: FollowUps = ()
+    priority: Rank = Priority.NORMAL
     revision: Revision | None = None
 
     def changes(self) -> ContentChanges:
         """The edit in the agency's words."""
         return ContentChanges(
             self.title, self.content_body, self.content_type, self.target_platforms, self.scheduled_time,
-            self.scheduled_time is None, self.link, _media(self.media), self.variants, self.revision,
+            self.scheduled_time is None, self.link, _media(self.media), self.variants, self.options,
+            _follow_ups(self.follow_ups), self.priority, self.revision,
         )
 
 
@@ -105,6 +128,9 @@ class Edit(Words):
     link: Address | None = None
     media: Pictures | None = None
     variants: Variants | None = None
+    options: Options | None = None
+    follow_ups: FollowUps | None = None
+    priority: Rank | None = None
     revision: Revision | None = None
 
     def changes(self) -> ContentChanges:
@@ -112,7 +138,8 @@ class Edit(Words):
         clear = self.scheduled_time is None and "scheduled_time" in self.model_fields_set
         return ContentChanges(
             self.title, self.content_body, self.content_type, self.target_platforms, self.scheduled_time, clear,
-            self.link, None if self.media is None else _media(self.media), self.variants, self.revision,
+            self.link, None if self.media is None else _media(self.media), self.variants, self.options,
+            None if self.follow_ups is None else _follow_ups(self.follow_ups), self.priority, self.revision,
         )
 
 
