@@ -21,7 +21,7 @@ from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change, HistoryView
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.publishing import Issue
-from agency_core.errors import Conflict, Stale
+from agency_core.errors import Conflict, Invalid, Stale
 from agency_core.models import ContentRow, ReplayRow
 from agency_core.services.clients import Clients
 from agency_core.services.proposal import checked, merged
@@ -187,8 +187,8 @@ class Draft:
             content_type=new.content_type, title=new.title, content_body=new.content_body,
             target_platforms=new.target_platforms, scheduled_time=new.scheduled_time, status=ContentStatus.DRAFT,
             revision=0, link=new.link, media=new.media, variants=new.variants, options=new.options,
-            follow_ups=new.follow_ups, priority=new.priority, recurrence_id="", review_note="", why="", approved_by="", approved_at=None,
-            created_at=now, updated_at=now,
+            follow_ups=new.follow_ups, priority=new.priority, recurrence_id="", review_note="", why="", approved_by="",
+            approved_at=None, created_at=now, updated_at=now,
         )
         return self._issues(actor, unsaved)
 

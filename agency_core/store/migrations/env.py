@@ -23,7 +23,7 @@ def run() -> None:
 
 
 def _enforce_references(connection: Connection, *, enforced: bool) -> None:
-    """SQLite changes a table by writing it anew, and must not think meanwhile that its rows are gone. Only outside a transaction."""
+    """SQLite changes a table by writing it anew, and must not think that its rows are gone. Only outside a transaction."""
     if connection.dialect.name == "sqlite":
         cursor = connection.connection.cursor()
         cursor.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
