@@ -8,6 +8,9 @@ CONNECTORS: Registry[Connector] = Registry(
     {
         "linkedin": "agency_core.platforms.linkedin:CONNECTOR",
         "instagram": "agency_core.platforms.instagram:CONNECTOR",
+        "facebook": "agency_core.platforms.facebook:CONNECTOR",
+        "bluesky": "agency_core.platforms.bluesky:CONNECTOR",
+        "mastodon": "agency_core.platforms.mastodon:CONNECTOR",
     },
 )
 

@@ -10,5 +10,6 @@ SIMULATORS: Registry[Simulator] = Registry(
     {
         "linkedin": "agency_core.sandbox.linkedin:SIMULATOR",
         "instagram": "agency_core.sandbox.instagram:SIMULATOR",
+        "mastodon": "agency_core.sandbox.mastodon:SIMULATOR",
     },
 )

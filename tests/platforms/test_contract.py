@@ -18,9 +18,16 @@ from agency_core.sandbox.simulators import SIMULATORS
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 METRICS = {"views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks"}
-IDS = {"linkedin": ("urn:li:organization:1", "urn:li:person:1"), "instagram": ("1",)}
+IDS = {
+    "linkedin": ("urn:li:organization:1", "urn:li:person:1"),
+    "instagram": ("1",),
+    "facebook": ("1",),
+    "bluesky": ("did:plc:1",),
+    "mastodon": ("1",),
+}
 HANDLES = {
     "image_0": "urn:li:image:1", "upload_0": "https://www.linkedin.com/dms-uploads/1", "sent_0": "1", "container_id": "77",
+    "media_0": "1", "rkey": "3m6ck5xyz2222", "created_at": "2026-11-23T09:00:00.000Z", "blob_0": '{"$type": "blob"}',
 }  # fmt: skip
 SENT = replace(PublishState(Phase.COMMIT_SENT, HANDLES), committed_at=NOW)
 
@@ -107,8 +114,8 @@ def test_good_draft_breaks_no_rule_and_bad_ones_are_named(connector, picture):
 def test_draft_whose_pictures_are_not_fetched_yet_breaks_no_rule(connector):
     shaped = Shaped("image_post", "Hello", media=(Media("https://media.example/a.jpg"),))
     assert connector.validate(shaped, {}) == []
-    video = next(iter({"reel", "video_post"} & connector.facts.capabilities.content_types))
-    assert connector.validate(Shaped(video, "Hello", media=(Media("https://media.example/a.mp4?x=1"),)), {}) == []
+    for kind in {"reel", "video_post"} & connector.facts.capabilities.content_types:
+        assert connector.validate(Shaped(kind, "Hello", media=(Media("https://media.example/a.mp4?x=1"),)), {}) == []
 
 
 def test_length_of_text_within_the_limit_never_breaks_it(connector, picture):
@@ -151,7 +158,8 @@ def test_armed_and_confirmed_states_make_no_call(connector, picture):
 
 
 def test_a_step_makes_one_call(connector, picture):
-    reply = b'{"id": "5", "value": {"image": "urn:li:image:1", "uploadUrl": "https://x.example/1"}}'
+    blob = b'{"ref": {"$link": "bafk1"}, "mimeType": "image/jpeg", "size": 4}'
+    reply = b'{"id": "5", "value": {"image": "urn:li:image:1", "uploadUrl": "https://x.example/1"}, "blob": %b}' % blob
     http = Scripted(Answer(200, {}, reply))
     state = connector.step(PublishState(), image_post(picture), context(connector, http))
     assert (len(http.asked), state.phase in {Phase.MEDIA_UPLOADING, Phase.MEDIA_PROCESSING}) == (1, True)

@@ -48,8 +48,8 @@ class World:
     def account(self, platform: str, external_id: str = "", generation: int = 0, refresh: int = 0) -> Account:
         own = f"sandbox.{platform}.{PROFILE}."
         return Account(
-            "a1", Platform(platform), f"{self.base}/{platform}", external_id or AUTHORS[platform], f"{own}{generation}",
-            f"{own}{refresh}",
+            "a1", Platform(platform), f"{self.base}/{platform}", external_id or AUTHORS.get(platform, PROFILE),
+            f"{own}{generation}", f"{own}{refresh}",
         )  # fmt: skip
 
     def context(self, platform: str, **changes: Any) -> Context:
