@@ -87,11 +87,12 @@ class _Threads:
 
         return endpoint
 
-    def _simulating(self, line: Line) -> _Endpoint:
+    def _simulating(self, address: Line) -> _Endpoint:
         async def endpoint(request: Request) -> Response:
             call = await _incoming(request)
             if call is None:
                 return _response(_TOO_LARGE)
+            line = address.met(call)
             fault = await self._run(fault_for, line, self._desk)
             if fault is not None and fault.kind == FaultKind.DELAY:
                 await asyncio.sleep(fault.seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -126,7 +126,10 @@ Preparation = Callable[[Incoming, Desk], object]
 
 @dataclass(frozen=True)
 class Line:
-    """One address of a simulator. `route` is its kind in the language of faults; `commit` marks the irreversible call."""
+    """One address of a simulator. `route` is its kind in the language of faults; `commit` marks the irreversible call.
+
+    `sort` tells the kind of each call where one address serves several, as that of a resumable upload does.
+    """
 
     platform: Platform
     method: str
@@ -134,6 +137,11 @@ class Line:
     route: str
     handler: Handler
     prepare: Preparation | None = None
+    sort: Callable[[Incoming], str] | None = None
+
+    def met(self, call: Incoming) -> Line:
+        """The address as `call` uses it."""
+        return replace(self, route=self.sort(call)) if self.sort else self
 
     @property
     def is_commit(self) -> bool:
