@@ -11,6 +11,7 @@ CONNECTORS: Registry[Connector] = Registry(
         "facebook": "agency_core.platforms.facebook:CONNECTOR",
         "bluesky": "agency_core.platforms.bluesky:CONNECTOR",
         "mastodon": "agency_core.platforms.mastodon:CONNECTOR",
+        "youtube": "agency_core.platforms.youtube:CONNECTOR",
     },
 )
 

@@ -27,7 +27,7 @@ from agency_core.sandbox.exchange import Manner
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PROFILE = "17000000123"
-AUTHORS = {"linkedin": f"urn:li:organization:{PROFILE}", "instagram": PROFILE}
+AUTHORS = {"linkedin": f"urn:li:organization:{PROFILE}", "instagram": PROFILE, "bluesky": f"did:plc:{PROFILE}", "youtube": PROFILE}
 
 
 @dataclass
@@ -99,8 +99,15 @@ class World:
         return PublishState.from_json({**sent, "committed_at": self.clock.now().isoformat()})
 
     def publish(self, shaped: Shaped, ctx: Context) -> PublishState:
-        state = self.committed(self.to_armed(shaped, ctx))
-        return CONNECTORS[ctx.account.platform].step(state, shaped, ctx)
+        return self.followed(self.committed(self.to_armed(shaped, ctx)), shaped, ctx)
+
+    def followed(self, state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
+        """The irreversible call, and those that a network wants after it until the outcome is certain; waits pass at once."""
+        while state.phase is Phase.COMMIT_SENT:
+            if state.not_before:
+                self.clock.move(max(state.not_before - self.clock.now(), START - START))
+            state = PublishState.from_json(CONNECTORS[ctx.account.platform].step(state, shaped, ctx).to_json())
+        return state
 
 
 class Server:
