@@ -17,7 +17,7 @@ from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.tables import CALLS, FAULTS
 
 _DOWN = Reply(503, b"<html><body>Service Unavailable</body></html>", {"content-type": "text/html"})
-_IDS = frozenset({"id", "image", "video", "access_token"})
+_IDS = frozenset({"id", "image", "video", "access_token", "uri", "cid", "ref", "accessJwt"})
 _TOKEN = re.compile(r"(access_token=)[^&]*")
 _HIDDEN = r"\1..."
 _CUT = 0
@@ -97,7 +97,9 @@ def _without_id(reply: Reply) -> Reply:
     headers = {name: value for name, value in reply.headers.items() if name not in {"x-restli-id", "location", "etag"}}
     if not reply.body:
         return Reply(reply.status, b"", headers)
-    body: dict[str, Any] = json.loads(reply.body)
+    body: Any = json.loads(reply.body)
+    if isinstance(body, list):
+        return json_reply(reply.status, [_stripped(entry) for entry in body], headers)
     stripped = {name: _stripped(value) for name, value in body.items() if name not in _IDS}
     return json_reply(reply.status, stripped, headers)
 

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agency_core.domain.account import AccountStatus, AccountView, NewAccount, Reach, acting
+from agency_core.domain.account import (
+    AccountHealth,
+    AccountStatus,
+    AccountView,
+    CheckedAccount,
+    NewAccount,
+    Reach,
+    acting,
+    calls_left,
+)
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.platform import LABELS, ConnectorFacts, Network, Platform, platform
-from agency_core.domain.publishing import Failure, PlatformError
-from agency_core.domain.sandbox import SandboxToken, profile_id
+from agency_core.domain.publishing import Account, Failure, PlatformError, Profile
 from agency_core.errors import Exists, Invalid
-from agency_core.models import AccountRow, ClientRow
+from agency_core.models import AccountRow
 from agency_core.services.networks import Networks
+from agency_core.services.refresh import Refresher
+from agency_core.services.sandbox_account import connect_again, sandbox_account, wiped
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import client as clients
+from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import history
 
-_URN = {Platform.LINKEDIN: "urn:li:organization:{}"}
+_URN = {Platform.LINKEDIN: "urn:li:organization:{}", Platform.BLUESKY: "did:plc:{}"}
 
 
 class Accounts:
     """Profiles on platforms."""
 
-    def __init__(self, db: Database, clock: Clock, networks: Networks) -> None:
-        """`networks` says what can be connected."""
+    def __init__(self, db: Database, clock: Clock, networks: Networks, refresher: Refresher) -> None:
+        """`networks` says what can be connected; `refresher` renews tokens that have run out."""
         self._db = db
         self._clock = clock
         self._networks = networks
+        self._refresher = refresher
 
     def list(self, actor: Actor, *, client_id: str = "") -> tuple[AccountView, ...]:
         """Accounts of a client, or of every client that the actor reaches."""
@@ -54,7 +67,7 @@ class Accounts:
         return tuple(connector.facts for connector in self._networks.connectors.all())
 
     def connect_sandbox(self, actor: Actor, client_id: str, *, name: str) -> AccountView:
-        """Connect a client to a profile of its own on the sandbox network.
+        """Connect a client to a profile of its own on the sandbox network, or connect that one again.
 
         Raises:
             Invalid: there is no connector for this platform yet.
@@ -64,11 +77,16 @@ class Accounts:
         with self._db.transaction() as session:
             client = clients.get(session, client_id)
             actor.decide(client_id)
-            row = sandbox_account(client, wanted, AccountStatus.CONNECTED, self._clock.now())
-            if any(each.external_id == row.external_id for each in accounts.of_client(session, client_id)):
+            made = sandbox_account(client, wanted, self._networks.vault, self._clock.now())
+            row = next((each for each in accounts.of_client(session, client_id) if each.external_id == made.external_id), None)
+            if row is None:
+                session.add(row := made)
+                self._note(session, actor, row, "", row.status)
+                return row.view()
+            if row.status in {AccountStatus.CONNECTED, AccountStatus.PAUSED}:
                 raise Exists(f"{LABELS[wanted]} is connected to the sandbox already.", field="platform")
-            session.add(row)
-            self._note(session, actor, row, "", row.status)
+            connect_again(row, self._used(row), self._networks.vault)
+            self._taken_up(session, actor, row)
             return row.view()
 
     def connect_live(self, actor: Actor, *, new: NewAccount) -> AccountView:
@@ -99,29 +117,112 @@ class Accounts:
             return row.view()
 
     def set_status(self, actor: Actor, account_id: str, *, status: AccountStatus) -> AccountView:
-        """Pause an account, or take it up again (which also ends a wait and forgets the last error)."""
+        """Pause an account, or take it up again (which also ends a wait and forgets the last error).
+
+        Raises:
+            Invalid: a disconnected account has to be connected again first.
+        """
         with self._db.transaction() as session:
             row = accounts.get(session, account_id)
             actor.decide(row.client_id, "account")
-            self._note(session, actor, row, row.status, status)
-            row.status = status
+            if AccountStatus.DISCONNECTED in {row.status, status} and row.status != status:
+                raise Invalid("This is a matter of connecting.", field="status", remedy="Disconnect the account, or connect it again.")
             if status == AccountStatus.CONNECTED:
-                row.parked_until, row.last_error = None, ""
+                self._taken_up(session, actor, row)
+            else:
+                self._note(session, actor, row, row.status, status)
+                row.status = status
             return row.view()
 
-    def test(self, actor: Actor, account_id: str) -> str:
-        """Ask the network something harmless with this account's token; what it said, in words."""
+    def set_spacing(self, actor: Actor, account_id: str, *, seconds: int) -> AccountView:
+        """Keep at least so many seconds between two posts of an account; 0 for none.
+
+        Raises:
+            Invalid: less than 0 or more than a day.
+        """
+        if not 0 <= seconds <= DAY_SECONDS:
+            raise Invalid("The time between posts is out of bounds.", field="seconds", remedy="Use 0 seconds to a day.")
+        with self._db.transaction() as session:
+            row = accounts.get(session, account_id)
+            actor.decide(row.client_id, "account")
+            self._note(session, actor, row, row.status, row.status, f"at least {seconds} s between posts")
+            row.spacing_seconds = seconds
+            return row.view()
+
+    def disconnect(self, actor: Actor, account_id: str) -> AccountView:
+        """End our access to a profile: its tokens are deleted here, and what is planned for it says so and waits."""
+        with self._db.transaction() as session:
+            row = accounts.get(session, account_id)
+            actor.decide(row.client_id, "account")
+            if row.status == AccountStatus.DISCONNECTED:
+                return row.view()
+            self._note(session, actor, row, row.status, AccountStatus.DISCONNECTED)
+            row.credentials = wiped(row, self._used(row))
+            row.status, row.last_error, row.parked_until = AccountStatus.DISCONNECTED, "", None
+            row.token_expires_at, row.scopes, row.check_said = None, [], ""
+            deliveries.tell_waiting(session, row.id, "The account was disconnected. Connect it again, or cancel this.")
+            return row.view()
+
+    def test(self, actor: Actor, account_id: str) -> CheckedAccount:
+        """Ask the network whether this account's login still acts for its profile, and keep what it says of its limits."""
         with self._db.reading() as session:
             row = accounts.get(session, account_id)
             actor.reach(row.client_id, "account")
+        failure, found = "", None
         try:
-            context = self._networks.context(self._networks.account(row))
-            self._networks.connectors[row.platform].metrics("0", "text_post", context)
+            profiles = self._profiles(row)
+            found = next((each for each in profiles if each.external_id == row.external_id), None)
+            said = _ACCEPTED if found else "The network accepts the login, but it can no longer act for this profile."
         except PlatformError as error:
-            if error.failure in {Failure.NOT_FOUND, Failure.CONTENT_REJECTED}:
-                return "The network accepted the token."
-            return f"The network answered: {error.message}"
-        return "The network accepted the token."
+            failure, said = error.failure, f"The network answered: {error.message}"
+        with self._db.transaction() as session:
+            row = accounts.get(session, account_id)
+            row.checked_at, row.check_said = self._clock.now(), said
+            if found:
+                row.limits = dict(found.limits) or row.limits
+                row.scopes = list(found.scopes) or row.scopes
+            if failure == Failure.AUTH_REVOKED and row.status == AccountStatus.CONNECTED:
+                self._note(session, actor, row, row.status, AccountStatus.RECONNECT)
+                row.status, row.last_error = AccountStatus.RECONNECT, said
+        return CheckedAccount(found is not None, said)
+
+    def health(self, actor: Actor, *, client_id: str) -> dict[str, AccountHealth]:
+        """How each account of a client is, by its id."""
+        actor.reach(client_id)
+        now = self._clock.now()
+        with self._db.reading() as session:
+            return {row.id: self._health(row, now) for row in accounts.of_client(session, client_id)}
+
+    def _health(self, row: AccountRow, now: datetime) -> AccountHealth:
+        wanted = self._networks.connectors[row.platform].facts.login.scopes if row.platform in self._networks.connectors else ()
+        missing = tuple(each for each in wanted if each not in row.scopes) if row.scopes else ()
+        return AccountHealth(
+            account_id=row.id, base_url=row.base_url, scopes=tuple(row.scopes), missing=missing,
+            expires_at=row.token_expires_at, renews_itself=self._refresher.can_renew(row), checked_at=row.checked_at,
+            check_said=row.check_said, failures_in_a_row=row.failures_in_a_row, calls_left=calls_left(row.budget, now),
+            spacing_seconds=row.spacing_seconds, free_at=row.free_at,
+        )
+
+    def _profiles(self, row: AccountRow) -> tuple[Profile, ...]:
+        account = self._refresher.current(row)
+        connector = self._networks.connectors[row.platform]
+        try:
+            return connector.profiles(self._networks.context(account))
+        except PlatformError as error:
+            if error.failure is not Failure.AUTH_EXPIRED:
+                raise
+        return connector.profiles(self._networks.context(self._refresher.renew(account)))
+
+    def _used(self, row: AccountRow) -> Account | None:
+        """The account with its tokens; None when there are none."""
+        with suppress(PlatformError):
+            return self._networks.account(row)
+        return None
+
+    def _taken_up(self, session: Session, actor: Actor, row: AccountRow) -> None:
+        self._note(session, actor, row, row.status, AccountStatus.CONNECTED)
+        row.status, row.parked_until, row.last_error = AccountStatus.CONNECTED, None, ""
+        row.failures_in_a_row = 0
 
     def _connectable(self, name: str) -> Platform:
         wanted = platform(name)
@@ -132,24 +233,9 @@ class Accounts:
             )
         return wanted
 
-    def _note(self, session: Session, actor: Actor, row: AccountRow, before: str, after: str) -> None:
-        change = Change(
-            row.client_id, "account", row.id, before, after, actor.label, self._clock.now(),
-            f"{row.display_name} ({row.network})",
-        )
-        history.note(session, change)
-
-
-def sandbox_account(client: ClientRow, name: str, status: AccountStatus, now: datetime) -> AccountRow:
-    """The account of a client on the sandbox network; the same client always gets the same profile there."""
-    wanted = Platform(name)
-    number = profile_id(wanted, client.id)
-    token = SandboxToken(wanted, number)
-    return AccountRow(
-        id=new_id(now), client_id=client.id, platform=wanted, network=Network.SANDBOX,
-        external_id=_URN.get(wanted, "{}").format(number), display_name=f"{client.name} (sandbox)", status=status,
-        credentials={"access_token": str(token), "refresh_token": str(token)}, last_error="", created_at=now,
-    )
+    def _note(self, session: Session, actor: Actor, row: AccountRow, before: str, after: str, why: str = "") -> None:
+        said = f"{row.display_name} ({row.network}) {why}".strip()
+        history.note(session, Change(row.client_id, "account", row.id, before, after, actor.label, self._clock.now(), said))
 
 
 def _reach(name: Platform, found: AccountView | None, has_connector: bool, now: datetime) -> Reach:

@@ -23,6 +23,8 @@ _BY_NAME = {
     "PayloadTooLarge": Failure.MEDIA_REJECTED,
     "BlobTooLarge": Failure.MEDIA_REJECTED,
     "InvalidMimeType": Failure.MEDIA_REJECTED,
+    "InvalidSize": Failure.MEDIA_REJECTED,
+    "HandleNotFound": Failure.NOT_FOUND,
     "BlobNotFound": Failure.MEDIA_EXPIRED,
     "RecordNotFound": Failure.NOT_FOUND,
     "UpstreamFailure": Failure.TRANSIENT,

@@ -26,7 +26,9 @@ WEB = "https://bsky.app"
 TEXT_BYTES = 3000
 THUMB_BYTES = 1_000_000
 TAG_GRAPHEMES = 64
-_POINTS_PER_HOUR, _POINTS_PER_DAY, _POINTS_OF_A_POST = 5000, 35_000, 3
+_POINTS_PER_HOUR, _POINTS_PER_DAY = 5000, 35_000
+_POINTS_OF_A_POST = 2
+"""What putRecord costs; createRecord would cost 3."""
 _PICTURE = frozenset({MediaSort.IMAGE})
 
 FACTS = ConnectorFacts(
