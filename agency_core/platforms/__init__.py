@@ -12,6 +12,7 @@ CONNECTORS: Registry[Connector] = Registry(
         "bluesky": "agency_core.platforms.bluesky:CONNECTOR",
         "mastodon": "agency_core.platforms.mastodon:CONNECTOR",
         "youtube": "agency_core.platforms.youtube:CONNECTOR",
+        "x": "agency_core.platforms.x:CONNECTOR",
     },
 )
 

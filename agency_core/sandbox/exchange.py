@@ -24,6 +24,7 @@ class Manner:
 
     `image_looks` and `video_looks`: how often the state must be asked for before media is ready; after `ready_after` it is
     ready unasked. `duplicate_window`: for how long the same text is refused. `daily_posts`: Instagram's quota.
+    `window_posts`: how many posts X takes in 15 minutes; `wallet_mills`: what there is to pay X with, in tenths of a cent.
     """
 
     image_looks: int = 1
@@ -31,6 +32,8 @@ class Manner:
     ready_after: timedelta = timedelta(seconds=5)
     duplicate_window: timedelta = timedelta(minutes=10)
     daily_posts: int = 100
+    window_posts: int = 100
+    wallet_mills: int = 1_000_000_000
 
 
 @dataclass(frozen=True)

@@ -13,5 +13,6 @@ SIMULATORS: Registry[Simulator] = Registry(
         "bluesky": "agency_core.sandbox.bluesky:SIMULATOR",
         "mastodon": "agency_core.sandbox.mastodon:SIMULATOR",
         "youtube": "agency_core.sandbox.youtube:SIMULATOR",
+        "x": "agency_core.sandbox.x:SIMULATOR",
     },
 )

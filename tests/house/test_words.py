@@ -20,6 +20,7 @@ BANNED_WORDS = {
 THEIRS = {
     ("agency_core/*youtube*", r"channel"): "YouTube calls its accounts channels, in its API and in its exports",
     ("agency_core/*linkedin*", r"thirdPartyDistributionChannels"): "a field of LinkedIn's Posts API",
+    ("agency_core/domain/web_endings.py", r"\w*channel|bot"): "top-level domains",
     ("agency_core/analytics/importers/*", r'"channel"'): "a column heading in the exports of other tools",
 }
 """Somebody else's words: in files whose name fits, what the expression matches does not count. Each with its reason."""
