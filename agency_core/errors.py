@@ -30,6 +30,13 @@ class Invalid(AgencyError):
     status = 422
 
 
+class TooLarge(Invalid):
+    """The file is larger than is allowed."""
+
+    code = "too_large"
+    status = 413
+
+
 class NotFound(AgencyError):
     """There is no such thing, or it belongs to another client."""
 

@@ -1,1 +1,1 @@
-"""Pictures: drawn title cards, and what is known of a picture file."""
+"""Pictures and videos: drawn title cards, what a file is, and copies that fit what a platform takes."""

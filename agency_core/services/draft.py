@@ -27,6 +27,7 @@ from agency_core.services.clients import Clients
 from agency_core.services.proposal import checked, merged
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
+from agency_core.store.queries import account as accounts
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import content as contents
@@ -208,7 +209,11 @@ class Draft:
 
     def _issues(self, actor: Actor, content: ContentView) -> tuple[Issue, ...]:
         client = self._clients.get(actor, content.client_id) if content.client_id else self._clients.own(actor)
-        return tuple(issue for each in content.target_platforms for issue in self._shaper.issues(content, each, client))
+        with self._db.reading() as session:
+            live = accounts.live(session, client.id)
+        return tuple(
+            issue for each in content.target_platforms for issue in self._shaper.issues(content, each, client, live=each in live)
+        )
 
 
 def refuse_stale(row: ContentRow, revision: int | None) -> None:

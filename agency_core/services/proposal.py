@@ -9,6 +9,7 @@ from typing import Any
 
 from agency_core.domain.clock import aware
 from agency_core.domain.content import ContentChanges, ContentType, ContentView, FollowUpText, MediaItem, NewContent, Priority
+from agency_core.domain.media import file_of
 from agency_core.domain.platform import platform
 from agency_core.errors import Invalid
 
@@ -33,7 +34,8 @@ def checked(new: NewContent) -> dict[str, Any]:
     if len(new.media) > MEDIA_LIMIT:
         raise Invalid(f"{len(new.media)} media are too many.", field="media", remedy=f"Use at most {MEDIA_LIMIT}.")
     for item in new.media:
-        _address("media", item.url)
+        if not file_of(item.url):
+            _address("media", item.url)
     if new.link:
         _address("link", new.link)
     variants = {platform(name, "variants").value: text for name, text in new.variants.items() if text.strip()}

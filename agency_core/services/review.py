@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from agency_core.domain.actor import Actor
-from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentStatus, ContentView
 from agency_core.errors import Conflict, Invalid
@@ -12,6 +13,7 @@ from agency_core.services.draft import refuse_stale
 from agency_core.services.schedule import Schedule
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
+from agency_core.store.queries import account as accounts
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
@@ -39,7 +41,7 @@ class Review:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
             refuse_stale(row, revision)
-            self._refuse_broken(row, clients.get(session, row.client_id).view())
+            self._refuse_broken(session, row)
             contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)
             row.review_note = ""
             return row.view()
@@ -58,7 +60,7 @@ class Review:
             refuse_stale(row, revision)
             if row.status == ContentStatus.SCHEDULED:  # approving it again would take it out from under its deliveries
                 raise Conflict("It is approved and scheduled already.", field="status", remedy="Reschedule it, or send it back.")
-            self._refuse_broken(row, clients.get(session, row.client_id).view())
+            self._refuse_broken(session, row)
             if row.status == ContentStatus.DRAFT:
                 contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)
             contents.change(session, row, ContentStatus.APPROVED, actor=actor.label, at=now)
@@ -88,10 +90,10 @@ class Review:
             row.approved_hash, row.approved_by, row.approved_at = "", "", None
             return row.view()
 
-    def _refuse_broken(self, row: ContentRow, client: ClientView) -> None:
-        view = row.view()
+    def _refuse_broken(self, session: Session, row: ContentRow) -> None:
+        view, client, live = row.view(), clients.get(session, row.client_id).view(), accounts.live(session, row.client_id)
         for name in view.target_platforms:
-            broken = [issue for issue in self._shaper.issues(view, name, client) if issue.blocking]
+            broken = [issue for issue in self._shaper.issues(view, name, client, live=name in live) if issue.blocking]
             if broken:
                 first = broken[0]
                 raise Invalid(f"{name}: {first.message}", field=first.field, remedy=first.remedy)

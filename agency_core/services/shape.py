@@ -1,54 +1,65 @@
-"""Shaping content for a platform: its words, its link, its pictures."""
+"""Shaping content for a platform: its words, its link, its media as the platform takes them."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from agency_core.agents.brand import BANNED, check_text
 from agency_core.domain.client import ClientView
-from agency_core.domain.content import ContentType, ContentView
+from agency_core.domain.clock import Clock
+from agency_core.domain.content import ContentType, ContentView, MediaItem
+from agency_core.domain.media import ADDRESS, Facts, MediaView, file_of
 from agency_core.domain.publishing import Failure, Issue, Media, PlatformError, Shaped
+from agency_core.errors import AgencyError, Invalid
 from agency_core.http_client import HttpClient
-from agency_core.media.title_card import SIZE, TitleCard, picture_size
+from agency_core.media import child
+from agency_core.media.title_card import SIZE, TitleCard
+from agency_core.services.fitting import Fitting
+from agency_core.services.library import Library
 from agency_core.services.networks import Networks
+from agency_core.settings import Settings
+from agency_core.store.database import Database
 
 _STILL = frozenset({ContentType.TEXT_POST, ContentType.IMAGE_POST, ContentType.ARTICLE, ContentType.STORY})
-PICTURE_CAP = 20 * 1024 * 1024
+FETCH_CAP = 20 * 1024 * 1024
+Known = Mapping[str, MediaView]
 
 
 @dataclass(frozen=True)
 class Shaper:
-    """Shapes content. `folder` holds drawn and fetched pictures; `local_base` and `public_base` are where they are served."""
+    """Shapes content. `folder` holds drawn, fetched and kept media; `local_base` and `public_base` are where they are served."""
 
     networks: Networks
+    library: Library
+    fitting: Fitting
     folder: Path
     local_base: str
     public_base: str
 
     def shape(self, content: ContentView, platform: str, client_name: str, *, sandbox: bool = True) -> Shaped:
-        """The variant of `content` for `platform`. Reads and writes nothing: pictures may still have to be fetched."""
-        media = tuple(Media(url=item.url, alt_text=item.alt_text) for item in content.media)
-        kind = content.content_type
-        if not media and self._needs_card(platform, kind):
-            card = _card(content, client_name)
-            kind = kind if kind == ContentType.STORY else ContentType.IMAGE_POST
-            media = (
-                Media(url=self._address(card.name, sandbox), width=SIZE, height=SIZE, alt_text=content.title[:1000]),
-            )
-        return Shaped(kind, content.text_for(platform), content.title, content.link, media)
+        """The variant of `content` for `platform`. Opens no file and asks no network: of media of the library it says what
+        they will be once they are made to fit, of others nothing but their address.
+        """
+        return self._shaped(content, platform, client_name, self._known(content), sandbox=sandbox)
 
-    def issues(self, content: ContentView, platform: str, client: ClientView) -> list[Issue]:
+    def issues(self, content: ContentView, platform: str, client: ClientView, *, live: bool = False) -> list[Issue]:
         """Every rule that the variant breaks: of the client's brand, and of its platform where there is a connector.
 
-        Of the brand's rules only the banned words forbid publishing; the others are advice.
+        Of the brand's rules only the banned words forbid publishing; the others are advice. `live`: the account that acts is
+        on the real network.
         """
         said = check_text(client.brief, platform, f"{content.title}\n{content.text_for(platform)}")
         found = [replace(issue, blocking=issue.rule == BANNED) for issue in said]
         if platform not in self.networks.connectors:
             return found
-        found += self.networks.connectors[platform].validate(self.shape(content, platform, client.name), {})
+        known = self._known(content)
+        shaped = self._shaped(content, platform, client.name, known, sandbox=not live)
+        found += self.networks.connectors[platform].validate(shaped, {})
+        found += self._media_issues(content, platform, shaped, known, live=live)
         if not content.media and self._needs_card(platform, content.content_type):
             found.append(
                 Issue(
@@ -59,49 +70,123 @@ class Shaper:
         return found
 
     def ready(self, content: ContentView, platform: str, client_name: str, *, sandbox: bool) -> Shaped:
-        """The variant with every picture on disk: cards drawn, addresses fetched. May take a while; call it outside transactions.
+        """The variant with every medium on disk: cards drawn, addresses fetched, pictures made to fit.
+
+        May take a while; call it outside transactions.
 
         Raises:
-            PlatformError: MEDIA_REJECTED when a picture cannot be had or is none.
+            PlatformError: MEDIA_REJECTED when a medium cannot be had, is none, or cannot be made to fit.
         """
-        shaped = self.shape(content, platform, client_name, sandbox=sandbox)
-        media = tuple(self._on_disk(item, content, client_name) for item in shaped.media)
-        return Shaped(shaped.content_type, shaped.text, shaped.title, shaped.link, media)
+        known = self._known(content)
+        shaped = self._shaped(content, platform, client_name, known, sandbox=sandbox)
+        if content.media:
+            media = tuple(self._sent(item, platform, known, sandbox=sandbox) for item in content.media)
+        else:
+            media = tuple(self._drawn(item, content, client_name) for item in shaped.media)
+        return replace(shaped, media=media)
+
+    def _shaped(self, content: ContentView, platform: str, client_name: str, known: Known, *, sandbox: bool) -> Shaped:
+        media = tuple(self._foreseen(item, platform, known, sandbox=sandbox) for item in content.media)
+        kind = content.content_type
+        if not media and self._needs_card(platform, kind):
+            card = _card(content, client_name)
+            kind = kind if kind == ContentType.STORY else ContentType.IMAGE_POST
+            media = (Media(url=self._address(card.name, sandbox), width=SIZE, height=SIZE, alt_text=content.title[:1000]),)
+        chosen = content.options.get(platform, {})
+        return Shaped(kind, content.text_for(platform), content.title, content.link, media, options=chosen)
+
+    def _known(self, content: ContentView) -> Known:
+        files = {self._file(item) for item in content.media} - {""}
+        return self.library.known(content.client_id, files) if files else {}
+
+    def _file(self, item: MediaItem) -> str:
+        return file_of(item.url, (self.local_base, self.public_base))
+
+    def _foreseen(self, item: MediaItem, platform: str, known: Known, *, sandbox: bool) -> Media:
+        file = self._file(item)
+        if file not in known:
+            return Media(url=self._address(file, sandbox) if file else item.url, alt_text=item.alt_text)
+        seen = known[file]
+        planned = self.fitting.planned(seen.facts, platform)
+        return Media(
+            url=self._address(planned.name or file, sandbox), mime=planned.mime, width=planned.width, height=planned.height,
+            bytes=planned.bytes, alt_text=item.alt_text, seconds=seen.seconds,
+        )
+
+    def _media_issues(
+        self, content: ContentView, platform: str, shaped: Shaped, known: Known, *, live: bool
+    ) -> list[Issue]:
+        missing = [item.url for item in content.media if self._file(item) and self._file(item) not in known]
+        found = [
+            Issue(platform, "media", "media_unknown", f"{url} is not in this client's library.", "Choose another medium.")
+            for url in missing
+        ]
+        pulls = self.networks.connectors[platform].facts.capabilities.needs_public_media_url
+        if live and pulls and not self.public_base and any(item.url.startswith(f"{self.local_base}/") for item in shaped.media):
+            message = "It fetches media itself, and this agency has no address that it could reach."
+            found.append(Issue(platform, "media", "public_url", message, "Set AGENCY_PUBLIC_URL, see docs/media.md."))
+        return found
 
     def _needs_card(self, platform: str, kind: str) -> bool:
         if platform not in self.networks.connectors or kind not in _STILL:
             return False
         wants = self.networks.connectors[platform].facts.capabilities.media_required
         return kind in wants or (kind != ContentType.STORY and self.networks.needs_media(platform))
+
     def _address(self, name: str, sandbox: bool) -> str:
         base = self.local_base if sandbox or not self.public_base else self.public_base
-        return f"{base}/api/media/{name}"
+        return f"{base}{ADDRESS}{name}"
 
-    def _on_disk(self, item: Media, content: ContentView, client_name: str) -> Media:
-        name = item.url.rsplit("/", 1)[-1]
-        card = _card(content, client_name)
-        path = card.draw(self.folder) if name == card.name else self._fetched(item.url)
-        if path.suffix == ".mp4":
-            return Media(item.url, str(path), "video/mp4", 0, 0, path.stat().st_size, item.alt_text)
+    def _drawn(self, item: Media, content: ContentView, client_name: str) -> Media:
+        path = _card(content, client_name).draw(self.folder)
+        return replace(item, path=str(path), bytes=path.stat().st_size)
+
+    def _sent(self, item: MediaItem, platform: str, known: Known, *, sandbox: bool) -> Media:
+        file = self._file(item)
+        if file and file not in known:
+            raise _rejected(f"{item.url} is not in this client's library.")
+        source, facts = (self.folder / file, known[file].facts) if file else self._fetched(item.url)
+        url = self._address(file, sandbox) if file else item.url
         try:
-            width, height, mime = picture_size(path)
-        except OSError as error:
-            raise PlatformError(
-                Failure.MEDIA_REJECTED, f"{item.url} is not a picture.", field="media", remedy="Use a JPEG or PNG file."
-            ) from error
-        return Media(item.url, str(path), mime, width, height, path.stat().st_size, item.alt_text)
+            if file or self.fitting.planned(facts, platform).changed:
+                path, facts = self.fitting.sent(source, facts, platform)
+                url = url if path == source else self._address(path.name, sandbox)
+                source = path
+            facts = replace(facts, bytes=source.stat().st_size)
+        except (Invalid, FileNotFoundError) as error:
+            raise _rejected(f"{item.url} cannot be sent: {error}") from error
+        return Media(url, str(source), facts.mime, facts.width, facts.height, facts.bytes, item.alt_text, facts.seconds)
 
-    def _fetched(self, url: str) -> Path:
-        suffix = ".mp4" if url.lower().split("?")[0].endswith(".mp4") else ".picture"
-        target = self.folder / f"fetched-{hashlib.sha256(url.encode()).hexdigest()[:32]}{suffix}"
-        if target.exists():
-            return target
+    def _fetched(self, url: str) -> tuple[Path, Facts]:
+        """A file from elsewhere, fetched and looked into once, and what it is."""
+        target = self.folder / f"fetched-{hashlib.sha256(url.encode()).hexdigest()[:32]}.file"
+        notes = target.with_suffix(".json")
+        if target.exists() and notes.exists():
+            return target, Facts(**json.loads(notes.read_text()))
         body = fetch(self.networks.http, url)
         self.folder.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
         part.write_bytes(body)
+        try:
+            found = child.look(part)
+        except Invalid as error:
+            part.unlink()
+            raise _rejected(f"{url} is not what can be sent: {error.message}") from error
+        facts = Facts(
+            found["mime"], len(body), found.get("width", 0), found.get("height", 0), found.get("seconds", 0.0),
+            hashlib.sha256(body).hexdigest(),
+        )
         part.replace(target)
-        return target
+        notes.write_text(json.dumps(asdict(facts)))
+        return target, facts
+
+
+def open_shaper(chosen: Settings, db: Database, clock: Clock, networks: Networks) -> Shaper:
+    """The shaper of an installation, with the media library that it takes from."""
+    folder = chosen.data / "media"
+    fitting = Fitting(networks, folder)
+    library = Library(db, clock, folder, chosen.media_mb, fitting)
+    return Shaper(networks, library, fitting, folder, chosen.own_url, chosen.public_url.rstrip("/"))
 
 
 def fetch(http: HttpClient, url: str) -> bytes:
@@ -110,10 +195,8 @@ def fetch(http: HttpClient, url: str) -> bytes:
     Raises:
         PlatformError: TRANSIENT when it does not answer, MEDIA_REJECTED when it refuses.
     """
-    from agency_core.errors import AgencyError
-
     try:
-        answer = http.request("GET", url, cap=PICTURE_CAP)
+        answer = http.request("GET", url, cap=FETCH_CAP)
     except AgencyError as error:
         raise PlatformError(Failure.TRANSIENT, f"{url} does not answer: {error.message}", field="media") from error
     if answer.status != 200:
@@ -125,3 +208,10 @@ def fetch(http: HttpClient, url: str) -> bytes:
 
 def _card(content: ContentView, client_name: str) -> TitleCard:
     return TitleCard(content.title, client_name, content.persona)
+
+
+def _rejected(message: str) -> PlatformError:
+    return PlatformError(
+        Failure.MEDIA_REJECTED, message, field="media",
+        remedy="Use a JPEG or PNG picture, an MP4 video, or a PDF where it is taken.",
+    )

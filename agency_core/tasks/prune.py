@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def run(agency: Agency) -> str:
-    """Delete old jobs, request keys and workers, and files that were looked at and never imported."""
-    return summary(agency.operate.prune() + agency.uploads.prune(), "old record deleted", "old records deleted")
+    """Delete old jobs, request keys and workers, files that were looked at and never imported, copies of media long not sent."""
+    gone = agency.operate.prune() + agency.uploads.prune() + agency.library.prune()
+    return summary(gone, "old record deleted", "old records deleted")
 
 
 TASK = Task("prune", "Delete old records", timedelta(days=1), run)

@@ -1,0 +1,227 @@
+"""Library: a client's pictures, videos and documents, kept once and sent to each platform as it takes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock
+from agency_core.domain.ids import new_id
+from agency_core.domain.media import SUFFIXES, MediaChanges, MediaFilter, MediaUse, MediaView, Sending
+from agency_core.domain.operations import Change
+from agency_core.domain.paging import Listing, Page
+from agency_core.errors import Conflict, Invalid, NotFound, TooLarge
+from agency_core.media import child
+from agency_core.models import MediaRow
+from agency_core.services.fitting import Fitting
+from agency_core.store.database import Database
+from agency_core.store.queries import client as clients
+from agency_core.store.queries import history, media
+
+COPIES_KEPT = timedelta(days=30)
+PARTS_KEPT = timedelta(days=1)
+NAME_LIMIT = 200
+ALT_LIMIT = 4_000
+
+
+class Library:
+    """The media of all clients."""
+
+    def __init__(self, db: Database, clock: Clock, folder: Path, most_mb: int, fitting: Fitting) -> None:
+        """Files lie flat in `folder`; one may have `most_mb` megabytes; `fitting` makes what platforms are sent."""
+        self._db = db
+        self._clock = clock
+        self._folder = folder
+        self._most_mb = most_mb
+        self._fitting = fitting
+
+    def add(
+        self, actor: Actor, client_id: str, *, name: str, chunks: Iterable[bytes], alt_text: str = ""
+    ) -> MediaView:
+        """Keep a file, streaming it to disk; the same bytes again give the medium that is there already.
+
+        Raises:
+            TooLarge: it has more bytes than one file may have.
+            Invalid: it is empty, damaged, or nothing that the library keeps.
+        """
+        with self._db.reading() as session:
+            clients.get(session, client_id)
+        actor.write(client_id)
+        changes = _checked(MediaChanges(_file_name(name), alt_text))
+        media_id = new_id(self._clock.now())
+        part, thumb = self._folder / f"{media_id}.part", self._folder / f"thumb-{media_id}.jpg"
+        kept: MediaView | None = None
+        try:
+            digest, size = self._streamed(part, chunks)
+            with self._db.reading() as session:
+                before = media.same(session, client_id, digest)
+            if before is not None:
+                return media.view(before)
+            found = child.look(part, thumb)
+            row = MediaRow(
+                id=media_id, client_id=client_id, name=changes.name, file=f"{media_id}.{SUFFIXES[found['mime']]}",
+                thumb=thumb.name if thumb.exists() else "", sha256=digest, mime=found["mime"], bytes=size,
+                width=found.get("width", 0), height=found.get("height", 0), seconds=found.get("seconds", 0.0),
+                alt_text=changes.alt_text, created_by=actor.label, created_at=self._clock.now(),
+            )
+            part.replace(self._folder / row.file)
+            kept = self._entered(row, actor)
+            return kept
+        finally:
+            part.unlink(missing_ok=True)
+            if kept is None or kept.id != media_id:
+                for stray in self._folder.glob(f"*{media_id}.*"):
+                    stray.unlink(missing_ok=True)
+
+    def get(self, actor: Actor, media_id: str) -> MediaView:
+        """One medium."""
+        with self._db.reading() as session:
+            row = media.get(session, media_id)
+            actor.reach(row.client_id, "medium")
+            return media.view(row)
+
+    def list(self, actor: Actor, *, filter: MediaFilter, page: Page | None = None) -> Listing[MediaView]:
+        """Media that fit, newest first."""
+        if filter.client_id:
+            actor.reach(filter.client_id)
+        with self._db.reading() as session:
+            return media.matching(session, filter, actor.clients, page or Page())
+
+    def used_by(self, actor: Actor, media_id: str) -> tuple[MediaUse, ...]:
+        """The content that shows a medium, newest first."""
+        with self._db.reading() as session:
+            row = media.get(session, media_id)
+            actor.reach(row.client_id, "medium")
+            return media.uses(session, row)
+
+    def known(self, client_id: str, files: Collection[str]) -> Mapping[str, MediaView]:
+        """Those of these files that the client's library has, by file name."""
+        with self._db.reading() as session:
+            return media.named(session, client_id, files)
+
+    def update(self, actor: Actor, media_id: str, *, changes: MediaChanges) -> MediaView:
+        """Rename a medium or say what it shows; content keeps the words that it was given.
+
+        Raises:
+            Invalid: a text is too long, or the name empty.
+        """
+        checked = _checked(changes)
+        with self._db.transaction() as session:
+            row = media.get(session, media_id)
+            actor.write(row.client_id, "medium")
+            row.name = row.name if checked.name is None else checked.name
+            row.alt_text = row.alt_text if checked.alt_text is None else checked.alt_text
+            return media.view(row)
+
+    def delete(self, actor: Actor, media_id: str) -> None:
+        """Delete a medium: its file, its small picture and every copy made of it.
+
+        Raises:
+            Conflict: content that is not published yet shows it.
+        """
+        with self._db.transaction() as session:
+            row = media.get(session, media_id)
+            actor.write(row.client_id, "medium")
+            needed = media.needed(media.uses(session, row))
+            if needed:
+                raise Conflict(
+                    f"Content that is not published yet shows it: {needed[0].title!r}"
+                    f"{f' and {len(needed) - 1} more' if len(needed) > 1 else ''}.",
+                    field="media_id", remedy="Take it out there first.",
+                )
+            shared = media.is_used_elsewhere(session, row)
+            now = self._clock.now()
+            history.note(session, Change(row.client_id, "medium", row.id, "kept", "deleted", actor.label, now, row.name))
+            session.delete(row)
+        copies = [] if shared else sorted(self._folder.glob(f"fit-{row.sha256[:32]}-*"))
+        for gone in (self._folder / row.file, self._folder / f"thumb-{row.id}.jpg", *copies):
+            gone.unlink(missing_ok=True)
+
+    def thumb(self, actor: Actor, media_id: str) -> Path:
+        """The small picture of a medium, a JPEG.
+
+        Raises:
+            NotFound: there is no such medium, or nothing of it can be shown.
+        """
+        view = self.get(actor, media_id)
+        file = self._folder / f"thumb-{media_id}.jpg"
+        if not view.thumb_url or not file.is_file():
+            raise NotFound("There is no small picture of it.", field="media_id", remedy="Open the file itself.")
+        return file
+
+    def sent_as(self, actor: Actor, media_id: str, *, platforms: Collection[str]) -> tuple[Sending, ...]:
+        """What each platform is sent of a medium; copies that are not there yet are made, which may take a second each."""
+        view = self.get(actor, media_id)
+        return tuple(self._sending(view, each) for each in platforms)
+
+    def prune(self) -> int:
+        """Delete copies that were not sent for COPIES_KEPT, and what broken uploads left behind; how many files."""
+        deleted, now = 0, self._clock.now().timestamp()
+        for pattern, kept in (("fit-*", COPIES_KEPT), ("fetched-*", COPIES_KEPT), ("*.part", PARTS_KEPT)):
+            for file in self._folder.glob(pattern):
+                with suppress(FileNotFoundError):  # another process was faster
+                    if now - file.stat().st_mtime > kept.total_seconds():
+                        file.unlink()
+                        deleted += 1
+        return deleted
+
+    def _streamed(self, part: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+        """SHA-256 and size of what was written to `part`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        with part.open("wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > self._most_mb * 1024**2:
+                    raise TooLarge(
+                        f"The file is larger than {self._most_mb} MB.", field="file",
+                        remedy="Make it smaller, or raise AGENCY_MEDIA_MB.",
+                    )
+                digest.update(chunk)
+                file.write(chunk)
+        if not size:
+            raise Invalid("The file is empty.", field="file", remedy="Choose another one.")
+        return digest.hexdigest(), size
+
+    def _entered(self, row: MediaRow, actor: Actor) -> MediaView:
+        """The medium as the library keeps it: that of somebody who was faster with the same bytes, else `row`."""
+        with self._db.transaction() as session:
+            before = media.same(session, row.client_id, row.sha256)
+            if before is not None:
+                return media.view(before)
+            session.add(row)
+            change = Change(row.client_id, "medium", row.id, "", "kept", actor.label, row.created_at, row.name)
+            history.note(session, change)
+            return media.view(row)
+
+    def _sending(self, view: MediaView, platform: str) -> Sending:
+        planned = self._fitting.planned(view.facts, platform)
+        try:
+            _, facts = self._fitting.sent(self._folder / view.file, view.facts, platform)
+        except (Invalid, OSError) as error:
+            said = error.message if isinstance(error, Invalid) else "The file is gone from the media folder."
+            return Sending(platform, planned.mime, planned.width, planned.height, planned.bytes, planned.changed, said)
+        return Sending(platform, facts.mime, facts.width, facts.height, facts.bytes, planned.changed)
+
+
+def _file_name(name: str) -> str:
+    """The last part of a name as a browser sends it, fit to be shown."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(each for each in last if each.isprintable()).strip()[:NAME_LIMIT] or "Untitled"
+
+
+def _checked(changes: MediaChanges) -> MediaChanges:
+    for field, text, limit in (("name", changes.name, NAME_LIMIT), ("alt_text", changes.alt_text, ALT_LIMIT)):
+        if text is not None and len(text) > limit:
+            raise Invalid(f"{field} has {len(text)} characters.", field=field, remedy=f"Use at most {limit}.")
+        if text is not None and ("\x00" in text or any(0xD800 <= ord(each) <= 0xDFFF for each in text)):
+            raise Invalid(f"{field} holds characters that cannot be stored.", field=field, remedy="Remove them.")
+    if changes.name is not None and not changes.name.strip():
+        raise Invalid("name is empty.", field="name", remedy="Write something.")
+    return MediaChanges(
+        None if changes.name is None else changes.name.strip(), None if changes.alt_text is None else changes.alt_text.strip()
+    )
