@@ -10,6 +10,7 @@ SIMULATORS: Registry[Simulator] = Registry(
     {
         "linkedin": "agency_core.sandbox.linkedin:SIMULATOR",
         "instagram": "agency_core.sandbox.instagram:SIMULATOR",
+        "facebook": "agency_core.sandbox.facebook:SIMULATOR",
         "bluesky": "agency_core.sandbox.bluesky:SIMULATOR",
         "mastodon": "agency_core.sandbox.mastodon:SIMULATOR",
         "youtube": "agency_core.sandbox.youtube:SIMULATOR",

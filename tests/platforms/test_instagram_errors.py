@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agency_core.domain.publishing import Failure
+from agency_core.domain.publishing import Failure, PlatformError
 from agency_core.http_client import Answer
-from agency_core.platforms.instagram.errors import classified, container_failure
+from agency_core.platforms.graph.errors import classified as by_table
+from agency_core.platforms.instagram.errors import REFUSALS, container_failure
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 F = Failure
+
+
+def classified(answer: Answer, now: datetime) -> PlatformError:
+    return by_table(answer, now, REFUSALS)
 
 
 def refusal(code: int, subcode: int = 0, status: int = 400, headers: dict | None = None, **more: object) -> Answer:

@@ -11,17 +11,19 @@ from agency_core.domain.publishing import (
     Measurement,
     Outcome,
     PlatformError,
+    Profile,
     PublishState,
     Shaped,
     Tokens,
 )
 from agency_core.platforms.base import Context
-from agency_core.platforms.instagram.calls import deleting, fetched, node
+from agency_core.platforms.graph.calls import node
+from agency_core.platforms.instagram.calls import GRAPH
 from agency_core.platforms.instagram.draft_rules import broken_rules
 from agency_core.platforms.instagram.facts import FACTS
 from agency_core.platforms.instagram.metrics import measured
-from agency_core.platforms.instagram.publish import step
-from agency_core.platforms.instagram.readback import reconcile
+from agency_core.platforms.instagram.profiles import profiles
+from agency_core.platforms.instagram.publish import reconcile, step
 from agency_core.platforms.instagram.tokens import refreshed
 
 
@@ -47,7 +49,7 @@ class Instagram:
         return step(state, shaped, ctx)
 
     def reconcile(self, state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
-        """Whether the container became a post.
+        """Whether the container became a post, or the comment is there.
 
         Raises:
             PlatformError: AUTH_EXPIRED or AUTH_REVOKED; anything else that keeps us from asking is an UNKNOWN verdict.
@@ -69,10 +71,18 @@ class Instagram:
             PlatformError: classified.
         """
         try:
-            fetched(ctx, deleting(ctx, node(external_id)))
+            GRAPH.fetched(ctx, GRAPH.deleting(ctx, node(external_id)))
         except PlatformError as error:
             if error.failure is not Failure.NOT_FOUND:
                 raise
+
+    def profiles(self, ctx: Context) -> tuple[Profile, ...]:
+        """The professional accounts behind the login.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return profiles(ctx)
 
     def refresh(self, ctx: Context) -> Tokens:
         """A new access token.

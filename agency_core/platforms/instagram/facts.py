@@ -16,6 +16,7 @@ from agency_core.domain.platform import (
     Login,
     LoginKind,
     MediaSort,
+    Option,
     Platform,
     ReadBack,
     Verified,
@@ -27,6 +28,9 @@ MENTIONS = 20
 IMAGE_WIDTH = 320
 STORY_VIDEO_BYTES = 100_000_000
 STORY_SECONDS = (3.0, 60.0)
+COMMENT = 300
+COMMENT_HASHTAGS = 4
+SHARE_TO_FEED = Option("share_to_feed", "Where a reel is shown", ("feed", "reels_only"), "feed")
 
 _EITHER = frozenset({MediaSort.IMAGE, MediaSort.VIDEO})
 
@@ -69,5 +73,6 @@ FACTS = ConnectorFacts(
         alt_text_limit=1000,
         follow_up=FollowUp.COMMENT,
         allowances=(Allowance(100, timedelta(hours=24)),),
+        options=(SHARE_TO_FEED,),
     ),
 )

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.audience import Audience, Shown, audience
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
-from agency_core.sandbox.instagram.guard import USAGE, admitted, invalid, several
+from agency_core.sandbox.graph.comments import COMMENT
+from agency_core.sandbox.graph.guard import MISSING, USAGE, admitted, invalid, refusal, several
 from agency_core.sandbox.instagram.nodes import living
 
 _ALWAYS = ("views", "reach", "shares", "total_interactions")
@@ -24,6 +25,8 @@ def told(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """`GET /{media}/insights?metric=...`."""
     token = admitted(call, tx)
     row = living(call.params["node"], token.profile_id, desk, tx)
+    if row.kind == COMMENT:
+        raise refusal(MISSING)
     valid = _VALID.get(row.kind, _FEED)
     asked = several(call.asked().get("metric", ""))
     for place, name in enumerate(asked):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -10,13 +9,15 @@ from sqlalchemy.engine import Row
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
-from agency_core.sandbox.instagram.containers import ERROR, container_of, looked_at
-from agency_core.sandbox.instagram.guard import MISSING, USAGE, admitted, invalid, own_node, parameters, refusal, several
+from agency_core.sandbox.graph.comments import COMMENT, hidden_for, page_size, timestamp
+from agency_core.sandbox.graph.fields import chosen
+from agency_core.sandbox.graph.guard import MISSING, PERSON, USAGE, admitted, invalid, own_node, parameters, refusal
+from agency_core.sandbox.graph.people import page_of, username
+from agency_core.sandbox.graph.states import DAY, ERROR, container_of, looked_at
 from agency_core.sandbox.tables import POSTS
 
-_STORY_SECONDS = 24 * 3600
-_PAGE, _LARGEST_PAGE = 25, 100
 _TYPES = {"image": "IMAGE", "carousel": "CAROUSEL_ALBUM", "reel": "VIDEO", "story": "IMAGE"}
+_UNLISTED = ("story", COMMENT)
 _PRODUCTS = {"reel": "REELS", "story": "STORY"}
 _STATUS = {
     ERROR: "Error: Media upload has failed with error code 2207026",
@@ -25,33 +26,30 @@ _STATUS = {
 
 
 def one(call: Incoming, desk: Desk, tx: Connection) -> Reply:
-    """`GET /{container}` or `GET /{media}` or `GET /{ig-user}`, with `fields`."""
+    """`GET /{container}`, `GET /{media}`, `GET /{ig-user}` or `GET /me`, with `fields`."""
     token = admitted(call, tx)
     node = call.params["node"]
-    container = container_of(node, token.profile_id, tx)
+    container = container_of(call, node, token.profile_id, tx)
     if container is not None:
         state = looked_at(call, desk, tx, container)
         told: dict[str, Any] = {"status_code": state, "status": _STATUS.get(state, state.title())}
-    elif node == token.profile_id:
-        told = {"username": f"sandbox_{node}"}
+    elif node in {token.profile_id, "me"}:
+        node = token.profile_id.removeprefix(PERSON)
+        told = {**page_of(node), "username": username(node), "user_id": node}
     else:
         told = _post(living(node, token.profile_id, desk, tx), call)
-    return json_reply(200, {**_chosen(told, call), "id": node}, USAGE)
+    return json_reply(200, {**chosen(told, call), "id": node}, USAGE)
 
 
 def listed(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """`GET /{ig-user}/media`: newest first, without stories."""
     owner = own_node(call, admitted(call, tx))
-    limit = call.asked().get("limit", str(_PAGE))
-    if not limit.isdecimal() or not 1 <= int(limit) <= _LARGEST_PAGE:
-        raise invalid("limit is a number from 1 to 100")
-    hidden = call.fault.seconds if call.fault is not None and call.suffers("slow_processing") else 0.0
     mine = select(POSTS).where(
         POSTS.c.platform == Platform.INSTAGRAM, POSTS.c.author == owner, POSTS.c.deleted_at.is_(None),
-        POSTS.c.kind != "story", POSTS.c.created_at <= desk.now() - hidden,
+        POSTS.c.kind.not_in(_UNLISTED), POSTS.c.created_at <= desk.now() - hidden_for(call),
     )
-    rows = tx.execute(mine.order_by(POSTS.c.created_at.desc()).limit(int(limit)))
-    return json_reply(200, {"data": [{**_chosen(_post(row, call), call), "id": row.id} for row in rows]}, USAGE)
+    rows = tx.execute(mine.order_by(POSTS.c.created_at.desc()).limit(page_size(call)))
+    return json_reply(200, {"data": [{**chosen(_post(row, call), call), "id": row.id} for row in rows]}, USAGE)
 
 
 def remove(call: Incoming, desk: Desk, tx: Connection) -> Reply:
@@ -72,25 +70,18 @@ def living(media: str, owner: str, desk: Desk, tx: Connection) -> Row[Any]:
     """
     mine = (POSTS.c.platform == Platform.INSTAGRAM, POSTS.c.id == media, POSTS.c.author == owner)
     row = tx.execute(select(POSTS).where(*mine, POSTS.c.deleted_at.is_(None))).first()
-    if row is None or (row.kind == "story" and desk.now() > row.created_at + _STORY_SECONDS):
+    if row is None or (row.kind == "story" and desk.now() > row.created_at + DAY):
         raise refusal(MISSING)
     return row
 
 
 def _post(row: Row[Any], call: Incoming) -> dict[str, Any]:
-    moment = datetime.fromtimestamp(row.created_at, UTC)
+    if row.kind == COMMENT:
+        return {"text": row.text, "timestamp": timestamp(row)}
     return {
         "caption": row.text,
         "media_type": _TYPES[row.kind],
         "media_product_type": _PRODUCTS.get(row.kind, "FEED"),
-        "timestamp": f"{moment:%Y-%m-%dT%H:%M:%S}+0000",
+        "timestamp": timestamp(row),
         "permalink": f"{call.base}/p/{row.id}/",
     }
-
-
-def _chosen(told: dict[str, Any], call: Incoming) -> dict[str, Any]:
-    asked = [name for name in several(call.asked().get("fields", "")) if name != "id"]
-    unknown = [name for name in asked if name not in told]
-    if unknown:
-        raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
-    return {name: told[name] for name in asked}

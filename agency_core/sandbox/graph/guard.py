@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,9 +12,13 @@ from sqlalchemy import Connection
 from agency_core.domain.platform import Platform
 from agency_core.domain.sandbox import SandboxToken
 from agency_core.sandbox.exchange import Incoming, Refusal, Reply, json_reply
+from agency_core.sandbox.graph.multipart import uploaded
 from agency_core.sandbox.tokens import TokenState, end, parsed, state_of
 
 VERSION = "v26.0"
+_OTHER_VERSIONS = {Platform.THREADS: "v1.0"}
+PERSON = "u"
+"""The profile in a token begins with this when it is a person's, who looks after the Page or account of that number."""
 AUTH_FIELDS = frozenset({"access_token", "appsecret_proof"})
 USAGE = {"x-app-usage": json.dumps({"call_count": 3, "total_time": 2, "total_cputime": 2})}
 
@@ -56,13 +60,22 @@ def invalid(message: str, subcode: int = 0) -> Refusal:
     return refusal(GraphError(100, subcode, f"(#100) {message}"))
 
 
-def rate_limited(seconds: float) -> Reply:
-    """What Instagram answers to too many calls: the business header says in how many minutes to come back."""
-    minutes = max(1, round(seconds / 60))
-    usage = {"type": "instagram", "call_count": 100, "total_cputime": 40, "total_time": 60}
-    header = {"17841400000000000": [{**usage, "estimated_time_to_regain_access": minutes}]}
-    error = GraphError(80002, message="(#80002) There have been too many calls to this Instagram account")
-    return refusal(error, {"x-business-use-case-usage": json.dumps(header)}).reply
+def rate_limited(kind: str, code: int) -> Callable[[float], Reply]:
+    """What a network answers to too many calls: the business header says in how many minutes to come back."""
+
+    def answer(seconds: float) -> Reply:
+        minutes = max(1, round(seconds / 60))
+        usage = {"type": kind, "call_count": 100, "total_cputime": 40, "total_time": 60}
+        header = {"17841400000000000": [{**usage, "estimated_time_to_regain_access": minutes}]}
+        error = GraphError(code, message=f"(#{code}) There have been too many calls to this account")
+        return refusal(error, {"x-business-use-case-usage": json.dumps(header)}).reply
+
+    return answer
+
+
+def platform_of(call: Incoming) -> Platform:
+    """The network that was called."""
+    return Platform(call.params["platform"])
 
 
 def admitted(call: Incoming, tx: Connection) -> SandboxToken:
@@ -71,12 +84,14 @@ def admitted(call: Incoming, tx: Connection) -> SandboxToken:
     Raises:
         Refusal: another version than the one we speak (the real network would serve it silently), or no accepted token.
     """
-    if call.params.get("version", VERSION) != VERSION:
-        raise refusal(GraphError(2635, message=f"(#2635) You are calling {call.params['version']}; speak {VERSION}"))
+    platform = platform_of(call)
+    version = _OTHER_VERSIONS.get(platform, VERSION)
+    if call.params.get("version", version) != version:
+        raise refusal(GraphError(2635, message=f"(#2635) You are calling {call.params['version']}; speak {version}"))
     text = token_text(call)
     if not text:
         raise refusal(GraphError(2500, message="An active access token must be used"))
-    token = parsed(text, Platform.INSTAGRAM)
+    token = parsed(text, platform)
     if token is None:
         raise refusal(GraphError(190, message="Invalid OAuth access token - Cannot parse access token"))
     if call.suffers("expire_token"):
@@ -113,17 +128,30 @@ def several(text: str) -> list[str]:
 
 
 def own_node(call: Incoming, token: SandboxToken) -> str:
-    """The account in the address, when it is the token's own.
+    """The account in the address, when it is the token's own; a person's own token does not act as a Page.
 
     Raises:
         Refusal: it is another one.
     """
-    if call.params["node"] != token.profile_id:
+    if token.profile_id == f"{PERSON}{call.params['node']}":
+        raise refusal(GraphError(200, message="(#200) A token of the Page itself is needed for this", status=403))
+    if call.params["node"] not in {token.profile_id, "me"}:
         raise refusal(MISSING)
     return token.profile_id
 
 
 def parameters(call: Incoming) -> dict[str, str]:
     """What was sent in the address and in the form, without what only proves who sends it."""
-    sent = {**call.asked(), **call.form()}
+    sent = {**call.asked(), **call.form(), **uploaded(call).fields}
     return {name: value for name, value in sent.items() if name not in AUTH_FIELDS}
+
+
+def only(sent: Mapping[str, str], known: frozenset[str]) -> None:
+    """Go on only with parameters that exist.
+
+    Raises:
+        Refusal: one does not.
+    """
+    unknown = sorted(set(sent) - known)
+    if unknown:
+        raise invalid(f"{unknown[0]} is not a known parameter")

@@ -1,0 +1,1 @@
+"""What the networks of the Graph interface have in common: Facebook, Instagram and Threads."""
