@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from agency_core.domain.clock import Clock, SystemClock
-from agency_core.http_client import HttpClient
 from agency_core.platforms import CONNECTORS, Connector
 from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
 from agency_core.services.agents import Agents
+from agency_core.services.applications import Applications
 from agency_core.services.archive import Archive
 from agency_core.services.clients import Clients
 from agency_core.services.deliver import Deliver
@@ -19,18 +18,20 @@ from agency_core.services.demo import Demo
 from agency_core.services.draft import Draft
 from agency_core.services.inbox import Inbox
 from agency_core.services.learn import Learn
+from agency_core.services.library import Library
 from agency_core.services.measure import Measure
-from agency_core.services.networks import Networks
+from agency_core.services.networks import open_networks
 from agency_core.services.numbers import Numbers
 from agency_core.services.operate import Operate
 from agency_core.services.plan import Plan
 from agency_core.services.publish import Publish
 from agency_core.services.reconcile import Reconcile
+from agency_core.services.refresh import Refresher
 from agency_core.services.respond import Respond
 from agency_core.services.review import Review
 from agency_core.services.schedule import Schedule
 from agency_core.services.scorecard import Scorecard
-from agency_core.services.shape import Shaper
+from agency_core.services.shape import open_shaper
 from agency_core.services.uploads import Uploads
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings, settings
@@ -47,6 +48,8 @@ class Agency:
     db: Database
     clients: Clients
     accounts: Accounts
+    applications: Applications
+    refresher: Refresher
     agents: Agents
     inbox: Inbox
     draft: Draft
@@ -64,6 +67,7 @@ class Agency:
     watch: Watch
     operate: Operate
     uploads: Uploads
+    library: Library
     archive: Archive
     demo: Demo
 
@@ -79,25 +83,25 @@ def make_agency(
     chosen = given or settings()
     time = clock or SystemClock()
     chosen.data.mkdir(parents=True, exist_ok=True)
-    db = Database(chosen.database_file, time)
+    db = Database(chosen.database, time)
     migrate(db)
-    local = frozenset(filter(None, (urlsplit(each).netloc for each in (chosen.sandbox_base, chosen.own_url))))
-    networks = Networks(connectors, HttpClient(allowed_hosts=local), time, chosen.sandbox_base)
-    shaper = Shaper(networks, chosen.data / "media", chosen.own_url, chosen.public_url)
-    clients = Clients(db, time, tuple(connectors))
+    networks = open_networks(chosen, db, time, connectors)
+    refresher = Refresher(db, networks)
+    shaper = open_shaper(chosen, db, time, networks)
+    clients = Clients(db, time, tuple(connectors), networks.vault)
     agents = Agents(db, time, clients)
     schedule = Schedule(db, time, networks)
     draft = Draft(db, time, clients, shaper)
     review = Review(db, time, schedule, shaper)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
     return Agency(
-        settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks), agents=agents,
-        inbox=inbox, draft=draft, review=review, schedule=schedule, deliver=Deliver(db, time),
-        publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
+        settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
+        applications=networks.applications, refresher=refresher, inbox=inbox, draft=draft, review=review, schedule=schedule,
+        deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), measure=Measure(db, time, networks), numbers=numbers,
         scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
-        uploads=Uploads(db, time, chosen.data), archive=Archive(db, time, chosen.data),
+        uploads=Uploads(db, time, chosen.data), library=shaper.library, archive=Archive(db, time, chosen.data),
         demo=Demo(db, time, clients, agents, draft, review),
     )
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from agency_core.errors import SetupProblem
@@ -19,6 +19,8 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     """Folder of the database, uploads, backups and drawn title cards."""
+    database_url: SecretStr = SecretStr("")
+    """Address of a PostgreSQL database (postgresql+psycopg://...); the embedded one in the data folder when empty."""
     role: Literal["all", "ui", "api", "worker"] = "all"
     """What this process does."""
     host: str = "127.0.0.1"
@@ -29,8 +31,12 @@ class Settings(BaseSettings):
     """Where the sandbox network listens; this process under /sandbox when empty."""
     public_url: str = ""
     """Public HTTPS address under which networks can fetch our media; none when empty."""
+    key_file: str = ""
+    """File of the key that seals the logins of accounts; in this user's settings when empty."""
     cors_origins: list[str] = []
     """Other origins whose pages may call the API, as a JSON list."""
+    media_mb: int = 512
+    """How large one file of the media library may be, in megabytes."""
     delivery_workers: int = 8
     """How many deliveries are published at the same time."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -40,6 +46,11 @@ class Settings(BaseSettings):
     def database_file(self) -> Path:
         """The embedded database."""
         return self.data / "agency.sqlite3"
+
+    @property
+    def database(self) -> Path | str:
+        """Where the database is: its file, or the address of its server."""
+        return self.database_url.get_secret_value() or self.database_file
 
     @property
     def own_url(self) -> str:

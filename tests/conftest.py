@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,20 +22,31 @@ def _chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave the long proofs out unless they are asked for by their marker; skip what needs a browser where there is none.
+    """Leave out what is long or needs a real server unless it is asked for by its marker; skip what needs a browser where there is none.
 
     A test in the browser that fails is run once more, and the summary says so: on a busy machine a key can be pressed before
     the page listens.
     """
-    if "proof" not in config.getoption("markexpr"):
-        proofs = [item for item in items if item.get_closest_marker("proof")]
-        items[:] = [item for item in items if item not in proofs]
-        config.hook.pytest_deselected(items=proofs)
+    for asked_for in ("proof", "pds"):
+        if asked_for not in config.getoption("markexpr"):
+            left = [item for item in items if item.get_closest_marker(asked_for)]
+            items[:] = [item for item in items if item not in left]
+            config.hook.pytest_deselected(items=left)
     reason = "no Chromium at /usr/bin/chromium; install it or name one in the environment variable CHROMIUM"
     mark = pytest.mark.flaky(reruns=1) if _chromium() else pytest.mark.skip(reason=reason)
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(mark)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_of_tests(tmp_path_factory) -> Iterator[Path]:
+    """Keys of the agencies of tests, also of those in processes of their own, lie apart from this user's."""
+    folder = tmp_path_factory.mktemp("config")
+    before = {name: os.environ.get(name) for name in ("XDG_CONFIG_HOME", "APPDATA")}
+    os.environ.update(dict.fromkeys(before, str(folder)))
+    yield folder / "agency" / "keys"
+    os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
 @pytest.fixture(scope="session")

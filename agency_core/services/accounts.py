@@ -35,7 +35,8 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import history
 
-_URN = {Platform.LINKEDIN: "urn:li:organization:{}", Platform.BLUESKY: "did:plc:{}"}
+DAY_SECONDS = 24 * 3600
+_ACCEPTED = "The network accepts the login."
 
 
 class Accounts:
@@ -126,7 +127,8 @@ class Accounts:
             row = accounts.get(session, account_id)
             actor.decide(row.client_id, "account")
             if AccountStatus.DISCONNECTED in {row.status, status} and row.status != status:
-                raise Invalid("This is a matter of connecting.", field="status", remedy="Disconnect the account, or connect it again.")
+                said = "Whether an account is connected is not set, but done."
+                raise Invalid(said, field="status", remedy="Disconnect the account, or connect it again.")
             if status == AccountStatus.CONNECTED:
                 self._taken_up(session, actor, row)
             else:
@@ -152,6 +154,7 @@ class Accounts:
     def disconnect(self, actor: Actor, account_id: str) -> AccountView:
         """End our access to a profile: its tokens are deleted here, and what is planned for it says so and waits."""
         with self._db.transaction() as session:
+            deliveries.tell_waiting(session, account_id, "The account was disconnected. Connect it again, or cancel this.")
             row = accounts.get(session, account_id)
             actor.decide(row.client_id, "account")
             if row.status == AccountStatus.DISCONNECTED:
@@ -160,7 +163,6 @@ class Accounts:
             row.credentials = wiped(row, self._used(row))
             row.status, row.last_error, row.parked_until = AccountStatus.DISCONNECTED, "", None
             row.token_expires_at, row.scopes, row.check_said = None, [], ""
-            deliveries.tell_waiting(session, row.id, "The account was disconnected. Connect it again, or cancel this.")
             return row.view()
 
     def test(self, actor: Actor, account_id: str) -> CheckedAccount:

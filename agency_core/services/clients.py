@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import asdict, fields
 from typing import Any
 
-from agency_core.domain.account import AccountStatus
 from agency_core.domain.actor import Actor
 from agency_core.domain.client import ClientChanges, ClientView, NewClient
 from agency_core.domain.clock import Clock, zone
@@ -14,7 +13,8 @@ from agency_core.domain.ids import checked_name, new_id
 from agency_core.domain.operations import Change
 from agency_core.errors import Exists, Invalid
 from agency_core.models import AccountRow, ClientRow, ReplayRow
-from agency_core.services.accounts import sandbox_account
+from agency_core.services.sandbox_account import sandbox_account
+from agency_core.services.vault import Vault
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, replay
@@ -25,11 +25,12 @@ OWN = NewClient(name="My agency", id="default")
 class Clients:
     """The brands that the agency works for."""
 
-    def __init__(self, db: Database, clock: Clock, publishable: tuple[str, ...]) -> None:
-        """`publishable` names the platforms that have a connector."""
+    def __init__(self, db: Database, clock: Clock, publishable: tuple[str, ...], vault: Vault) -> None:
+        """`publishable` names the platforms that have a connector; `vault` seals the tokens of sandbox accounts."""
         self._db = db
         self._clock = clock
         self._publishable = publishable
+        self._vault = vault
 
     def create(self, actor: Actor, *, new: NewClient, is_demo: bool = False, idempotency_key: str = "") -> ClientView:
         """Start a client; on the sandbox network when it asks for that, so that it can publish at once.
@@ -127,7 +128,7 @@ class Clients:
         if not new.connect_sandbox:
             return ()
         now = self._clock.now()
-        return tuple(sandbox_account(row, name, AccountStatus.CONNECTED, now) for name in self._publishable)
+        return tuple(sandbox_account(row, name, self._vault, now) for name in self._publishable)
 
 
 def _check_late(minutes: int) -> None:

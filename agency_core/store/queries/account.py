@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency_core.domain.account import AccountStatus, acting
+from agency_core.domain.platform import Network
 from agency_core.errors import NotFound
 from agency_core.models import AccountRow
+from agency_core.store.rows import fetch
 
 
 def of_client(session: Session, client_id: str) -> list[AccountRow]:
@@ -17,13 +22,25 @@ def of_client(session: Session, client_id: str) -> list[AccountRow]:
     return list(session.scalars(question))
 
 
+def live(session: Session, client_id: str) -> frozenset[str]:
+    """The platforms on which a client's account on the real network acts, not one on the sandbox."""
+    return frozenset(name for name, row in acting(of_client(session, client_id)).items() if row.network == Network.LIVE)
+
+
 def get(session: Session, account_id: str) -> AccountRow:
     """The account with this id.
 
     Raises:
         NotFound: there is none.
     """
-    row = session.get(AccountRow, account_id)
+    row = fetch(session, AccountRow, account_id)
     if row is None:
         raise NotFound(f"There is no account {account_id!r}.", field="account_id", remedy="Check the id: it may be gone.")
     return row
+
+
+def running_out(session: Session, before: datetime) -> list[AccountRow]:
+    """Accounts in use whose token runs out before `before`, the first to do so first."""
+    used = AccountRow.status.in_([AccountStatus.CONNECTED, AccountStatus.PAUSED])
+    question = select(AccountRow).where(used, AccountRow.token_expires_at < before)
+    return list(session.scalars(question.order_by(AccountRow.token_expires_at)))

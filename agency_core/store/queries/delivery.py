@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from agency_core.domain.delivery import ALLOWED, OPEN, AttemptView, DeliveryFilter, DeliveryState, DeliveryView
@@ -15,7 +15,9 @@ from agency_core.domain.states import move
 from agency_core.errors import Conflict, NotFound
 from agency_core.models import AccountRow, AttemptRow, ContentRow, DeliveryRow
 from agency_core.store.queries import history
+from agency_core.store.queries.content import hold_of
 from agency_core.store.queries.history import note
+from agency_core.store.rows import fetch, ours
 
 _VIEW = (
     select(
@@ -33,7 +35,8 @@ def get(session: Session, delivery_id: str) -> DeliveryRow:
     Raises:
         NotFound: there is none.
     """
-    row = session.get(DeliveryRow, delivery_id)
+    hold_of(session, [delivery_id])
+    row = fetch(session, DeliveryRow, delivery_id)
     if row is None:
         raise NotFound(f"There is no delivery {delivery_id!r}.", field="delivery_id", remedy="Check the id: it may be gone.")
     return row
@@ -93,7 +96,8 @@ def attempts(session: Session, delivery_id: str) -> tuple[AttemptView, ...]:
 
 def of_content(session: Session, content_id: str) -> list[DeliveryRow]:
     """The deliveries of one piece of content."""
-    return list(session.scalars(select(DeliveryRow).where(DeliveryRow.content_id == content_id).order_by(DeliveryRow.id)))
+    question = select(DeliveryRow).where(DeliveryRow.content_id == content_id).order_by(DeliveryRow.id)
+    return list(session.scalars(ours(session, question)))
 
 
 def any_of(session: Session, content_id: str) -> bool:
@@ -132,6 +136,12 @@ def withdraw(session: Session, content_id: str, actor: str, at: datetime, why: s
     for row in waiting:
         change(session, row, DeliveryState.CANCELLED, actor=actor, at=at, why=why)
     return len(waiting)
+
+
+def tell_waiting(session: Session, account_id: str, why: str) -> None:
+    """Say at everything that waits to be sent through an account why it waits."""
+    waiting = (DeliveryRow.account_id == account_id, DeliveryRow.state == DeliveryState.PENDING)
+    session.execute(update(DeliveryRow).where(*waiting).values(why=why))
 
 
 def past(session: Session, delivery_id: str) -> tuple[Any, ...]:
