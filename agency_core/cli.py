@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from agency_core import __version__, preflight
-from agency_core.errors import AgencyError, SetupProblem
+from agency_core.errors import AgencyError, Conflict, SetupProblem
 from agency_core.settings import Settings, settings
 
 app = typer.Typer(
@@ -134,6 +134,10 @@ def restore(
     from agency_core.services.restore import restore as bring_back
 
     place = Settings(data=folder) if folder else settings()
+    if isinstance(place.database, str) and not folder:
+        raise Conflict(
+            "The database is on a PostgreSQL server.", remedy="Restore it with pg_restore, then run: python -m agency_core hold"
+        )
     place.data.mkdir(parents=True, exist_ok=True)
     done = bring_back(LOCAL_OWNER, file, target=place.database_file, clock=SystemClock(), force=force)
     typer.echo(f"Restored to {done.file}.")
@@ -141,6 +145,16 @@ def restore(
         typer.echo(f"The old database is {done.set_aside}.")
     if done.missed or done.unconfirmed:
         typer.echo(f"Held for you on the page Deliveries: {done.missed} missed, {done.unconfirmed} unconfirmed.")
+
+
+@app.command()
+def hold() -> None:
+    """After a server's database was restored: keep what is due for a person, as it may be published already."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    missed, unconfirmed = current().archive.hold(LOCAL_OWNER)
+    typer.echo(f"Held for you on the page Deliveries: {missed} missed, {unconfirmed} unconfirmed.")
 
 
 @app.command()

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from agency_core.domain.alert import AlertView
 from agency_core.models.base import Base
 
+_OPEN = text("state != 'resolved'")
+
 
 class AlertRow(Base):
     """A finding that persists. At most one that is not resolved per rule and subject."""
 
     __tablename__ = "alert"
     __table_args__ = (
-        Index("uq_alert_open", "rule", "subject", unique=True, sqlite_where=text("state != 'resolved'")),
+        Index("uq_alert_open", "rule", "subject", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_alert_state", "state", "id"),
         Index("ix_alert_client", "client_id", "id"),
     )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from agency_core.domain.delivery import AttemptView
 from agency_core.models.base import Base
 
+_MEASURED = text("measure_at IS NOT NULL")
+
 
 class DeliveryRow(Base):
     """One variant to one account at one time. `fence` rises with each claim; who holds an older one may not write.
@@ -27,7 +29,7 @@ class DeliveryRow(Base):
         Index("ix_delivery_client_due", "client_id", "due_at"),
         Index("ix_delivery_client_state", "client_id", "state", "id"),
         Index("ix_delivery_client_ended", "client_id", "state", "updated_at"),
-        Index("ix_delivery_measure", "measure_at", sqlite_where=text("measure_at IS NOT NULL")),
+        Index("ix_delivery_measure", "measure_at", sqlite_where=_MEASURED, postgresql_where=_MEASURED),
         Index("ix_delivery_account", "account_id", "state"),
         Index("ix_delivery_preflight", "state", "due_at"),
     )

@@ -15,7 +15,7 @@ from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
-from agency_core.errors import Forbidden, Invalid, StorageFailed
+from agency_core.errors import Conflict, Forbidden, Invalid, StorageFailed
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
 from agency_core.services.resettle import NAMED, Register, settled
 from agency_core.services.whole_file import whole_file
@@ -41,8 +41,10 @@ class Archive:
         Raises:
             Exists: there is such a file.
             StorageFailed: it could not be written, or the copy is not sound.
+            Conflict: the database is a server's, which has its own tools for that.
         """
         _whole(actor)
+        _embedded(self._db)
         file = target or self._folder / "backups" / f"agency-{self._clock.now():%Y%m%d-%H%M%S}.sqlite3"
         with whole_file(file) as part:
             with self._db.reading() as session:
@@ -52,6 +54,19 @@ class Archive:
                 after = archive.counts(session)
             _verify(part, before, after, self._clock)
         return file
+
+    def hold(self, actor: Actor) -> tuple[int, int]:
+        """After a restoration: keep what is due, or was being sent, for a person. How many missed and unconfirmed.
+
+        Raises:
+            Conflict: an engine runs, and may have sent some of it.
+        """
+        _whole(actor)
+        now = self._clock.now()
+        with self._db.transaction() as session:
+            if archive.beating(session, now):
+                raise Conflict("An engine was running a moment ago.", remedy="Stop all workers, wait 15 seconds, and try again.")
+            return archive.hold(session, actor.label, now)
 
     def export(self, actor: Actor, client_id: str, *, target: Path | None = None) -> Path:
         """Write everything of one client to `target`, without credentials.
@@ -100,6 +115,15 @@ def _whole(actor: Actor) -> None:
     """Only who reaches all clients may move all of it."""
     if actor.clients is not None or not actor.can_decide:
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
+
+
+def _embedded(db: Database) -> None:
+    if not db.is_embedded:
+        raise Conflict(
+            "The database is on a PostgreSQL server, which has its own tools for that.", field="database",
+            remedy=f"Run pg_dump --format=custom --file=agency.dump '{db.address}'. After pg_restore run: "
+            "python -m agency_core hold",
+        )
 
 
 def _verify(copy: Path, before: dict[str, int], after: dict[str, int], clock: Clock) -> None:

@@ -84,11 +84,12 @@ def _disk(patient: Patient) -> CheckView:
 
 def _integrity(patient: Patient) -> CheckView:
     with patient.db.reading() as session:
-        found = facts.damage(session)
+        found, size = facts.damage(session), facts.size(session)
     if found:
         remedy = "Restore the last backup: python -m agency_core restore."
         return CheckView("Database", FAILED, f"The file is damaged: {'; '.join(found[:3])}", remedy)
-    return CheckView("Database", OK, f"{patient.db.file.stat().st_size / 1024**2:.1f} MB, sound", "")
+    where = "" if patient.db.is_embedded else f", {patient.db.address}"
+    return CheckView("Database", OK, f"{size / 1024**2:.1f} MB, sound{where}", "")
 
 
 def _schema(patient: Patient) -> CheckView:

@@ -16,10 +16,11 @@ from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint, PostFi
 from agency_core.domain.platform import ENGAGEMENT_TARGETS, LABELS, Platform
 from agency_core.errors import Invalid
 from agency_core.store.database import Database
+from agency_core.store.dialect import QUARTER
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import numbers as figures
-from agency_core.store.queries.numbers import QUARTER, Bucket
+from agency_core.store.queries.numbers import Bucket
 
 _COUNTED = ("views", "impressions", "reach", "interactions")
 K = TypeVar("K")

@@ -12,6 +12,7 @@ from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.numbers import Kpi, PostFilter
 from agency_core.services.numbers import local_day
 from agency_core.store.database import Database
+from agency_core.store.dialect import QUARTER
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import numbers as figures
 
@@ -40,7 +41,7 @@ class Scorecard:
             done, quick = figures.answered_messages(session, client_id, now - span, ANSWER_WITHIN)
             standing = figures.agents_standing(session, client_id)
             review, ahead = figures.waiting(session, client_id, now, now + timedelta(days=7))
-        edge = int((now - span).timestamp()) // figures.QUARTER
+        edge = int((now - span).timestamp()) // QUARTER
         after, before = [each for each in ended if each[0] >= edge], [each for each in ended if each[0] < edge]
         days_shown = [(now - timedelta(days=back)).astimezone(zone).date() for back in range(days - 1, -1, -1)]
         planned = sum(POSTS_PER_WEEK[Frequency(each[1])] for each in standing) * days / 7

@@ -8,54 +8,76 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from agency_core.domain.clock import Clock, SystemClock
-from agency_core.errors import AgencyError, Busy, StorageFailed
+from agency_core.errors import AgencyError, Busy
+from agency_core.store import embedded, server
 
-BUSY_MS = 10_000
+BUSY_MS = embedded.BUSY_MS
+_READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Database:
-    """The embedded database of one installation. Safe to share between threads."""
+    """The database of one installation: a file, or a PostgreSQL server. Safe to share between threads."""
 
-    def __init__(self, file: Path, clock: Clock | None = None) -> None:
-        """Open `file`; nothing is created before the first transaction."""
-        self.file = file
+    def __init__(self, place: Path | str, clock: Clock | None = None) -> None:
+        """Open the file, or the address of a server; nothing is created before the first transaction.
+
+        Raises:
+            SetupProblem: it is no address of a server that we can use.
+        """
+        self._file = place if isinstance(place, Path) else None
         self._clock = clock or SystemClock()
         self._local = threading.local()
         self._line = threading.RLock()
         self._errors: deque[tuple[datetime, str]] = deque(maxlen=1000)
-        self.engine = create_engine(
-            f"sqlite:///{file}", poolclass=QueuePool, pool_size=16, max_overflow=16, pool_timeout=30,
-            connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
-        )
-        event.listen(self.engine, "connect", _prepare)
-        event.listen(self.engine, "begin", _begin)
+        self.engine = embedded.open_file(place) if isinstance(place, Path) else server.open_url(place)
+        self._translate = embedded.translate if self.is_embedded else server.translate
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is a file of this machine."""
+        return self._file is not None
+
+    @property
+    def file(self) -> Path:
+        """The file of an embedded database."""
+        assert self._file is not None, "a server has no file"  # noqa: S101 - whoever asks has asked is_embedded
+        return self._file
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people and other programs: never with the password."""
+        return str(self._file) if self.is_embedded else server.shown(self.engine.url)
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[Session]:
         """A short write: commits at the end, rolls back on any error. No network call may happen inside.
 
         Args:
-            durable: wait until the disk has it (`synchronous=FULL`): for an intent that is followed by a public act.
+            durable: wait until the disk has it (`synchronous=FULL`): for an intent that is followed by a public act. On a
+                server every commit waits.
 
         Raises:
-            Busy: another writer kept the database longer than the busy time-out.
-            StorageFailed: the disk is full or failing, or the file is damaged.
+            Busy: another writer kept the database, or the same rows, for too long.
+            StorageFailed: the disk is full or failing, the file is damaged, or the server cannot be reached.
         """
-        with self._in_line(), self._session("BEGIN IMMEDIATE", durable=durable) as session:
+        if not self.is_embedded:
+            with self._session({}, writing=True) as session:
+                yield session
+            return
+        options = {"agency_begin": "BEGIN IMMEDIATE", "agency_durable": durable}
+        with self._in_line(), self._session(options, writing=True) as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent look; nothing written in it is kept."""
-        with self._session("BEGIN", durable=False) as session:
+        with self._session({"agency_begin": "BEGIN"} if self.is_embedded else _READING, writing=False) as session:
             yield session
 
     @property
@@ -68,6 +90,10 @@ class Database:
         floor = self._clock.now() - span
         recent = [message for at, message in self._errors if at >= floor]
         return len(recent), recent[-1] if recent else ""
+
+    def translate(self, error: DatabaseError) -> AgencyError | None:
+        """The product's word for a storage error; None for a mistake of ours (bad SQL, a broken constraint)."""
+        return self._translate(error)
 
     def close(self) -> None:
         """Close every connection."""
@@ -86,11 +112,10 @@ class Database:
             self._line.release()
 
     @contextmanager
-    def _session(self, begin: str, *, durable: bool) -> Iterator[Session]:
-        writing = begin != "BEGIN"
+    def _session(self, options: dict[str, Any], *, writing: bool) -> Iterator[Session]:
         try:
-            with Session(self.engine, expire_on_commit=False, autoflush=True) as session:
-                session.connection(execution_options={"agency_begin": begin, "agency_durable": durable})
+            with Session(self.engine, expire_on_commit=False, autoflush=True, info={"writing": writing}) as session:
+                session.connection(execution_options=options)
                 self._local.depth = getattr(self._local, "depth", 0) + writing
                 try:
                     yield session
@@ -99,39 +124,8 @@ class Database:
                 finally:
                     self._local.depth -= writing
         except DatabaseError as error:
-            translated = translate(error)
+            translated = self._translate(error)
             if translated is None:
                 raise
             self._errors.append((self._clock.now(), translated.message))
             raise translated from error
-
-
-def translate(error: DatabaseError) -> AgencyError | None:
-    """The product's word for a storage error; None for a mistake of ours (bad SQL, a broken constraint)."""
-    said = str(error.orig).lower()
-    if isinstance(error, OperationalError) and ("locked" in said or "busy" in said):
-        return Busy(remedy="Try again in a few seconds.")
-    if "disk is full" in said or "database or disk is full" in said:
-        return StorageFailed("The disk is full; nothing was written.", remedy="Free some space in the data folder.")
-    if "disk i/o" in said or "readonly" in said or "unable to open" in said:
-        return StorageFailed(f"The database cannot be used: {error.orig}.", remedy="Check the disk and the folder's permissions.")
-    if "malformed" in said or "not a database" in said:
-        return StorageFailed("The database file is damaged.", remedy="Restore the last backup: python -m agency_core restore.")
-    return None
-
-
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    level = "FULL" if options.get("agency_durable") else "NORMAL"
-    if connection.info.get("synchronous", "NORMAL") != level:
-        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-        connection.info["synchronous"] = level
-    connection.exec_driver_sql(options.get("agency_begin", "BEGIN"))

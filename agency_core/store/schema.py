@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from agency_core.domain.ids import new_id
 from agency_core.errors import SetupProblem
-from agency_core.store.database import Database, translate
+from agency_core.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MARKER = "installation.json"
@@ -37,14 +37,14 @@ def standing(database: Database) -> Standing:
     """Where the schema stands; an empty revision means a new database.
 
     Raises:
-        StorageFailed: the file is damaged or cannot be read.
+        StorageFailed: the file is damaged or cannot be read, or the server cannot be reached.
     """
     script = ScriptDirectory.from_config(_config(database))
     try:
         with database.engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
     except DatabaseError as error:
-        raise translate(error) or error from error
+        raise database.translate(error) or error from error
     return Standing(revision or "", script.get_current_head() or "")
 
 
@@ -54,7 +54,8 @@ def migrate(database: Database) -> Standing:
     Raises:
         SetupProblem: the file is empty, missing although it existed, or was written by a newer version.
     """
-    refuse_strange_file(database.file)
+    if database.is_embedded:
+        refuse_strange_file(database.file)
     before = standing(database)
     script = ScriptDirectory.from_config(_config(database))
     if before.revision and before.revision not in {each.revision for each in script.walk_revisions()}:
@@ -64,7 +65,8 @@ def migrate(database: Database) -> Standing:
         )
     if not before.current:
         command.upgrade(_config(database), "head")
-    _mark(database)
+    if database.is_embedded:
+        _mark(database)
     return standing(database)
 
 

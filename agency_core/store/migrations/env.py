@@ -1,16 +1,20 @@
 """How Alembic reaches the database: always through the engine that the store hands it."""
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, text
 
 from agency_core.models import Base
+from agency_core.store.migrations import portable  # noqa: F401 - its rules hold from here on
+from agency_core.store.turns import number_of
+
+TURN = number_of("migrate")
 
 
 def run() -> None:
-    """Run the migrations on the engine in the configuration."""
+    """Run the migrations on the engine in the configuration; on a server, one process at a time."""
     engine = context.config.attributes["engine"]
     with engine.connect().execution_options(agency_begin="BEGIN IMMEDIATE") as connection:
-        _enforce_references(connection, enforced=False)
+        _alone(connection, begins=True)
         try:
             context.configure(
                 connection=connection, target_metadata=Base.metadata, render_as_batch=True, transaction_per_migration=True
@@ -19,15 +23,20 @@ def run() -> None:
                 context.run_migrations()
             connection.commit()
         finally:
-            _enforce_references(connection, enforced=True)
+            _alone(connection, begins=False)
 
 
-def _enforce_references(connection: Connection, *, enforced: bool) -> None:
+def _alone(connection: Connection, *, begins: bool) -> None:
     """SQLite changes a table by writing it anew, and must not think that its rows are gone. Only outside a transaction."""
     if connection.dialect.name == "sqlite":
         cursor = connection.connection.cursor()
-        cursor.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
+        cursor.execute(f"PRAGMA foreign_keys={'OFF' if begins else 'ON'}")
         cursor.close()
+        return
+    connection.rollback()
+    connection.execute(text("SET LOCAL lock_timeout = '10min'"))
+    connection.execute(select(func.pg_advisory_lock(TURN) if begins else func.pg_advisory_unlock(TURN)))
+    connection.commit()
 
 
 run()

@@ -13,6 +13,7 @@ from agency_core.domain.message import MessageStatus
 from agency_core.domain.paging import Page
 from agency_core.errors import NotFound
 from agency_core.models import AgentRow, ContentRow, MessageRow
+from agency_core.store.rows import fetch
 
 
 def get(session: Session, agent_id: str, field: str = "agent_id") -> AgentRow:
@@ -21,7 +22,7 @@ def get(session: Session, agent_id: str, field: str = "agent_id") -> AgentRow:
     Raises:
         NotFound: there is none; the error names `field`.
     """
-    row = session.get(AgentRow, agent_id)
+    row = fetch(session, AgentRow, agent_id)
     if row is None:
         raise NotFound(f"There is no agent {agent_id!r}.", field=field, remedy="Check the id, or register it first.")
     return row

@@ -12,6 +12,7 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.errors import NotFound
 from agency_core.models import AlertRow
 from agency_core.store.queries.paging import newest_first
+from agency_core.store.rows import fetch
 
 
 def unresolved(session: Session) -> list[AlertRow]:
@@ -26,7 +27,7 @@ def get(session: Session, alert_id: str) -> AlertRow:
     Raises:
         NotFound: there is none.
     """
-    row = session.get(AlertRow, alert_id)
+    row = fetch(session, AlertRow, alert_id)
     if row is None:
         raise NotFound(f"There is no alert {alert_id!r}.", field="alert_id", remedy="Check the id; it may have been deleted.")
     return row

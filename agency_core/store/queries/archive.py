@@ -19,6 +19,7 @@ from agency_core.domain.operations import BEAT_EVERY, Change
 from agency_core.errors import Invalid, StorageFailed
 from agency_core.models import Base, DeliveryRow, WorkerRow
 from agency_core.store.database import Database
+from agency_core.store.dialect import catch_up
 from agency_core.store.queries import history
 
 Row = dict[str, Any]
@@ -150,6 +151,7 @@ def add(session: Session, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     try:
         session.execute(insert(_table(name)), list(rows))
+        catch_up(session, _table(name))
     except IntegrityError as error:
         raise Invalid(
             f"Rows of {name} contradict each other: {error.orig}.", field=name, remedy="Export again; the file was changed."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.states import move
 from agency_core.errors import NotFound
-from agency_core.models import ContentRow
+from agency_core.models import ContentRow, DeliveryRow
 from agency_core.store.queries.history import note
 from agency_core.store.queries.paging import newest_first
+from agency_core.store.rows import fetch, ours
 
 
 def get(session: Session, content_id: str) -> ContentRow:
@@ -24,10 +26,20 @@ def get(session: Session, content_id: str) -> ContentRow:
     Raises:
         NotFound: there is none.
     """
-    row = session.get(ContentRow, content_id)
+    row = fetch(session, ContentRow, content_id)
     if row is None:
         raise NotFound(f"There is no content {content_id!r}.", field="content_id", remedy="Check the id: it may be gone.")
     return row
+
+
+def hold_of(session: Session, deliveries: Collection[str]) -> None:
+    """Let nobody else change the content of these deliveries until the end of a writing session.
+
+    Whoever changes a delivery takes its content first: the last of its deliveries to end ends the content too.
+    """
+    if session.info.get("writing") and session.get_bind().dialect.name != "sqlite":
+        of_them = select(DeliveryRow.content_id).where(DeliveryRow.id.in_(deliveries))
+        session.execute(ours(session, select(ContentRow.id).where(ContentRow.id.in_(of_them)).order_by(ContentRow.id)))
 
 
 def matching(session: Session, wanted: ContentFilter, clients: frozenset[str] | None, page: Page) -> Listing[ContentView]:
@@ -88,5 +100,5 @@ def _filtered(question: Select[Any], wanted: ContentFilter) -> Select[Any]:
         question = question.where(cast(ContentRow.target_platforms, String).like(f'%"{wanted.platform}"%'))
     if wanted.text:
         like = f"%{wanted.text.replace('%', '').replace('_', ' ')}%"
-        question = question.where(or_(ContentRow.title.like(like), ContentRow.content_body.like(like)))
+        question = question.where(or_(ContentRow.title.ilike(like), ContentRow.content_body.ilike(like)))
     return question

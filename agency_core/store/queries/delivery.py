@@ -21,7 +21,7 @@ from agency_core.store.rows import fetch, ours
 
 _VIEW = (
     select(
-        DeliveryRow, ContentRow.title, ContentRow.content_body, ContentRow.variants, AccountRow.network,
+        DeliveryRow, ContentRow.title, ContentRow.content_body, ContentRow.variants, ContentRow.follow_ups, AccountRow.network,
         AccountRow.display_name,
     )
     .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
@@ -150,12 +150,16 @@ def past(session: Session, delivery_id: str) -> tuple[Any, ...]:
 
 
 def _view(found: Any) -> DeliveryView:  # noqa: ANN401 - a row of _VIEW
-    row, title, body, variants, network, account_name = found
+    row, title, body, variants, follow_ups, network, account_name = found
+    words = variants.get(row.platform) or body
+    if row.part:
+        its = [each["text"] for each in follow_ups if not each["platforms"] or row.platform in each["platforms"]]
+        words = its[row.part - 1] if row.part <= len(its) else ""
     return DeliveryView(
         id=row.id, client_id=row.client_id, content_id=row.content_id, account_id=row.account_id, platform=row.platform,
         state=row.state, due_at=row.due_at, next_attempt_at=row.next_attempt_at, attempts=row.attempts,
         phase=row.publish_state.get("phase", "new"), external_id=row.external_id, url=row.url,
         delivered_at=row.delivered_at, why=row.why, failure=row.failure, title=title,
-        text=variants.get(row.platform) or body, network=network, account_name=account_name, created_at=row.created_at,
-        updated_at=row.updated_at,
+        text=words, network=network, account_name=account_name, created_at=row.created_at, updated_at=row.updated_at,
+        part=row.part, after_id=row.after_id, preflight=row.preflight or {},
     )

@@ -76,9 +76,22 @@ def accounts(session: Session) -> dict[str, tuple[int, int]]:
 
 
 def damage(session: Session) -> tuple[str, ...]:
-    """What the database finds wrong with its own file; nothing when it is sound. Reads the whole file."""
+    """What the database finds wrong with its own file; nothing when it is sound. Reads the whole file.
+
+    A server checks what it reads by itself, and errors of damage come out as they are met.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return ()
     said = tuple(str(line) for line in session.scalars(text("PRAGMA quick_check")))
     return () if said == ("ok",) else said
+
+
+def size(session: Session) -> int:
+    """How many bytes the database takes, without what SQLite keeps beside its file for a while."""
+    if session.get_bind().dialect.name != "sqlite":
+        return session.scalar(select(func.pg_database_size(func.current_database()))) or 0
+    pages, each = (session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
+    return int(pages * each)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

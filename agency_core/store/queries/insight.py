@@ -9,11 +9,12 @@ from agency_core.domain.insight import InsightView
 from agency_core.domain.paging import Listing, Page
 from agency_core.models import InsightRow
 from agency_core.store.queries.paging import newest_first
+from agency_core.store.rows import fetch
 
 
 def get(session: Session, insight_id: str) -> InsightRow | None:
     """The insight with this id."""
-    return session.get(InsightRow, insight_id)
+    return fetch(session, InsightRow, insight_id)
 
 
 def newest(session: Session, clients: frozenset[str] | None, status: str, page: Page) -> Listing[InsightView]:

@@ -17,6 +17,7 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.errors import Invalid
 from agency_core.models import AgentRow, ContentRow, MessageRow
 from agency_core.store.queries.paging import newest_first
+from agency_core.store.rows import fetch
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def add(session: Session, new: NewMessage, client_id: str, now: datetime) -> Mes
 
 def get(session: Session, message_id: str) -> MessageRow | None:
     """The message with this id."""
-    return session.get(MessageRow, message_id)
+    return fetch(session, MessageRow, message_id)
 
 
 def next_for(session: Session, agent_id: str, now: datetime) -> MessageRow | None:

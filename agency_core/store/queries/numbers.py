@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.delivery import DeliveryState
@@ -15,9 +15,7 @@ from agency_core.domain.metric import bases_of, parts_of
 from agency_core.domain.numbers import PostFilter, PostNumbers
 from agency_core.domain.platform import Platform
 from agency_core.models import AgentRow, ContentRow, DeliveryRow, MessageRow, PostRow, SnapshotRow
-
-QUARTER = 900
-"""Seconds of a bucket: every zone of the world is a whole number of quarters away from UTC."""
+from agency_core.store.dialect import QuarterOf, SecondsBetween
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,19 @@ def _posts(wanted: PostFilter, *columns: Any) -> Select[Any]:  # noqa: ANN401 - 
     return question
 
 
+def _sum(column: Any) -> ColumnElement[int | None]:  # noqa: ANN401 - a column of whole numbers
+    return cast(func.sum(column), BigInteger)  # a server adds whole numbers up to a decimal one
+
+
 def buckets(session: Session, wanted: PostFilter, *, with_hours: bool = False) -> list[Bucket]:
     """The posts of a period, added up by quarter of an hour, platform and agent; on demand only those whose hour is known."""
-    quarter = cast(func.strftime("%s", PostRow.published_at), Integer) / QUARTER
+    quarter = QuarterOf(PostRow.published_at)
     top, base = _interactions(), _base()
     known = and_(top.is_not(None), base > 0)
     question = _posts(
-        wanted, quarter, PostRow.platform, PostRow.agent_id, func.count(PostRow.pk.distinct()), func.sum(SnapshotRow.views),
-        func.sum(SnapshotRow.impressions), func.sum(SnapshotRow.reach), func.sum(top),
-        func.coalesce(func.sum(case((known, top))), 0), func.coalesce(func.sum(case((known, base))), 0),
+        wanted, quarter, PostRow.platform, PostRow.agent_id, func.count(PostRow.pk.distinct()), _sum(SnapshotRow.views),
+        _sum(SnapshotRow.impressions), _sum(SnapshotRow.reach), _sum(top),
+        func.coalesce(_sum(case((known, top))), 0), func.coalesce(_sum(case((known, base))), 0),
     ).group_by(quarter, PostRow.platform, PostRow.agent_id)
     if with_hours:
         question = question.where(PostRow.day_only.is_(False))
@@ -109,8 +111,8 @@ def ended_deliveries(
     session: Session, client_id: str, start: datetime, end: datetime
 ) -> list[tuple[int, str, float | None]]:
     """(quarter, state, seconds late) of each delivery that was delivered or failed in [start, end)."""
-    late = (func.julianday(DeliveryRow.delivered_at) - func.julianday(DeliveryRow.due_at)) * 86400
-    quarter = cast(func.strftime("%s", DeliveryRow.updated_at), Integer) / QUARTER
+    late = SecondsBetween(DeliveryRow.due_at, DeliveryRow.delivered_at)
+    quarter = QuarterOf(DeliveryRow.updated_at)
     ended = DeliveryRow.state.in_([DeliveryState.DELIVERED, DeliveryState.FAILED])
     question = select(quarter, DeliveryRow.state, late).where(
         ended, DeliveryRow.updated_at >= start, DeliveryRow.updated_at < end
@@ -122,7 +124,7 @@ def ended_deliveries(
 
 def answered_messages(session: Session, client_id: str, start: datetime, within: float) -> tuple[int, int]:
     """How many messages were done since `start`, and how many of them within `within` seconds."""
-    took = (func.julianday(MessageRow.done_at) - func.julianday(MessageRow.created_at)) * 86400
+    took = SecondsBetween(MessageRow.created_at, MessageRow.done_at)
     question = select(func.count(), func.coalesce(func.sum(case((took <= within, 1), else_=0)), 0)).where(
         MessageRow.status == MessageStatus.DONE, MessageRow.created_at >= start
     )

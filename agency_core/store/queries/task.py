@@ -16,6 +16,7 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.errors import NotFound
 from agency_core.models import JobRow, ReplayRow, TaskRow, WorkerRow
 from agency_core.store.queries.paging import newest_first
+from agency_core.store.rows import fetch
 
 KEEP_JOBS = timedelta(days=14)
 KEEP_REPLAYS = timedelta(days=7)
@@ -100,7 +101,7 @@ def get(session: Session, name: str) -> TaskRow:
     Raises:
         NotFound: there is none.
     """
-    row = session.get(TaskRow, name)
+    row = fetch(session, TaskRow, name)
     if row is None:
         raise NotFound(f"There is no task {name!r}.", field="name", remedy="See the list of tasks.")
     return row

@@ -14,6 +14,7 @@ from agency_core.errors import NotFound
 from agency_core.models import PostRow, SnapshotRow, UploadRejectRow, UploadRow
 from agency_core.store.queries import metric
 from agency_core.store.queries.paging import newest_first
+from agency_core.store.rows import fetch
 
 SOURCE = "upload"
 
@@ -24,7 +25,7 @@ def get(session: Session, upload_id: str) -> UploadRow:
     Raises:
         NotFound: there is none.
     """
-    row = session.get(UploadRow, upload_id)
+    row = fetch(session, UploadRow, upload_id)
     if row is None:
         raise NotFound(f"There is no upload {upload_id!r}.", field="upload_id", remedy="Upload the file again.")
     return row

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from agency_core.domain.operations import WorkerView
 from agency_core.models import TaskRow, WorkerRow
+from agency_core.store.dialect import upsert
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,7 @@ class Life:
 
 def beat(session: Session, worker: WorkerView) -> None:
     """Write that a worker lives. When it leads, nobody else does."""
-    values = vars(worker)
-    row = insert(WorkerRow).values(**values)
-    session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+    upsert(session, WorkerRow, ["id"], vars(worker))
     if worker.leading:
         session.execute(
             update(WorkerRow).where(WorkerRow.id != worker.id, WorkerRow.leading.is_(True)).values(leading=False)
