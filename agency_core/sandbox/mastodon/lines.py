@@ -21,6 +21,8 @@ LINES = (
     _line("GET", "/api/v1/media/{id}", "poll", media.one),
     _line("GET", "/api/v2/instance", "read", server.instance),
     _line("GET", "/api/v2/instance/", "read", server.instance),
+    _line("GET", "/api/v1/instance", "read", server.first_instance),
+    _line("GET", "/api/v1/instance/", "read", server.first_instance),
     _line("GET", "/nodeinfo/2.0", "read", server.node),
     _line("POST", "/api/v1/apps", "refresh", apps.register),
     _line("POST", "/oauth/token", "refresh", apps.token),

@@ -10,6 +10,7 @@ from agency_core.domain.sandbox import SandboxToken
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
 from agency_core.sandbox.mastodon.guard import GENERAL, admitted, metered, token_of
 
+_INTERFACE = 11
 _TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/webm", "video/quicktime")
 
 
@@ -46,18 +47,13 @@ def server_of(token: SandboxToken | None) -> Server:
 def instance(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa: ARG001 - every handler is asked the same way
     """`GET /api/v2/instance`, open to everybody."""
     server = server_of(token_of(call))
-    media = {
-        "supported_mime_types": list(_TYPES), "description_limit": server.description,
-        "image_size_limit": server.image_bytes, "video_size_limit": server.video_bytes,
-    }  # fmt: skip
-    posts = {
-        "max_characters": server.most_characters, "max_media_attachments": server.most_media, "characters_reserved_per_url": 23,
-    }
-    body = {
-        "domain": _host(call), "title": "Rehearsal", "version": server.version, "source_url": server.source,
-        "configuration": {"statuses": posts, "media_attachments": media}, "rules": [], "languages": ["en"],
-    }  # fmt: skip
-    return json_reply(200, body)
+    known = {"api_versions": {"mastodon": _INTERFACE}} if server is MASTODON else {}
+    return json_reply(200, {**_described(server), "domain": _host(call), "source_url": server.source, **known})
+
+
+def first_instance(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa: ARG001 - every handler is asked the same way
+    """`GET /api/v1/instance`: the same in the older words, which clients still ask for the version."""
+    return json_reply(200, {**_described(server_of(token_of(call))), "uri": _host(call), "description": "", "urls": {}})
 
 
 def node(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa: ARG001 - every handler is asked the same way
@@ -86,6 +82,18 @@ def account(profile: str, call: Incoming) -> dict[str, object]:
         "bot": False, "created_at": "2026-01-01T00:00:00.000Z", "note": "", "url": address, "uri": address,
         "followers_count": 0, "following_count": 0, "statuses_count": 0, "emojis": [], "fields": [],
     }  # fmt: skip
+
+
+def _described(server: Server) -> dict[str, object]:
+    media = {
+        "supported_mime_types": list(_TYPES), "description_limit": server.description,
+        "image_size_limit": server.image_bytes, "video_size_limit": server.video_bytes,
+    }  # fmt: skip
+    posts = {
+        "max_characters": server.most_characters, "max_media_attachments": server.most_media, "characters_reserved_per_url": 23,
+    }
+    configuration = {"statuses": posts, "media_attachments": media}
+    return {"title": "Rehearsal", "version": server.version, "configuration": configuration, "rules": [], "languages": ["en"]}
 
 
 def _host(call: Incoming) -> str:
