@@ -31,7 +31,7 @@ class Invalid(AgencyError):
 
 
 class TooLarge(Invalid):
-    """The file is larger than is allowed."""
+    """The body is too large."""
 
     code = "too_large"
     status = 413

@@ -17,6 +17,9 @@ from agency_core.api.problems import Problem
 LOG = logging.getLogger(__name__)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 UPLOAD_PATH = "/api/analytics/upload"
+LIBRARY_PATH = "/api/media"
+BODIES = {UPLOAD_PATH: ("multipart/form-data", "not_multipart"), LIBRARY_PATH: ("application/octet-stream", "not_a_file")}
+"""Where a write is no JSON: the type it takes, and what the refusal of another is called."""
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON_BYTES = 2 * 1024**2
 UPLOAD_BYTES = 52 * 1024**2
@@ -43,9 +46,10 @@ Headers = Mapping[str, tuple[str, ...]]
 class LocalGate:
     """ASGI middleware that lets through what this machine asks of itself."""
 
-    def __init__(self, app: ASGIApp, cors_origins: Collection[str] = ()) -> None:
-        """Guard `app`; pages of `cors_origins` may call the API from elsewhere."""
+    def __init__(self, app: ASGIApp, cors_origins: Collection[str] = (), media_bytes: int = UPLOAD_BYTES) -> None:
+        """Guard `app`; pages of `cors_origins` may call the API from elsewhere, a file of the library may have `media_bytes`."""
         self._app = app
+        self._media_bytes = media_bytes
         self._friends = frozenset(origin.rstrip("/").lower() for origin in cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,15 +60,20 @@ class LocalGate:
         headers = _headers(scope)
         problem = self._stranger(scope, headers)
         if problem is None and scope["type"] == "http":
-            problem = _nowhere(scope) or _unfit_write(scope, headers)
+            problem = _nowhere(scope) or _unfit_write(scope, headers, self._limit(scope["path"]))
         if problem is not None:
             LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
             await _refuse(problem, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            bounded = _Bounded(receive, _limit(scope["path"]))
+            bounded = _Bounded(receive, self._limit(scope["path"]))
             await self._app(scope, bounded, _Hardened(send, scope["path"], bounded))
+
+    def _limit(self, path: str) -> int:
+        if path == LIBRARY_PATH:
+            return self._media_bytes
+        return JSON_BYTES if is_api(path) and path != UPLOAD_PATH else UPLOAD_BYTES
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
         hosts = headers.get("host", ())
@@ -170,18 +179,17 @@ def _cross_site(headers: Headers, origins: tuple[str, ...]) -> bool:
     return "cross-site" in fetch and not origins and headers.get("sec-fetch-mode", ()) != ("navigate",)
 
 
-def _unfit_write(scope: Scope, headers: Headers) -> Problem | None:
+def _unfit_write(scope: Scope, headers: Headers, limit: int) -> Problem | None:
     if scope["method"] not in WRITES or not is_api(scope["path"]):
         return None
-    limit = _limit(scope["path"])
     if any(not length.isdigit() or int(length) > limit for length in headers.get("content-length", ())):
         return _too_large(limit)
-    wanted = "multipart/form-data" if scope["path"] == UPLOAD_PATH else "application/json"
+    wanted, code = BODIES.get(scope["path"], ("application/json", "not_json"))
     kinds = tuple(kind.partition(";")[0].strip().lower() for kind in headers.get("content-type", ()))
     if kinds == (wanted,) or (not kinds and _is_empty(headers)):
         return None
     return Problem(
-        415, "not_json" if wanted == "application/json" else "not_multipart", "The body has the wrong type.",
+        415, code, "The body has the wrong type.",
         f"{scope['method']} {scope['path']} takes {wanted}, not {', '.join(kinds) or 'a body without a type'}.",
         "Content-Type", f"Send the header Content-Type: {wanted}.",
     )
@@ -205,12 +213,6 @@ def _too_large(limit: int) -> Problem:
 
 def _is_empty(headers: Headers) -> bool:
     return "transfer-encoding" not in headers and set(headers.get("content-length", ())) <= {"0"}
-
-
-def _limit(path: str) -> int:
-    if path == UPLOAD_PATH:
-        return UPLOAD_BYTES
-    return JSON_BYTES if is_api(path) else UPLOAD_BYTES
 
 
 async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:

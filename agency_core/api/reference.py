@@ -14,9 +14,9 @@ _HTTP = {
     "foreign_host": (403, "The Host header is not this machine."),
     "foreign_origin": (403, "The page that asks is not the agency's own."),
     "method_not_allowed": (405, "The path is right, the method is not."),
-    "too_large": (413, "The body is too large."),
     "not_json": (415, "Writes take application/json."),
     "not_multipart": (415, "The upload takes multipart/form-data."),
+    "not_a_file": (415, "The library takes application/octet-stream."),
     "unexpected": (500, "A fault on our side; the log has it under the id in the answer."),
 }
 _SIMPLE = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "null": "null"}
@@ -85,6 +85,9 @@ def examples(base: str, method: str, path: str, operation: Mapping[str, Any], do
             parts.append("-F file=@export.csv -F dry_run=true")
             continue
         parts.append(f"-H 'Content-Type: {kind}'")
+        if kind == "application/octet-stream":
+            parts.append("-H 'X-Filename: photo.jpg' --data-binary @photo.jpg")
+            continue
         parts.append(f"-d '{json.dumps(_sample(content['schema'], document))}'")
     return " \\\n  ".join(parts)
 

@@ -45,7 +45,7 @@ async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
 
 def gate(settings: Settings) -> list[Middleware]:
     """What stands before everything."""
-    return [Middleware(LocalGate, cors_origins=settings.cors_origins)]
+    return [Middleware(LocalGate, cors_origins=settings.cors_origins, media_bytes=settings.media_mb * 1024**2)]
 
 
 def sandbox_server(settings: Settings) -> Starlette:

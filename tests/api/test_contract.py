@@ -29,7 +29,7 @@ BODIES = {
     "LiveAccount": {
         "client_id": "nope", "platform": "linkedin", "external_id": "1", "display_name": "A", "token_variable": "A_TOKEN",
     },
-    "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
+    "MediumEdit": {"name": "a.jpg"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
 }
 """One body that fits, for each schema."""
 PERIOD = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-30T00:00:00Z"}
