@@ -9,6 +9,7 @@ CONNECTORS: Registry[Connector] = Registry(
         "linkedin": "agency_core.platforms.linkedin:CONNECTOR",
         "instagram": "agency_core.platforms.instagram:CONNECTOR",
         "facebook": "agency_core.platforms.facebook:CONNECTOR",
+        "threads": "agency_core.platforms.threads:CONNECTOR",
         "bluesky": "agency_core.platforms.bluesky:CONNECTOR",
         "mastodon": "agency_core.platforms.mastodon:CONNECTOR",
         "youtube": "agency_core.platforms.youtube:CONNECTOR",

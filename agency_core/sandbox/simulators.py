@@ -11,6 +11,7 @@ SIMULATORS: Registry[Simulator] = Registry(
         "linkedin": "agency_core.sandbox.linkedin:SIMULATOR",
         "instagram": "agency_core.sandbox.instagram:SIMULATOR",
         "facebook": "agency_core.sandbox.facebook:SIMULATOR",
+        "threads": "agency_core.sandbox.threads:SIMULATOR",
         "bluesky": "agency_core.sandbox.bluesky:SIMULATOR",
         "mastodon": "agency_core.sandbox.mastodon:SIMULATOR",
         "youtube": "agency_core.sandbox.youtube:SIMULATOR",

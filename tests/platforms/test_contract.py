@@ -22,6 +22,7 @@ IDS = {
     "linkedin": ("urn:li:organization:1", "urn:li:person:1"),
     "instagram": ("1",),
     "facebook": ("1",),
+    "threads": ("1",),
     "bluesky": ("did:plc:1",),
     "mastodon": ("1",),
     "x": ("1",),
