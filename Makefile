@@ -10,11 +10,11 @@ START = AGENCY_PORT=$(PORT) AGENCY_HOST=$(AGENCY_HOST)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test bars proof bench clean
+.PHONY: help run install test test-pds bars proof bench clean
 .SUFFIXES:
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 	@echo
 	@echo '  make run PORT=5000                  another port than 8501'
 	@echo '  AGENCY_DATA=/some/folder make run   another data folder than data/'
@@ -29,6 +29,9 @@ install: .venv/.installed ## create .venv with all that the agency needs, withou
 
 test: .venv/.installed-dev ## run the tests (those in a browser need Chromium, or are skipped)
 	@$(PY) -m pytest -m 'not proof' $(ARGS)
+
+test-pds: .venv/.installed-dev ## publish to a real Bluesky server (installed from npm the first time: minutes)
+	@$(PY) -m pytest tests/pds -m pds -rs $(ARGS)
 
 proof: .venv/.installed-dev ## kill the agency at random moments and count the posts (minutes)
 	@$(PY) -m pytest tests/faults tests/services/test_ledger_machine.py -m proof -s $(ARGS)

@@ -22,7 +22,7 @@ def _chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is long or needs a real server unless it is asked for by its marker; skip what needs a browser where there is none.
+    """Leave out what is long unless it is asked for by its marker; skip what needs a browser where there is none.
 
     A test in the browser that fails is run once more, and the summary says so: on a busy machine a key can be pressed before
     the page listens.

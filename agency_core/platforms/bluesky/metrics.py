@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agency_core.domain.publishing import Measurement
+from typing import Any
+
+from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.platforms.base import Context
 from agency_core.platforms.bluesky.calls import answered, fetched, post_uri, query, record_key
 from agency_core.platforms.reading import number, objects
@@ -17,12 +19,22 @@ def measured(rkey: str, ctx: Context) -> Measurement:
     Raises:
         PlatformError: classified; NOT_FOUND when the post is gone.
     """
-    asked = query(ctx, "app.bsky.feed.getPosts", {"uris": post_uri(ctx.account, rkey)})
-    posts = objects(fetched(ctx, asked), "posts")
+    posts = _indexed(rkey, ctx)
     if not posts:
-        # Not indexed yet, or gone: the account's own server knows.
+        # Not counted yet, or gone: the account's own server knows.
         answered(ctx, query(ctx, "com.atproto.repo.getRecord", record_key(ctx, rkey)))
         return Measurement(dict.fromkeys(_NAMES.values()))
     quotes = number(posts[0].get(_EXTRA))
     values = {name: number(posts[0].get(key)) for key, name in _NAMES.items()}
     return Measurement(values, {"quotes": quotes} if quotes is not None else {})
+
+
+def _indexed(rkey: str, ctx: Context) -> list[dict[str, Any]]:
+    """The post as the index has it; nothing where the account's server asks no index."""
+    try:
+        asked = query(ctx, "app.bsky.feed.getPosts", {"uris": post_uri(ctx.account, rkey)})
+        return objects(fetched(ctx, asked), "posts")
+    except PlatformError as error:
+        if error.failure is Failure.CONTENT_REJECTED:
+            return []
+        raise

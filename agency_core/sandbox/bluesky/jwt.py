@@ -64,6 +64,11 @@ def read(text: str, scope: Scope) -> Presented | None:
     return Presented(token, float(payload["exp"]))
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` is a sandbox token as it is; what came in plain is renewed plain."""
+    return parsed(text, Platform.BLUESKY) is not None
+
+
 def _packed(value: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 

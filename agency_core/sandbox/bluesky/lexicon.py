@@ -6,6 +6,7 @@ so is a facet that points outside of the text or cuts a character in two.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -132,7 +133,7 @@ def _blob(found: object, path: str, most: int) -> None:
 
 def _object(found: object, path: str, allowed: set[str], required: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise _wrong("Expected object value type", path)
+        raise _wrong(f"Expected object value type (got {_as_json(found)})", path)
     for name in required:
         if name not in found:
             raise _wrong(f'Missing required key "{name}"', path)
@@ -144,7 +145,7 @@ def _object(found: object, path: str, allowed: set[str], required: tuple[str, ..
 
 def _array(found: object, path: str, most: int = 0) -> list[Any]:
     if not isinstance(found, list):
-        raise _wrong("Expected array value type", path)
+        raise _wrong(f"Expected array value type (got {_as_json(found)})", path)
     if most and len(found) > most:
         raise _wrong(f"array too big (maximum {most}, got {len(found)})", path)
     return found
@@ -152,7 +153,7 @@ def _array(found: object, path: str, most: int = 0) -> list[Any]:
 
 def _string(found: object, path: str, most_bytes: int = 0, most_graphemes: int = 0) -> str:
     if not isinstance(found, str) or any("\ud800" <= char <= "\udfff" for char in found):
-        raise _wrong("Expected string value type", path)
+        raise _wrong(f"Expected string value type (got {_as_json(found)})", path)
     size = len(found.encode())
     if most_bytes and size > most_bytes:
         raise _wrong(f"string too big (maximum {most_bytes}, got {size})", path)
@@ -164,7 +165,7 @@ def _string(found: object, path: str, most_bytes: int = 0, most_graphemes: int =
 
 def _integer(found: object, path: str, least: int) -> int:
     if not isinstance(found, int) or isinstance(found, bool):
-        raise _wrong("Expected integer value type", path)
+        raise _wrong(f"Expected integer value type (got {_as_json(found)})", path)
     if found < least:
         raise _wrong(f"integer too small (minimum {least}, got {found})", path)
     return found
@@ -183,6 +184,10 @@ def _moment(found: object, path: str) -> None:
         fits = False  # a day that no month has
     if not fits:
         raise _wrong(f'Invalid datetime (got "{text}")', path)
+
+
+def _as_json(found: object) -> str:
+    return json.dumps(found, separators=(",", ":"))
 
 
 def _wrong(what: str, path: str) -> Exception:

@@ -10,7 +10,7 @@ from agency_core.domain.platform import Platform
 from agency_core.domain.sandbox import SandboxToken
 from agency_core.sandbox.bluesky.guard import admitted, counted, invalid, json_body, parameter, refusal
 from agency_core.sandbox.bluesky.identities import did_of, document, handle_of, profile_of
-from agency_core.sandbox.bluesky.jwt import Scope, issued
+from agency_core.sandbox.bluesky.jwt import Scope, is_plain, issued
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
 from agency_core.sandbox.meters import Window, spend
 from agency_core.sandbox.tokens import TokenState, end, parsed, renewed, state_of
@@ -37,7 +37,11 @@ def refresh(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """
     if call.body:
         raise invalid("A request body was provided when none was expected")
-    return json_reply(200, _opened(renewed(tx, admitted(call, desk, tx, Scope.REFRESH)), call, desk))
+    fresh = renewed(tx, admitted(call, desk, tx, Scope.REFRESH))
+    opened = _opened(fresh, call, desk)
+    if is_plain(call.headers["authorization"].partition(" ")[2]):
+        opened |= {"accessJwt": str(fresh), "refreshJwt": str(fresh)}
+    return json_reply(200, opened)
 
 
 def end_session(call: Incoming, desk: Desk, tx: Connection) -> Reply:
