@@ -84,7 +84,7 @@ def make_agency(
     time = clock or SystemClock()
     chosen.data.mkdir(parents=True, exist_ok=True)
     db = Database(chosen.database, time)
-    migrate(db)
+    migrate(db, chosen.data)
     networks = open_networks(chosen, db, time, connectors)
     refresher = Refresher(db, networks)
     shaper = open_shaper(chosen, db, time, networks)

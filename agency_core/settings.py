@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from agency_core.errors import SetupProblem
 
+DATABASE_FILE = "agency.sqlite3"
+
 
 class Settings(BaseSettings):
     """Settings of one installation; each has a default that works on one machine without any set-up."""
@@ -45,7 +47,7 @@ class Settings(BaseSettings):
     @property
     def database_file(self) -> Path:
         """The embedded database."""
-        return self.data / "agency.sqlite3"
+        return self.data / DATABASE_FILE
 
     @property
     def database(self) -> Path | str:

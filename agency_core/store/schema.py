@@ -12,8 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DatabaseError
 
+from agency_core.domain.clock import SystemClock
 from agency_core.domain.ids import new_id
 from agency_core.errors import SetupProblem
+from agency_core.settings import DATABASE_FILE
 from agency_core.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -48,8 +50,12 @@ def standing(database: Database) -> Standing:
     return Standing(revision or "", script.get_current_head() or "")
 
 
-def migrate(database: Database) -> Standing:
+def migrate(database: Database, folder: Path | None = None) -> Standing:
     """Bring the schema to the newest revision; does nothing when it is there.
+
+    Args:
+        database: of a file or a server.
+        folder: the data folder that is marked as that of an agency; the one of the file, when not given.
 
     Raises:
         SetupProblem: the file is empty, missing although it existed, or was written by a newer version.
@@ -57,6 +63,8 @@ def migrate(database: Database) -> Standing:
     if database.is_embedded:
         refuse_strange_file(database.file)
     before = standing(database)
+    if not database.is_embedded and folder and not before.revision:
+        _refuse_left_behind(folder)
     script = ScriptDirectory.from_config(_config(database))
     if before.revision and before.revision not in {each.revision for each in script.walk_revisions()}:
         raise SetupProblem(
@@ -66,7 +74,9 @@ def migrate(database: Database) -> Standing:
     if not before.current:
         command.upgrade(_config(database), "head")
     if database.is_embedded:
-        _mark(database)
+        mark(folder or database.file.parent)
+    elif folder is not None:
+        mark(folder, server=database.address)
     return standing(database)
 
 
@@ -76,6 +86,13 @@ def refuse_strange_file(file: Path) -> None:
     Raises:
         SetupProblem: such a file would open as a new, empty agency, and the old data would be lost from sight.
     """
+    server = _marked(file.parent).get("server", "")
+    if server:
+        raise SetupProblem(
+            f"The agency of this folder lives on {server}.", field="AGENCY_DATABASE_URL",
+            remedy="Set AGENCY_DATABASE_URL. What is here is older, and would publish what is published there: only when that "
+            f"server is gone for good, take \"server\" out of {file.parent / MARKER}.",
+        )
     marked = (file.parent / MARKER).exists()
     if file.exists() and file.stat().st_size == 0:
         raise SetupProblem(
@@ -90,13 +107,31 @@ def refuse_strange_file(file: Path) -> None:
         )
 
 
-def _mark(database: Database) -> None:
-    marker = database.file.parent / MARKER
-    if not marker.exists():
-        from agency_core.domain.clock import SystemClock
+def _refuse_left_behind(folder: Path) -> None:
+    if (folder / DATABASE_FILE).exists() and not _marked(folder).get("server"):
+        raise SetupProblem(
+            f"The server is empty, and {folder} holds an agency of its own.", field="AGENCY_DATABASE_URL",
+            remedy="Move it: leave AGENCY_DATABASE_URL unset once more and run python -m agency_core migrate-to <url>. "
+            "To begin a new agency, name another folder with AGENCY_DATA.",
+        )
 
-        now = SystemClock().now()
-        marker.write_text(json.dumps({"installation": new_id(now), "since": now.isoformat()}) + "\n", encoding="utf-8")
+
+def mark(folder: Path, *, server: str = "") -> None:
+    """Note in the data folder that an agency lives here, and on which server its database is when it is on one."""
+    marker = folder / MARKER
+    known = _marked(folder)
+    now = SystemClock().now()
+    wanted = {"installation": new_id(now), "since": now.isoformat(), **known} | ({"server": server} if server else {})
+    if wanted != known:
+        marker.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
+
+
+def _marked(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # none, or one that says nothing: it is still a mark
+        return {}
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def _config(database: Database) -> Config:
