@@ -75,13 +75,13 @@ def make(source: Path, target: Path, planned: Plan, most_bytes: int) -> dict[str
     Raises:
         Invalid: the file is damaged, or cannot be made small enough.
     """
-    image = opened(source)
-    data = b"" if planned.is_redrawn else _clean(image, source, planned)
-    if data and len(data) <= most_bytes:
-        target.write_bytes(data)
-        return {"mime": planned.mime, "width": planned.width, "height": planned.height, "bytes": len(data)}
-    profile = image.info.get("icc_profile") if image.mode == "RGB" else None
-    drawn = _drawn(upright(image, max(planned.width, planned.height)), planned)
+    with opened(source) as image:
+        data = b"" if planned.is_redrawn else _clean(image, source, planned)
+        if data and len(data) <= most_bytes:
+            target.write_bytes(data)
+            return {"mime": planned.mime, "width": planned.width, "height": planned.height, "bytes": len(data)}
+        profile = image.info.get("icc_profile") if image.mode == "RGB" else None
+        drawn = _drawn(upright(image, max(planned.width, planned.height)), planned)
     for size, data in _encoded(drawn, planned.mime, profile):
         if len(data) <= most_bytes:
             target.write_bytes(data)

@@ -89,7 +89,8 @@ def on_white(image: Image) -> Image:
 
 
 def _picture(path: Path, thumb: Path | None) -> dict[str, Any]:
-    image = upright(opened(path))
+    with opened(path) as still:
+        image = upright(still)
     size = {"width": image.width, "height": image.height}
     _small(image, thumb)
     return size
