@@ -137,7 +137,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         return Response(found[1], media_type=found[0]) if found else Response(status_code=404)
 
     network = sandbox_app(folder / "network.sqlite3", world.clock)
-    strict = sandbox_app(folder / "strict.sqlite3", world.clock, manner=Manner(daily_posts=2))
+    strict = sandbox_app(folder / "strict.sqlite3", world.clock, manner=Manner(daily_posts=2, wallet_mills=215))
     server = Server(
         Starlette(routes=[Route("/media/{name}", media), Mount("/sandbox", network), Mount("/strict", strict)])
     )

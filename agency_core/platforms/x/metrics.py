@@ -14,9 +14,10 @@ _PUBLIC = {
     "impression_count": "impressions",
     "like_count": "likes",
     "reply_count": "comments",
-    "retweet_count": "shares",
     "bookmark_count": "saves",
 }
+_REPOSTS = ("retweet_count", "repost_count")
+"""The older and the newer word of the same number."""
 _EXTRA = {"quote_count": "quotes"}
 _OWN_CLICKS, _OWN_VISITS = "url_link_clicks", "user_profile_clicks"
 _OWN_DAYS = timedelta(days=29)
@@ -38,9 +39,11 @@ def measured(post_id: str, ctx: Context) -> Measurement:
         raise PlatformError(Failure.NOT_FOUND, "X no longer has this post.")
     told = an_object(posts[0], "public_metrics") if posts else {}
     own = an_object(posts[0], "non_public_metrics") if posts else {}
-    values = {name: number(told.get(key)) for key, name in _PUBLIC.items()} | {"clicks": number(own.get(_OWN_CLICKS))}
+    values = {name: number(told.get(key)) for key, name in _PUBLIC.items()}
+    reposts = next((count for key in _REPOSTS if (count := number(told.get(key))) is not None), None)
     extra = {name: number(told.get(key)) for key, name in _EXTRA.items()} | {"profile_visits": number(own.get(_OWN_VISITS))}
-    return Measurement(values, {name: value for name, value in extra.items() if value is not None})
+    given = {name: value for name, value in extra.items() if value is not None}
+    return Measurement({**values, "shares": reposts, "clicks": number(own.get(_OWN_CLICKS))}, given)
 
 
 def _is_young(post_id: str, now: datetime) -> bool:

@@ -21,7 +21,8 @@ _FIELDS = frozenset(
         "non_public_metrics", "note_tweet", "public_metrics", "referenced_tweets", "reply_settings", "source", "text",
     }
 )  # fmt: skip
-_NEWER = {"note_post": "note_tweet", "referenced_posts": "referenced_tweets", "edit_history_post_ids": "edit_history_tweet_ids"}
+_OLDER = {"note_post": "note_tweet", "referenced_posts": "referenced_tweets", "edit_history_post_ids": "edit_history_tweet_ids"}
+_NEWER = {older: newer for newer, older in _OLDER.items()}
 _EXPANSIONS = frozenset({"attachments.media_keys", "author_id", "referenced_tweets.id"})
 _MEDIA_FIELDS = frozenset({"alt_text", "media_key", "type", "url", "width", "height", "duration_ms"})
 _OWN_DAYS = timedelta(days=30)
@@ -53,7 +54,7 @@ def question(call: Incoming) -> Question:
     asked = call.asked()
     newer = "post.fields" in asked
     name = "post.fields" if newer else "tweet.fields"
-    fields = frozenset(_NEWER.get(each, each) for each in _listed(asked, name))
+    fields = frozenset(_OLDER.get(each, each) for each in _listed(asked, name))
     return Question(
         fields=_known(fields, _FIELDS, name),
         newer=newer,
@@ -86,9 +87,9 @@ def told(row: Row[Any], asked: Question, desk: Desk) -> dict[str, Any]:
         "lang": "en",
         "source": "Sandbox",
     }
-    history = "edit_history_post_ids" if asked.newer else "edit_history_tweet_ids"
     wanted = {name: value for name, value in known.items() if name in asked.fields and value}
-    return {"id": row.id, "text": text, history: [row.id], **wanted}
+    post = {"id": row.id, "text": text, "edit_history_tweet_ids": [row.id], **wanted}
+    return {_NEWER.get(name, name): value for name, value in post.items()} if asked.newer else post
 
 
 def _public(crowd: Audience, *, newer: bool) -> dict[str, int]:
