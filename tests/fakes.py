@@ -9,10 +9,12 @@ from datetime import timedelta
 from agency_core.domain.content import ContentFilter
 from agency_core.domain.delivery import DeliveryFilter
 from agency_core.domain.platform import (
+    Allowance,
     Capabilities,
     Carries,
     ConnectorFacts,
     FileLimits,
+    FollowUp,
     Idempotency,
     Login,
     LoginKind,
@@ -30,6 +32,7 @@ from agency_core.domain.publishing import (
     PlatformError,
     Profile,
     PublishState,
+    RateNote,
     Shaped,
     Tokens,
     Verdict,
@@ -49,6 +52,10 @@ class FakeNetwork:
     text_posts: bool = True
     polls: int = 0
     settling: float = 5
+    follow_up: FollowUp = FollowUp.NONE
+    allowances: tuple[Allowance, ...] = ()
+    parents: list[str] = field(default_factory=list)
+    notes: list[RateNote] = field(default_factory=list)
     posts: dict[str, tuple[str, str]] = field(default_factory=dict)
     faults: list[Callable[[FakeNetwork, Callable[[], str]], str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -61,7 +68,8 @@ class FakeNetwork:
         kinds = {"image_post", "story"} | ({"text_post", "article"} if self.text_posts else set())
         able = Capabilities(
             {kind: Carries(1, 10, STILL) if kind in {"image_post", "story"} else Carries() for kind in kinds}, LIMIT, "characters",
-            {MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8_000_000)}, not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"),
+            {MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8_000_000)}, not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"), follow_up=self.follow_up,
+            allowances=self.allowances,
         )
         login = Login(LoginKind.OAUTH2)
         return ConnectorFacts(self.key, "test", None, Verified.DOCUMENTATION, able, login, "https://fake.example")
@@ -95,8 +103,11 @@ class FakeNetwork:
         def publish() -> str:
             post_id = f"{self.key}-{len(self.posts) + 1}"
             self.posts[post_id] = (ctx.account.external_id, shaped.text)
+            self.parents.append(shaped.parent.external_id if shaped.parent else "")
             return post_id
 
+        for note in self.notes:
+            ctx.heard(note)
         fault = self.faults.pop(0) if self.faults else None
         post_id = fault(self, publish) if fault else publish()
         return state.confirmed(post_id, f"https://fake.example/{post_id}")

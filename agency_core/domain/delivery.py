@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,8 @@ ALLOWED: dict[DeliveryState, frozenset[DeliveryState]] = {
 OPEN = frozenset({_D.PENDING, _D.SENDING, _D.UNCONFIRMED, _D.MISSED})
 
 CALL_DEADLINE = timedelta(seconds=30)
+COMMIT_DEADLINE = timedelta(seconds=15)
+"""How long the irreversible call may take where no handle or key protects it from being made twice."""
 LEASE = timedelta(seconds=90)
 """Longer than one call's deadline and any settling time: a lease that ran out means nobody is calling."""
 MOST_ATTEMPTS = 5
@@ -67,8 +69,16 @@ _PAUSES = {
 _DISCONNECTS = frozenset({Failure.AUTH_REVOKED, Failure.ACCOUNT_RESTRICTED, Failure.BILLING_REQUIRED})
 
 
+_MEANINGLESS = frozenset({Failure.TRANSIENT, Failure.AUTH_EXPIRED, Failure.MEDIA_EXPIRED, Failure.UNKNOWN_OUTCOME})
+COUNTED: dict[Failure, frozenset[Failure]] = {
+    **dict.fromkeys(_MEANINGLESS, _MEANINGLESS),
+    Failure.DUPLICATE_CONTENT: _MEANINGLESS,
+}
+"""Which earlier failures use up the tries of one: waiting that the network asked for, or for its media, does not."""
+
+
 def decide(error: PlatformError, *, attempt: int, now: datetime, jitter: float) -> Decision:
-    """What to do about `error` on the `attempt`-th try; `jitter` is a random number from 0 to 1.
+    """What to do about `error`, the `attempt`-th of its kind (`COUNTED`); `jitter` is a random number from 0 to 1.
 
     The table of PLATFORMS' error taxonomy: only failures that prove nothing was published are tried again by themselves.
     """
@@ -126,7 +136,7 @@ class DeliveryFilter:
 
 @dataclass(frozen=True)
 class DeliveryView:
-    """A delivery as its readers see it; `title` and `text` are what is (or will be) said."""
+    """A delivery as its readers see it; `title` and `text` are what is (or will be) said, `part` its place in a thread."""
 
     id: str
     client_id: str
@@ -149,6 +159,9 @@ class DeliveryView:
     account_name: str
     created_at: datetime
     updated_at: datetime
+    part: int = 0
+    after_id: str = ""
+    preflight: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sends_at(self) -> datetime:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 BEAT_EVERY = timedelta(seconds=5)
+PUBLISHING_PAUSED = "publishing_paused"
+"""The switch that holds back everything that the installation publishes."""
 STALLED_AFTER = timedelta(seconds=30)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from agency_core.domain.delivery import COMMIT_DEADLINE
 from agency_core.domain.publishing import Failure, PlatformError
 from agency_core.http_client import Answer, AnswerLost, Call, HttpClient, NothingSent
 
@@ -17,13 +18,13 @@ LONGEST_PAUSE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Ask:
-    """A call to a network; `commit` marks the irreversible one."""
+    """A call to a network; `commit` marks the irreversible one, which is given up sooner unless `seconds` says otherwise."""
 
     method: str
     url: str
     call: Call = field(default_factory=Call)
     commit: bool = False
-    seconds: float = CALL_SECONDS
+    seconds: float = 0.0
 
 
 def send(http: HttpClient, ask: Ask) -> Answer:
@@ -33,8 +34,9 @@ def send(http: HttpClient, ask: Ask) -> Answer:
         PlatformError: TRANSIENT when nothing was sent; when the answer was lost, UNKNOWN_OUTCOME for the irreversible
             call and TRANSIENT for any other.
     """
+    deadline = ask.seconds or (COMMIT_DEADLINE.total_seconds() if ask.commit else CALL_SECONDS)
     try:
-        return http.request(ask.method, ask.url, ask.call, deadline=ask.seconds)
+        return http.request(ask.method, ask.url, ask.call, deadline=deadline)
     except NothingSent as error:
         raise PlatformError(Failure.TRANSIENT, error.message, remedy=error.remedy) from None
     except AnswerLost as error:

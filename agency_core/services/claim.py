@@ -1,24 +1,29 @@
-"""Claim: a delivery taken from the ledger to be sent; what cannot be read is put aside, so that the others go out."""
+"""Claim: deliveries taken from the ledger to be sent; what cannot be read is put aside, so that the others go out."""
 
 from __future__ import annotations
 
 import logging
+import threading
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentView
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.ids import new_id
-from agency_core.domain.publishing import Account, PlatformError, PublishState
+from agency_core.domain.pacing import waits_until
+from agency_core.domain.publishing import Account, Parent, PlatformError, PublishState
 from agency_core.errors import AgencyError
-from agency_core.models import AccountRow, AttemptRow, ClientRow, DeliveryRow
+from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
 from agency_core.services.deliver import settle
+from agency_core.services.follow import parents
 from agency_core.services.networks import Networks
 from agency_core.services.record import ENGINE, end_attempt
-from agency_core.store.queries import content as contents
+from agency_core.store.database import Database
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
 
@@ -31,54 +36,137 @@ class Claim:
 
     id: str
     fence: int
-    attempt_id: str
     attempt: int
     due_at: datetime
+    part: int
+    parent: Parent | None
     content: ContentView
     client_name: str
     account: Account
     state: PublishState
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """What the ledger checks before each write."""
-        return self.id, self.fence
 
 
 class LostClaim(AgencyError):
     """Somebody else holds this delivery now; nothing may be sent under the old claim."""
 
 
-def opened(session: Session, row: DeliveryRow, networks: Networks, clock: Clock) -> Claim | None:
-    """The claim of a row that was just taken: its try is opened (or gone on with), its words are read again.
+class Claims:
+    """Takes deliveries in batches, one an account at a time, and hands them out one by one."""
 
-    None: it cannot be sent. Then its account asks to be connected again, or the delivery has failed; either way it is not
-    due any more.
-    """
-    now = clock.now()
-    attempt = ledger.open_attempt(session, row.id)
-    if attempt is None:
+    def __init__(self, db: Database, clock: Clock, networks: Networks, owner: str, *, batch: int) -> None:
+        """Take for `owner`, at most `batch` at once."""
+        self._db = db
+        self._clock = clock
+        self._networks = networks
+        self._owner = owner
+        self._batch = batch
+        self._ready: deque[Claim] = deque()
+        self._taking = threading.Lock()
+
+    def next(self) -> Claim | None:
+        """A delivery that can be sent now; None when there is none."""
+        with self._taking:
+            while not self._ready:
+                taken, opened = self._take()
+                if not taken:
+                    return None
+                self._ready.extend(opened)
+            return self._ready.popleft()
+
+    def only(self, delivery_id: str) -> Claim | None:
+        """This delivery, when it can be sent now."""
+        _, opened = self._take(delivery_id)
+        return opened[0] if opened else None
+
+    def waiting(self) -> frozenset[str]:
+        """Ids of the deliveries that are taken and not handed out."""
+        with self._taking:
+            return frozenset(claim.id for claim in self._ready)
+
+    def returned(self) -> list[Claim]:
+        """What was taken and will not be handed out."""
+        with self._taking:
+            left = list(self._ready)
+            self._ready.clear()
+            return left
+
+    def _take(self, only: str = "") -> tuple[int, list[Claim]]:
+        now = self._clock.now()
+        with self._db.reading() as session:
+            if not ledger.any_due(session, now):
+                return 0, []
+        with self._db.transaction() as session:
+            rows = ledger.claim(session, self._owner, now, 1 if only else self._batch, only)
+            return len(rows), _Desk(session, self._networks, self._clock).opened(rows)
+
+
+class _Desk:
+    """Opens the tries of rows that were just taken and reads their words, all rows with the same few questions."""
+
+    def __init__(self, session: Session, networks: Networks, clock: Clock) -> None:
+        self._session = session
+        self._networks = networks
+        self._clock = clock
+
+    def opened(self, rows: list[DeliveryRow]) -> list[Claim]:
+        """The claims of `rows`; one that cannot be sent is not due any more: it waits, or has failed."""
+        if not rows:
+            return []
+        session = self._session
+        tries = ledger.open_attempts(session, [row.id for row in rows])
+        accounts = {each.id: each for each in session.scalars(_with_ids(AccountRow, {row.account_id for row in rows}))}
+        contents = {each.id: each for each in session.scalars(_with_ids(ContentRow, {row.content_id for row in rows}))}
+        clients = {each.id: each for each in session.scalars(_with_ids(ClientRow, {row.client_id for row in rows}))}
+        before = parents(session, rows)
+        found = []
+        for row in rows:
+            account = accounts[row.account_id]
+            attempt = tries.get(row.id) or self._begun(row)
+            if not self._paused(row, account):
+                claim = self._claim(row, attempt, account, contents[row.content_id], clients[row.client_id], before.get(row.id))
+                found += [claim] if claim else []
+        return found
+
+    def _begun(self, row: DeliveryRow) -> AttemptRow:
+        now = self._clock.now()
         row.attempts += 1
-        attempt = AttemptRow(id=new_id(now), delivery_id=row.id, number=row.attempts, started_at=now, steps=[])
-        session.add(attempt)
-    account = session.get_one(AccountRow, row.account_id)
-    try:
-        return _read(session, row, attempt, networks.account(account))
-    except PlatformError as error:
-        account.status, account.last_error = "reconnect", error.message
-        deliveries.change(session, row, DeliveryState.PENDING, actor=ENGINE, at=now, why=error.message)
-    except (LookupError, ValueError, TypeError, AttributeError) as error:  # what is stored makes no sense to this version
-        log.exception("delivery %s cannot be read", row.id)
-        why = f"It cannot be read ({type(error).__name__}: {error}), so nothing was sent."
-        deliveries.change(session, row, DeliveryState.FAILED, actor=ENGINE, at=now, why=why)
-        end_attempt(attempt, now, DeliveryState.FAILED)
-        attempt.detail = why
-        settle(session, row, ENGINE, clock)
-    return None
+        attempt = AttemptRow(id=new_id(now), delivery_id=row.id, number=row.attempts, started_at=now, outcome="", steps=[])
+        self._session.add(attempt)
+        return attempt
+
+    def _paused(self, row: DeliveryRow, account: AccountRow) -> bool:
+        """Let the account rest when its allowance is spent."""
+        now = self._clock.now()
+        until = waits_until(account.budget, self._networks.connectors[row.platform].facts.capabilities.allowances, now)
+        if until is None:
+            return False
+        account.parked_until = until
+        why = "The account has used what the platform allows for now."
+        row.state, row.why, row.lease_owner, row.lease_until = DeliveryState.PENDING, why, "", None
+        return True
+
+    def _claim(
+        self, row: DeliveryRow, attempt: AttemptRow, account: AccountRow, content: ContentRow, client: ClientRow,
+        parent: Parent | None,
+    ) -> Claim | None:
+        session, now = self._session, self._clock.now()
+        try:
+            return Claim(
+                row.id, row.fence, row.attempts, row.due_at, row.part, parent, content.view(), client.name,
+                self._networks.account(account), PublishState.from_json(row.publish_state),
+            )
+        except PlatformError as error:
+            account.status, account.last_error = "reconnect", error.message
+            deliveries.change(session, row, DeliveryState.PENDING, actor=ENGINE, at=now, why=error.message)
+        except (LookupError, ValueError, TypeError, AttributeError) as error:  # what is stored makes no sense to this version
+            log.exception("delivery %s cannot be read", row.id)
+            why = f"It cannot be read ({type(error).__name__}: {error}), so nothing was sent."
+            deliveries.change(session, row, DeliveryState.FAILED, actor=ENGINE, at=now, why=why)
+            end_attempt(attempt, now, DeliveryState.FAILED)
+            attempt.detail = why
+            settle(session, row, ENGINE, self._clock)
+        return None
 
 
-def _read(session: Session, row: DeliveryRow, attempt: AttemptRow, acting: Account) -> Claim:
-    return Claim(
-        row.id, row.fence, attempt.id, row.attempts, row.due_at, contents.get(session, row.content_id).view(),
-        session.get_one(ClientRow, row.client_id).name, acting, PublishState.from_json(row.publish_state),
-    )
+def _with_ids(kind: type[AccountRow] | type[ContentRow] | type[ClientRow], ids: set[str]):  # noqa: ANN202
+    return select(kind).where(kind.id.in_(ids))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
@@ -20,6 +22,7 @@ from agency_core.domain.operations import HistoryView
 from agency_core.domain.paging import Listing, Page
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow, DeliveryRow
+from agency_core.services.follow import fail_what_follows, revive_what_follows
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
@@ -108,7 +111,7 @@ class Deliver:
             row.external_id, row.url, row.delivered_at = row.external_id or url, url, now
             deliveries.change(session, row, DeliveryState.DELIVERED, actor=actor.label, at=now, why="found by a person")
             row.failure, row.measure_at = "", next_measure(now, now)
-            metrics.post_of(session, row)
+            metrics.keep_posts(session, [row])
             settle(session, row, actor.label, self._clock)
             return deliveries.view(session, delivery_id)
 
@@ -142,6 +145,7 @@ class Deliver:
                 row.attempts, row.publish_state, row.failure = 0, {}, ""
             row.next_attempt_at = now
             row.expires_at = row.expires_at if row.due_at > now else None  # what is late is now late on purpose
+            revive_what_follows(session, row, actor=actor.label)
             if content.status in {ContentStatus.FAILED, ContentStatus.PARTLY_PUBLISHED}:
                 contents.change(session, content, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=why)
             return deliveries.view(session, delivery_id)
@@ -149,8 +153,22 @@ class Deliver:
 
 def settle(session: Session, row: DeliveryRow, actor: str, clock: Clock) -> None:
     """Move the content of a delivery to what its deliveries add up to, in the caller's transaction."""
+    settle_all(session, [row], actor, clock)
+
+
+def settle_all(session: Session, rows: Sequence[DeliveryRow], actor: str, clock: Clock) -> None:
+    """The same for the contents of many deliveries, with the same few questions. What follows a failed post ends with it."""
+    if not rows:
+        return
     session.flush()
-    content: ContentRow = contents.get(session, row.content_id)
-    to = settled_status(each.state for each in deliveries.of_content(session, row.content_id))
-    if content.status != to:
-        contents.change(session, content, to, actor=actor, at=clock.now())
+    ids = {row.content_id for row in rows}
+    mates: dict[str, list[DeliveryRow]] = defaultdict(list)
+    for each in session.scalars(select(DeliveryRow).where(DeliveryRow.content_id.in_(ids))):
+        mates[each.content_id].append(each)
+    for row in rows:
+        if row.state in {DeliveryState.FAILED, DeliveryState.CANCELLED}:
+            fail_what_follows(session, row, mates[row.content_id], actor=actor)
+    for content in session.scalars(select(ContentRow).where(ContentRow.id.in_(ids)).order_by(ContentRow.id)):
+        to = settled_status(each.state for each in mates[content.id])
+        if content.status != to:
+            contents.change(session, content, to, actor=actor, at=clock.now())

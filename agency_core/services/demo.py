@@ -175,7 +175,8 @@ class Demo:
             self._measured(session, delivery, slot, sent)
 
     def _measured(self, session: Session, delivery: DeliveryRow, slot: _Slot, sent: datetime) -> None:
-        post = metric.post_of(session, delivery)
+        (post,) = metric.keep_posts(session, [delivery])
+        session.flush()
         kind = {"image_post": "image", "text_post": "text"}.get(slot.kind, slot.kind.value)
         shown = Shown(slot.platform, DEMO, delivery.external_id[-6:] + slot.topic, kind, sent)
         now = self._clock.now()

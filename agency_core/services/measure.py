@@ -122,7 +122,8 @@ class Measure:
         now = self._clock.now()
         with self._db.transaction() as session:
             row: DeliveryRow = deliveries.get(session, delivery_id)
-            post = metrics.post_of(session, row)
+            (post,) = metrics.keep_posts(session, [row])
+            session.flush()
             metrics.add_snapshot(session, post, now, "network", columns({**measured.values, **measured.extra}))
             row.measured += 1
             row.measure_at = next_measure(row.delivered_at or now, now)

@@ -12,28 +12,30 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from agency_core.domain.clock import Clock
-from agency_core.domain.delivery import DeliveryState, decide
+from agency_core.domain.delivery import COUNTED, Decision, DeliveryState, decide
 from agency_core.domain.ids import new_id
-from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, Shaped
-from agency_core.services.claim import Claim, LostClaim, opened
-from agency_core.services.deliver import settle
-from agency_core.services.record import ENGINE, add_steps, end_attempt, rearmed, record_delivered, step_taken
+from agency_core.domain.pacing import STUMBLES, heard, pause_after, spent
+from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, RateNote, Shaped
+from agency_core.models import AccountRow
+from agency_core.services.claim import Claim, Claims, LostClaim
+from agency_core.services.follow import shaped as follow_up
+from agency_core.services.record import ENGINE, Pages, Recorder, end_attempt, put_out, rearmed, step_taken
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
-from agency_core.store.queries import account as accounts
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
 
 log = logging.getLogger(__name__)
+_RESTS = {Phase.ARMED: "Prepared.", Phase.MEDIA_PROCESSING: "The network is processing the media."}
 
 
 class Publish:
-    """Sends what is due through a bounded pool of threads."""
+    """Sends what is due through a bounded pool of threads; for each account one delivery at a time, in their order."""
 
     def __init__(self, db: Database, clock: Clock, shaper: Shaper, *, workers: int) -> None:
         """`workers` deliveries are sent at the same time."""
@@ -42,10 +44,11 @@ class Publish:
         self._shaper = shaper
         self._networks = shaper.networks
         self._refresher = Refresher(db, shaper.networks)
+        self._claims = Claims(db, clock, shaper.networks, new_id(clock.now()), batch=2 * workers)
+        self._recorder = Recorder(db, clock)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="deliver")
         self._free = threading.Semaphore(workers)
         self._workers = workers
-        self._owner = new_id(clock.now())
         self._stopping = threading.Event()
         self._counting = threading.Lock()
         self._handled = 0
@@ -66,15 +69,29 @@ class Publish:
     def drain(self) -> int:
         """Send what is due in the calling thread until nothing is; how many deliveries were handled."""
         handled = 0
-        while not self._stopping.is_set() and (claim := self._claim_next()) is not None:
+        while not self._stopping.is_set() and (claim := self._claims.next()) is not None:
             self._handle(claim)
             handled += 1
         return handled
 
+    def send(self, delivery_id: str) -> bool:
+        """Send this delivery in the calling thread if it can be sent now; whether it was handled."""
+        claim = self._claims.only(delivery_id)
+        if claim is not None:
+            self._handle(claim)
+        return claim is not None
+
     def stop(self) -> None:
-        """Take nothing new and wait for what is being sent."""
+        """Take nothing new, wait for what is being sent, and give back what was taken and not begun."""
         self._stopping.set()
         self._pool.shutdown(wait=True)
+        for claim in self._claims.returned():
+            self._rest(claim, _Journey(claim.state), self._clock.now())
+
+    def in_hand(self) -> frozenset[str]:
+        """Ids of the deliveries that threads of this process work on now, however long ago their leases ran out."""
+        with self._counting:
+            return frozenset(self._in_hand) | self._claims.waiting()
 
     def _drain(self) -> None:
         try:
@@ -83,24 +100,6 @@ class Publish:
             log.exception("deliveries cannot be claimed")
         finally:
             self._free.release()
-
-    def in_hand(self) -> frozenset[str]:
-        """Ids of the deliveries that threads of this process work on now, however long ago their leases ran out."""
-        with self._counting:
-            return frozenset(self._in_hand)
-
-    def _claim_next(self) -> Claim | None:
-        while True:
-            with self._db.reading() as session:
-                if not ledger.due(session, self._clock.now(), 1):
-                    return None
-            with self._db.transaction() as session:
-                row = ledger.claim_next(session, self._owner, self._clock.now())
-                if row is None:
-                    return None
-                claim = opened(session, row, self._networks, self._clock)
-            if claim is not None:
-                return claim
 
     def _handle(self, claim: Claim) -> None:
         with self._counting:
@@ -114,103 +113,142 @@ class Publish:
 
     def _send(self, claim: Claim) -> None:
         """Take the claim as far as it goes. Whatever happens, the ledger says truthfully how it ended."""
-        steps: list[dict[str, Any]] = []
-        state = claim.state
+        journey = _Journey(claim.state)
         try:
-            shaped = self._shaper.ready(
-                claim.content, claim.account.platform, claim.client_name, sandbox=claim.account.is_sandbox
-            )
-            while state.phase is not Phase.CONFIRMED:
-                until = _resting_until(claim, state)
+            shaped = self._shaped(claim)
+            while journey.state.phase is not Phase.CONFIRMED:
+                until = _resting_until(claim, journey.state)
                 if until is not None and until > self._clock.now():
-                    self._rest(claim, state, steps, until)
+                    self._rest(claim, journey, until)
                     return
-                state = self._intent(claim, state)
-                state = self._step(claim, state, shaped, steps)
-            self._delivered(claim, state, steps)
+                self._intend(claim, journey)
+                self._step(claim, journey, shaped)
+            self._delivered(claim, journey)
         except LostClaim:
             log.warning("delivery %s: the claim was lost, nothing more is sent under it", claim.id)
         except PlatformError as error:
-            self._failed(claim, error, steps)
+            self._failed(claim, error, journey)
         except Exception as error:  # a fault of ours must end in the ledger, whatever it is
             log.exception("delivery %s", claim.id)
-            sent = state.phase in {Phase.COMMIT_SENT, Phase.CONFIRMED}
+            sent = journey.state.phase in {Phase.COMMIT_SENT, Phase.CONFIRMED}
             kind = Failure.UNKNOWN_OUTCOME if sent else Failure.TRANSIENT
-            self._failed(claim, PlatformError(kind, f"An unexpected error: {error}"), steps, state)
+            self._failed(claim, PlatformError(kind, f"An unexpected error: {error}"), journey)
 
-    def _intent(self, claim: Claim, state: PublishState) -> PublishState:
+    def _shaped(self, claim: Claim) -> Shaped:
+        account = claim.account
+        if claim.parent is not None:
+            facts = self._networks.connectors[account.platform].facts
+            return replace(follow_up(claim.content, facts, claim.part, claim.parent), key=claim.id)
+        ready = self._shaper.ready(claim.content, account.platform, claim.client_name, sandbox=account.is_sandbox)
+        return replace(ready, key=claim.id)
+
+    def _intend(self, claim: Claim, journey: _Journey) -> None:
         """Before the irreversible call: the intent, on disk, under a claim that still holds."""
-        if state.phase is not Phase.ARMED:
-            return state
-        sent = replace(state, phase=Phase.COMMIT_SENT, committed_at=self._clock.now())
-        self._save(claim, sent, durable=True)
-        return sent
+        if journey.state.phase is Phase.ARMED:
+            sent = replace(journey.state, phase=Phase.COMMIT_SENT, committed_at=self._clock.now())
+            self._save(claim, sent)
+            journey.state = sent
 
-    def _step(self, claim: Claim, state: PublishState, shaped: Shaped, steps: list[dict[str, Any]]) -> PublishState:
-        started = self._clock.now()
+    def _step(self, claim: Claim, journey: _Journey, shaped: Shaped) -> None:
+        before, started = journey.state.phase, self._clock.now()
+        context = replace(self._networks.context(claim.account), heard=journey.heard)
         try:
-            after = self._networks.connectors[claim.account.platform].step(
-                state, shaped, self._networks.context(claim.account)
-            )
+            after = self._networks.connectors[claim.account.platform].step(journey.state, shaped, context)
         except PlatformError as error:
-            steps.append(step_taken(started, self._clock.now(), state.phase, f"{error.failure}: {error.message}"))
+            journey.steps.append(step_taken(started, self._clock.now(), before, f"{error.failure}: {error.message}"))
             raise
-        steps.append(step_taken(started, self._clock.now(), state.phase, f"-> {after.phase}"))
-        if after.phase is not Phase.CONFIRMED:
+        journey.steps.append(step_taken(started, self._clock.now(), before, f"-> {after.phase}"))
+        journey.state = after
+        if after.phase not in {Phase.CONFIRMED, Phase.ARMED}:  # what is armed is written with the intent, or with its rest
             self._save(claim, after)
-        return after
 
-    def _save(self, claim: Claim, state: PublishState, *, durable: bool = False) -> None:
-        with self._db.transaction(durable=durable) as session:
-            if not ledger.save(session, claim.key, self._clock.now(), publish_state=state.to_json()):
-                raise LostClaim
+    def _save(self, claim: Claim, state: PublishState) -> None:
+        if not self._recorder.save((claim.id, claim.fence), claim.content.id, state):
+            raise LostClaim
 
-    def _rest(self, claim: Claim, state: PublishState, steps: list[dict[str, Any]], until: datetime) -> None:
+    def _rest(self, claim: Claim, journey: _Journey, until: datetime) -> None:
         """Media are being processed, or all is prepared and its time has not come: give the thread back, go on later."""
-        now = self._clock.now()
-        with self._db.transaction() as session:
-            row = ledger.held(session, claim.key)
-            if row is None:
-                return
-            add_steps(session, claim.attempt_id, steps)
-            row.publish_state, row.next_attempt_at = state.to_json(), until
-            row.state, row.updated_at, row.lease_owner, row.lease_until = DeliveryState.PENDING, now, "", None
-            row.why = "Prepared." if state.phase is Phase.ARMED else "The network is processing the media."
 
-    def _delivered(self, claim: Claim, state: PublishState, steps: list[dict[str, Any]]) -> None:
-        now = self._clock.now()
-        with self._db.transaction() as session:
-            row = ledger.held(session, claim.key)
-            if row is None:
-                raise LostClaim
-            end_attempt(add_steps(session, claim.attempt_id, steps), now, DeliveryState.DELIVERED)
-            record_delivered(session, row, state, self._clock, why="")
+        def write(pages: Pages) -> None:
+            row = pages.row
+            pages.attempt.steps = [*pages.attempt.steps, *journey.steps]
+            row.publish_state, row.next_attempt_at = journey.state.to_json(), until
+            row.state, row.updated_at, row.lease_owner, row.lease_until = DeliveryState.PENDING, self._clock.now(), "", None
+            row.why = _RESTS.get(journey.state.phase, "")
 
-    def _failed(
-        self, claim: Claim, error: PlatformError, steps: list[dict[str, Any]], reached: PublishState | None = None
-    ) -> None:
-        """Write what follows from `error`. `reached` is confirmed when the post is out and only its record failed."""
+        self._recorder.end((claim.id, claim.fence), claim.content.id, write)
+
+    def _delivered(self, claim: Claim, journey: _Journey) -> None:
+        def write(pages: Pages) -> None:
+            now, account = self._clock.now(), pages.account
+            pages.attempt.steps = [*pages.attempt.steps, *journey.steps]
+            end_attempt(pages.attempt, now, DeliveryState.DELIVERED)
+            put_out(pages.session, pages.row, journey.state, self._clock, why="")
+            self._budgeted(claim, account, journey, now)
+            account.failures_in_a_row = 0
+            if account.spacing_seconds and not claim.part:
+                account.free_at = now + timedelta(seconds=account.spacing_seconds)
+
+        if not self._recorder.end((claim.id, claim.fence), claim.content.id, write):
+            raise LostClaim
+
+    def _failed(self, claim: Claim, error: PlatformError, journey: _Journey) -> None:
+        """Write what follows from `error`. A journey that is confirmed means: the post is out and only its record failed."""
         now = self._clock.now()
-        decision = decide(error, attempt=claim.attempt, now=now, jitter=random.random())  # noqa: S311 - spreads retries
+        with self._db.reading() as session:
+            tries = 1 + ledger.failures(session, claim.id, COUNTED.get(error.failure, {error.failure}), claim.attempt)
+        decision = decide(error, attempt=tries, now=now, jitter=random.random())  # noqa: S311 - spreads retries
         if decision.refreshes:
             decision = self._refresher.refreshed(claim.account, decision, now)
-        with self._db.transaction() as session:
-            row = ledger.held(session, claim.key)
-            if row is None:
-                return
-            end_attempt(add_steps(session, claim.attempt_id, steps), now, decision.state, error)
-            deliveries.change(session, row, decision.state, actor=ENGINE, at=now, why=decision.why)
+
+        def write(pages: Pages) -> None:
+            row = pages.row
+            pages.attempt.steps = [*pages.attempt.steps, *journey.steps]
+            end_attempt(pages.attempt, now, decision.state, error)
+            deliveries.change(pages.session, row, decision.state, actor=ENGINE, at=now, why=decision.why)
             row.failure = error.failure
             row.next_attempt_at = decision.retry_at or now
             if decision.state is DeliveryState.PENDING:
                 row.publish_state = {} if decision.starts_over else rearmed(row.publish_state)
-            elif reached is not None and reached.phase is Phase.CONFIRMED:
-                row.publish_state = reached.to_json()
-            account = accounts.get(session, row.account_id)
-            account.parked_until = _later(account.parked_until, decision.parks_account_until)
-            if decision.disconnects_account:
-                account.status, account.last_error = "reconnect", error.message
-            settle(session, row, ENGINE, self._clock)
+            elif journey.state.phase is Phase.CONFIRMED:
+                row.publish_state = journey.state.to_json()
+            self._budgeted(claim, pages.account, journey, now)
+            _hold(pages.account, error, decision, now)
+
+        self._recorder.end((claim.id, claim.fence), claim.content.id, write)
+
+    def _budgeted(self, claim: Claim, account: AccountRow, journey: _Journey, now: datetime) -> None:
+        allowances = self._networks.connectors[claim.account.platform].facts.capabilities.allowances
+        if journey.state.committed_at is not None:
+            account.budget = spent(account.budget, allowances, now)
+        if journey.note is not None:
+            account.budget = heard(account.budget, journey.note)
+
+
+class _Journey:
+    """How far one try got: the state after each step, the steps, and what the network said of its limits."""
+
+    def __init__(self, state: PublishState) -> None:
+        self.state = state
+        self.steps: list[dict[str, Any]] = []
+        self.note: RateNote | None = None
+
+    def heard(self, note: RateNote) -> None:
+        """Keep the last word."""
+        self.note = note
+
+
+def _hold(account: AccountRow, error: PlatformError, decision: Decision, now: datetime) -> None:
+    """Let the account wait as long as the network asked, or as too many stumbles in a row advise; or ask to connect it anew."""
+    pause = None
+    if error.failure in STUMBLES:
+        account.failures_in_a_row += 1
+        pause = pause_after(account.failures_in_a_row)
+    account.parked_until = _later(account.parked_until, decision.parks_account_until, now + pause if pause else None)
+    if pause:
+        account.last_error = f"{account.failures_in_a_row} failures in a row, so it rests: {error.message}"
+    if decision.disconnects_account:
+        account.status, account.last_error = "reconnect", error.message
 
 
 def _resting_until(claim: Claim, state: PublishState) -> datetime | None:

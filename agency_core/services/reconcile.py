@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,11 +13,14 @@ from sqlalchemy.orm import Session
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentView
-from agency_core.domain.delivery import FAR, MOST_ATTEMPTS, DeliveryState, DeliveryView, next_look
-from agency_core.domain.publishing import Failure, Outcome, Phase, PlatformError, PublishState, Verdict
+from agency_core.domain.delivery import COMMIT_DEADLINE, FAR, MOST_ATTEMPTS, DeliveryState, DeliveryView, next_look
+from agency_core.domain.platform import Idempotency
+from agency_core.domain.publishing import Failure, Outcome, Parent, Phase, PlatformError, PublishState, Verdict
 from agency_core.errors import Conflict
 from agency_core.models import AccountRow, ClientRow, DeliveryRow
 from agency_core.services.deliver import settle
+from agency_core.services.follow import parents
+from agency_core.services.follow import shaped as follow_up
 from agency_core.services.record import ENGINE, rearmed, record_delivered
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
@@ -25,7 +29,8 @@ from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
 from agency_core.store.queries import metric as metrics
 
-AT_ONCE = 20
+AT_ONCE = 40
+ASKING = 8
 INTERRUPTED = "interrupted"
 log = logging.getLogger(__name__)
 
@@ -58,12 +63,14 @@ class Reconcile:
             return len(found)
 
     def _take_back(self, session: Session, row: DeliveryRow, now: datetime) -> None:
-        attempt = ledger.open_attempt(session, row.id)
+        attempt = ledger.open_attempts(session, [row.id]).get(row.id)
+        sent = row.publish_state.get("phase") == Phase.COMMIT_SENT
         if attempt is not None:
             attempt.ended_at, attempt.outcome = now, INTERRUPTED
+            attempt.failure = Failure.UNKNOWN_OUTCOME if sent else ""
             attempt.detail = "The process ended while this was being sent."
         to, why = DeliveryState.PENDING, "The process ended before anything was published."
-        if row.publish_state.get("phase") == Phase.COMMIT_SENT:
+        if sent:
             to, why = DeliveryState.UNCONFIRMED, "The process ended before the network's answer was recorded."
             row.failure = Failure.UNKNOWN_OUTCOME
         elif row.attempts >= MOST_ATTEMPTS and ledger.outcomes(session, row.id, INTERRUPTED) >= MOST_ATTEMPTS:
@@ -86,10 +93,13 @@ class Reconcile:
             return len(late)
 
     def run(self) -> int:
-        """Ask the networks about deliveries whose answer was lost; how many were settled."""
+        """Ask the networks about deliveries whose answer was lost, several at a time; how many were settled."""
         with self._db.reading() as session:
             waiting = ledger.unconfirmed(session, self._clock.now(), AT_ONCE)
-        return sum(self._settled(delivery_id) for delivery_id in waiting)
+        if len(waiting) < 2:
+            return sum(self._settled(delivery_id) for delivery_id in waiting)
+        with ThreadPoolExecutor(ASKING, thread_name_prefix="reconcile") as pool:
+            return sum(pool.map(self._settled, waiting))
 
     def look(self, actor: Actor, delivery_id: str) -> DeliveryView:
         """Ask the network now about one delivery.
@@ -109,24 +119,29 @@ class Reconcile:
     def _settled(self, delivery_id: str) -> bool:
         with self._db.reading() as session:
             row = deliveries.get(session, delivery_id)
-            content = contents.get(session, row.content_id).view()
-            client_name = session.get_one(ClientRow, row.client_id).name
-            account_row = session.get_one(AccountRow, row.account_id)
-        return self._apply(row, self._asked(row, content, client_name, account_row))
+            sent = _Sent(
+                row, contents.get(session, row.content_id).view(), session.get_one(ClientRow, row.client_id).name,
+                session.get_one(AccountRow, row.account_id), parents(session, [row]).get(row.id),
+            )
+        return self._apply(row, self._asked(sent))
 
-    def _asked(self, row: DeliveryRow, content: ContentView, client_name: str, account_row: AccountRow) -> Outcome:
+    def _asked(self, sent: _Sent) -> Outcome:
         """What the network says; it need not be asked when it had answered and only the record of that failed."""
         try:
-            state = PublishState.from_json(row.publish_state)
+            state = PublishState.from_json(sent.row.publish_state)
             if state.phase is Phase.CONFIRMED:
                 return Outcome(Verdict.PUBLISHED, state.external_id, state.url)
-            account = self._networks.account(account_row)
-            shaped = self._shaper.shape(content, row.platform, client_name, sandbox=account.is_sandbox)
-            return self._networks.connectors[row.platform].reconcile(state, shaped, self._networks.context(account))
+            account = self._networks.account(sent.account)
+            connector = self._networks.connectors[sent.row.platform]
+            if sent.parent is not None:
+                shaped = follow_up(sent.content, connector.facts, sent.row.part, sent.parent)
+            else:
+                shaped = self._shaper.shape(sent.content, sent.row.platform, sent.client_name, sandbox=account.is_sandbox)
+            return connector.reconcile(state, replace(shaped, key=sent.row.id), self._networks.context(account))
         except PlatformError as error:
             return Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: {error.message}")
         except Exception as error:  # a fault of ours in one delivery must not keep the others from being looked for
-            log.exception("delivery %s", row.id)
+            log.exception("delivery %s", sent.row.id)
             return Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: an unexpected error: {error}")
 
     def _apply(self, seen: DeliveryRow, outcome: Outcome) -> bool:
@@ -143,7 +158,7 @@ class Reconcile:
                 record_delivered(session, row, found, self._clock, why="the answer was lost; found by reading the network back")
                 return True
             if outcome.verdict is Verdict.UNKNOWN:
-                _look_later(row, outcome, now)
+                self._look_later(row, outcome, now)
                 return False
             if row.attempts >= MOST_ATTEMPTS or row.failure == Failure.DUPLICATE_CONTENT:
                 why = f"It is not on the network: {outcome.why}"
@@ -156,22 +171,43 @@ class Reconcile:
             return True
 
     def _doubted(self, session: Session, row: DeliveryRow, outcome: Outcome, now: datetime) -> Outcome:
-        """What may be believed of a verdict: a found post is not another delivery's, a missing one has had time to appear.
-
-        The time to appear counts from when the answer was given up: the call itself may have been late in its thread.
-        """
+        """What may be believed of a verdict: a found post is not another delivery's, a missing one has had time to appear."""
         if outcome.verdict is Verdict.PUBLISHED:
             post = metrics.find(session, row.client_id, row.platform, outcome.external_id)
             if post is not None and post.content_id not in {"", row.content_id}:
                 return Outcome(Verdict.UNKNOWN, why="The post with this text belongs to other content.")
-        settling = self._networks.connectors[row.platform].facts.capabilities.settling_seconds
-        if outcome.verdict is Verdict.NOT_PUBLISHED and now < row.updated_at + timedelta(seconds=settling):
+        if outcome.verdict is Verdict.NOT_PUBLISHED and now < self._shown_by(row):
             return Outcome(Verdict.UNKNOWN, why="Too early to say that it is not there.")
         return outcome
 
+    def _shown_by(self, row: DeliveryRow) -> datetime:
+        """When a post that was made must have appeared.
 
-def _look_later(row: DeliveryRow, outcome: Outcome, now: datetime) -> None:
-    row.next_attempt_at = next_look(row.updated_at, now)
-    row.why = outcome.why
-    if row.next_attempt_at >= FAR:
-        row.why = f"{outcome.why} Look at the platform yourself and decide.".strip()
+        The time to appear counts from when the answer was given up: the call itself may have been late in its thread. Where
+        nothing but reading keeps a second call from making a second post, the first call is also given all of its deadline.
+        """
+        can = self._networks.connectors[row.platform].facts.capabilities
+        made_by, committed_at = row.updated_at, PublishState.from_json(row.publish_state).committed_at
+        if can.idempotency is Idempotency.NONE and committed_at is not None:
+            made_by = max(made_by, committed_at + COMMIT_DEADLINE)
+        return made_by + timedelta(seconds=can.settling_seconds)
+
+    def _look_later(self, row: DeliveryRow, outcome: Outcome, now: datetime) -> None:
+        shown_by = self._shown_by(row)
+        row.next_attempt_at = next_look(row.updated_at, now)
+        if now < shown_by < row.next_attempt_at:
+            row.next_attempt_at = shown_by
+        row.why = outcome.why
+        if row.next_attempt_at >= FAR:
+            row.why = f"{outcome.why} Look at the platform yourself and decide.".strip()
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A delivery whose answer was lost, with all that its network is asked by."""
+
+    row: DeliveryRow
+    content: ContentView
+    client_name: str
+    account: AccountRow
+    parent: Parent | None

@@ -18,6 +18,7 @@ from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.publishing import Phase
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
+from agency_core.services.follow import texts
 from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
@@ -165,19 +166,17 @@ class Schedule:
             )
         late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
         moment = row.scheduled_time or now
-        existing = {each.account_id: each for each in deliveries.of_content(session, row.id)}
-        waiting = False
+        existing = {(each.account_id, each.part): each for each in deliveries.of_content(session, row.id)}
+        waiting = []
         for account in carriers:
-            old = existing.get(account.id)
-            if old is None:
-                old = _delivery(row, account, now)
-                session.add(old)
-            elif _sent_anew(old, row.status):
-                deliveries.change(session, old, DeliveryState.PENDING, actor=actor.label, at=now, why="scheduled again")
-                old.attempts, old.publish_state, old.failure = 0, {}, ""
-            if old.state == DeliveryState.PENDING:
-                self._time(old, bool(row.media), moment, late)
-                waiting = True
+            before = ""
+            for part in range(1 + len(texts(row.view(), self._networks.connectors[account.platform].facts))):
+                each = existing.get((account.id, part)) or _delivery(row, account, now, part)
+                _prepare_anew(session, each, row, actor, now)
+                each.after_id, before = before, each.id
+                if each.state == DeliveryState.PENDING:
+                    self._time(each, bool(row.media), moment, late)
+                    waiting.append(each)
         if not waiting:
             raise Conflict(
                 "It was sent before, and it is not known whether it is out.", field="status",
@@ -187,8 +186,18 @@ class Schedule:
 
     def _time(self, delivery: DeliveryRow, has_media: bool, moment: datetime, late: timedelta) -> None:
         """Set when it is due, from when it may be prepared, and until when it is sent unasked."""
-        lead = PREPARE if has_media or self._networks.needs_media(delivery.platform) else timedelta(0)
+        media = not delivery.part and (has_media or self._networks.needs_media(delivery.platform))
+        lead = PREPARE if media else timedelta(0)
         delivery.due_at, delivery.next_attempt_at, delivery.expires_at = moment, moment - lead, moment + late
+
+
+def _prepare_anew(session: Session, delivery: DeliveryRow, row: ContentRow, actor: Actor, now: datetime) -> None:
+    """Let a new delivery, or one that is sent again with its content, wait for its time."""
+    if _sent_anew(delivery, row.status):
+        deliveries.change(session, delivery, DeliveryState.PENDING, actor=actor.label, at=now, why="scheduled again")
+        delivery.attempts, delivery.publish_state, delivery.failure = 0, {}, ""
+    delivery.priority = row.priority
+    session.add(delivery)
 
 
 def _sent_anew(old: DeliveryRow, status: str) -> bool:
@@ -201,12 +210,12 @@ def _sent_anew(old: DeliveryRow, status: str) -> bool:
     return old.state == DeliveryState.FAILED
 
 
-def _delivery(row: ContentRow, account: AccountRow, now: datetime) -> DeliveryRow:
+def _delivery(row: ContentRow, account: AccountRow, now: datetime, part: int) -> DeliveryRow:
     return DeliveryRow(
         id=new_id(now), client_id=row.client_id, content_id=row.id, account_id=account.id, platform=account.platform,
         state=DeliveryState.PENDING, due_at=now, next_attempt_at=now, attempts=0, fence=0,
-        lease_owner="", publish_state={}, external_id="", url="", why="", failure="", measured=0, created_at=now,
-        updated_at=now,
+        lease_owner="", publish_state={}, external_id="", url="", why="", failure="", measured=0, part=part, after_id="",
+        preflight={}, created_at=now, updated_at=now,
     )
 
 

@@ -118,7 +118,7 @@ def test_cancelling_is_honoured_up_to_the_claim(desk, owner, network, clock, sch
     assert network.posts == {}
     again = scheduled(SOON)
     clock.move(SOON)
-    desk.publish._claim_next()
+    desk.publish._claims.next()
     with pytest.raises(Conflict):
         desk.schedule.cancel(owner, again.id)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from agency_core.domain.delivery import COMMIT_DEADLINE
 from tests.fakes import lose_answer, lose_request, only_delivery
 
 SOON = timedelta(minutes=2)
@@ -28,7 +29,9 @@ def test_lost_request_is_sent_again_only_after_the_settling_time(desk, owner, ne
     desk.publish.drain()
     assert desk.reconcile.run() == 0
     assert only_delivery(desk, owner, content).state == "unconfirmed"
-    clock.move(timedelta(seconds=10))
+    clock.move(COMMIT_DEADLINE)
+    assert desk.reconcile.run() == 0
+    clock.move(timedelta(seconds=network.settling))
     assert desk.reconcile.run() == 1
     assert only_delivery(desk, owner, content).state == "pending"
     desk.publish.drain()
@@ -95,7 +98,7 @@ def test_dead_process_after_the_intent_asks_before_sending(desk, owner, network,
     assert only_delivery(desk, owner, content).state == "sending"
     assert desk.reconcile.recover("another process") == 1
     assert only_delivery(desk, owner, content).state == "unconfirmed"
-    clock.move(timedelta(seconds=10))
+    clock.move(COMMIT_DEADLINE + timedelta(seconds=network.settling))
     desk.reconcile.run()
     desk.publish.drain()
     assert (only_delivery(desk, owner, content).state, len(network.posts)) == ("delivered", 1)
@@ -105,7 +108,7 @@ def test_claim_that_ran_out_fails_its_fence(desk, owner, network, clock, schedul
     """A worker that stalled past its lease must not call the network any more."""
     content = scheduled(SOON)
     clock.move(SOON)
-    claim = desk.publish._claim_next()
+    claim = desk.publish._claims.next()
     clock.move(timedelta(minutes=5))
     desk.reconcile.recover(None)
     desk.publish._send(claim)

@@ -2,89 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import LEASE, DeliveryState
-from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
+from agency_core.domain.operations import PUBLISHING_PAUSED
+from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow, SwitchRow
+from agency_core.models.base import UtcDateTime
+
+_SPARE = 3
+"""So many times as many are looked at as are taken: another machine may be taking the first ones."""
+LOOKED_AT = 2000
+"""So many of the longest waiting are looked at to find the next one of each account."""
+_NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+_LIMIT: BindParameter[int] = bindparam("limit", type_=Integer())
+_Before = aliased(DeliveryRow)
+_SENDABLE = and_(
+    DeliveryRow.state == DeliveryState.PENDING,
+    DeliveryRow.next_attempt_at <= _NOW,
+    or_(DeliveryRow.expires_at.is_(None), DeliveryRow.expires_at > _NOW),
+    ContentRow.status == ContentStatus.SCHEDULED,
+    ClientRow.publishing_paused.is_(False),
+    AccountRow.status == AccountStatus.CONNECTED,
+    or_(AccountRow.parked_until.is_(None), AccountRow.parked_until <= _NOW),
+    or_(AccountRow.free_at.is_(None), AccountRow.free_at <= _NOW, DeliveryRow.part > 0),
+    or_(
+        DeliveryRow.after_id == "",
+        exists().where(_Before.id == DeliveryRow.after_id, _Before.state == DeliveryState.DELIVERED),
+    ),
+    ~exists().where(_Before.account_id == DeliveryRow.account_id, _Before.state == DeliveryState.SENDING),
+    ~exists().where(SwitchRow.name == PUBLISHING_PAUSED, SwitchRow.is_on.is_(True)),
+)
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        DeliveryRow.state == DeliveryState.PENDING,
-        DeliveryRow.next_attempt_at <= now,
-        or_(DeliveryRow.expires_at.is_(None), DeliveryRow.expires_at > now),
-        ContentRow.status == ContentStatus.SCHEDULED,
-        ClientRow.publishing_paused.is_(False),
-        AccountRow.status == AccountStatus.CONNECTED,
-        or_(AccountRow.parked_until.is_(None), AccountRow.parked_until <= now),
-    )
-
-
-def due(session: Session, now: datetime, limit: int) -> list[str]:
-    """Ids of deliveries that can be sent now, the longest waiting first."""
-    question = (
-        select(DeliveryRow.id)
+def _one_an_account() -> Select[tuple[str]]:
+    """The next delivery of each account, most urgent first: what is due before what is only prepared, then by its time."""
+    waiting = (
+        select(
+            DeliveryRow.id, DeliveryRow.account_id, DeliveryRow.priority, DeliveryRow.due_at, DeliveryRow.part,
+            (DeliveryRow.due_at > _NOW).label("early"),
+        )
         .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
         .join(ClientRow, ClientRow.id == DeliveryRow.client_id)
         .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
-        .where(_sendable(now))
+        .where(_SENDABLE)
         .order_by(DeliveryRow.next_attempt_at, DeliveryRow.id)
-        .limit(limit)
-    )
-    return list(session.scalars(question))
+        .limit(LOOKED_AT)
+        .subquery("waiting")
+    ).c
+    order = (waiting.early, waiting.priority.desc(), waiting.due_at, waiting.part, waiting.id)
+    place = func.row_number().over(partition_by=waiting.account_id, order_by=order)
+    ranked = select(*waiting, place.label("place")).subquery("ranked").c
+    firsts = select(ranked.id).where(ranked.place == 1)
+    return firsts.order_by(ranked.early, ranked.priority.desc(), ranked.due_at, ranked.id).limit(_LIMIT)
 
 
-def claim_next(session: Session, owner: str, now: datetime) -> DeliveryRow | None:
-    """Take the longest waiting due delivery for `owner`; None when nothing is due or somebody else took it."""
-    found = due(session, now, 1)
+_DUE = _one_an_account()
+_ANY_DUE = (
+    select(DeliveryRow.id)
+    .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
+    .join(ClientRow, ClientRow.id == DeliveryRow.client_id)
+    .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
+    .where(_SENDABLE)
+    .limit(_LIMIT)
+)
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether there is anything that can be sent now."""
+    return session.scalar(_ANY_DUE, {"now": now, "limit": 1}) is not None
+
+
+def due(session: Session, now: datetime, limit: int) -> list[str]:
+    """Ids of deliveries that can be sent now, the next one of each account that is not being sent for."""
+    return list(session.scalars(_DUE, {"now": now, "limit": limit}))
+
+
+def claim(session: Session, owner: str, now: datetime, limit: int, only: str = "") -> list[DeliveryRow]:
+    """Take up to `limit` due deliveries for `owner`, or `only` this one; those that somebody else took are left out."""
+    found = _sendable_now(session, only, now) if only else due(session, now, limit * _SPARE)
     if not found:
-        return None
-    took = session.execute(
+        return []
+    free = (
+        select(DeliveryRow.id)
+        .where(DeliveryRow.id.in_(found), DeliveryRow.state == DeliveryState.PENDING)
+        .order_by(DeliveryRow.priority.desc(), DeliveryRow.due_at, DeliveryRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    took = session.scalars(
         update(DeliveryRow)
-        .where(DeliveryRow.id == found[0], DeliveryRow.state == DeliveryState.PENDING)
+        .where(DeliveryRow.id.in_(free))
         .values(
             state=DeliveryState.SENDING, fence=DeliveryRow.fence + 1, lease_owner=owner, lease_until=now + LEASE,
             updated_at=now,
         )
+        .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)
     )
-    if changed(took) != 1:
-        return None
-    return session.get(DeliveryRow, found[0], populate_existing=True)
+    place = {delivery_id: number for number, delivery_id in enumerate(found)}
+    question = select(DeliveryRow).where(DeliveryRow.id.in_(list(took))).execution_options(populate_existing=True)
+    return sorted(session.scalars(question), key=lambda row: place[row.id])
 
 
-def save(session: Session, claimed: tuple[str, int], now: datetime, **values: Any) -> bool:  # noqa: ANN401 - columns
-    """Write `values` while the claim `(delivery id, fence)` holds and its lease runs, and renew the lease.
-
-    False: the claim was lost, and nothing was written; whoever sees that must not call the network any more.
-    """
-    written = session.execute(
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.id == claimed[0],
-            DeliveryRow.fence == claimed[1],
-            DeliveryRow.state == DeliveryState.SENDING,
-            DeliveryRow.lease_until > now,
-        )
-        .values(lease_until=now + LEASE, updated_at=now, **values)
-        .execution_options(synchronize_session=False)
-    )
-    return changed(written) == 1
+def _sendable_now(session: Session, delivery_id: str, now: datetime) -> list[str]:
+    return list(session.scalars(_ANY_DUE.where(DeliveryRow.id == delivery_id), {"now": now, "limit": 1}))
 
 
-def held(session: Session, claimed: tuple[str, int]) -> DeliveryRow | None:
-    """The delivery, while the claim `(delivery id, fence)` holds."""
-    question = select(DeliveryRow).where(
-        DeliveryRow.id == claimed[0], DeliveryRow.fence == claimed[1], DeliveryRow.state == DeliveryState.SENDING
-    )
-    return session.scalar(question.execution_options(populate_existing=True))
+def rows_of(session: Session, ids: Collection[str]) -> dict[str, DeliveryRow]:
+    """These deliveries as they are now, locked for writing."""
+    question = select(DeliveryRow).where(DeliveryRow.id.in_(ids)).order_by(DeliveryRow.id).with_for_update()
+    return {row.id: row for row in session.scalars(question.execution_options(populate_existing=True))}
+
+
+def open_attempts(session: Session, ids: Collection[str]) -> dict[str, AttemptRow]:
+    """The tries of these deliveries that have not ended, by delivery."""
+    question = select(AttemptRow).where(AttemptRow.delivery_id.in_(ids), AttemptRow.ended_at.is_(None))
+    return {row.delivery_id: row for row in session.scalars(question.order_by(AttemptRow.number))}
 
 
 def orphans(session: Session, now: datetime, owner: str | None) -> list[DeliveryRow]:
@@ -115,13 +154,19 @@ def open_attempt(session: Session, delivery_id: str) -> AttemptRow | None:
     return session.scalar(question.order_by(AttemptRow.number.desc()).limit(1))
 
 
+def failures(session: Session, delivery_id: str, kinds: Collection[str], latest: int) -> int:
+    """How many of the `latest` tries of a delivery failed in one of these ways."""
+    tries = (
+        select(AttemptRow.failure)
+        .where(AttemptRow.delivery_id == delivery_id)
+        .order_by(AttemptRow.started_at.desc())
+        .limit(latest)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).where(tries.c.failure.in_(kinds))) or 0
+
+
 def outcomes(session: Session, delivery_id: str, outcome: str) -> int:
     """How many tries of a delivery ended so."""
     question = select(func.count()).where(AttemptRow.delivery_id == delivery_id, AttemptRow.outcome == outcome)
     return session.scalar(question) or 0
-
-
-def changed(result: object) -> int:
-    """How many rows an UPDATE changed."""
-    assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE returns
-    return int(result.rowcount)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.numbers import SnapshotFilter
@@ -15,18 +16,34 @@ from agency_core.models import ContentRow, DeliveryRow, PostRow, SnapshotRow
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 
 
-def post_of(session: Session, delivery: DeliveryRow) -> PostRow:
-    """The post of a delivered delivery, made now if it is not known yet (an export may have told us of it before)."""
-    content = session.get_one(ContentRow, delivery.content_id)
-    post = find(session, delivery.client_id, delivery.platform, delivery.external_id)
-    if post is None:
-        post = PostRow(client_id=delivery.client_id, platform=delivery.platform, external_id=delivery.external_id)
-        session.add(post)
-    post.content_id, post.agent_id, post.content_type = content.id, content.creator_agent_id, content.content_type
-    post.published_at, post.url = delivery.delivered_at, delivery.url
-    post.text = content.title
-    session.flush()
-    return post
+def keep_posts(session: Session, deliveries: Sequence[DeliveryRow]) -> list[PostRow]:
+    """The posts of delivered deliveries, each made now if it is not known yet (an export may have told us of it before)."""
+    if not deliveries:
+        return []
+    found = []
+    ids = {row.content_id for row in deliveries}
+    contents = {row.id: row for row in session.scalars(select(ContentRow).where(ContentRow.id.in_(ids)))}
+    known = {(row.client_id, row.platform, row.external_id): row for row in session.scalars(_posts_like(deliveries))}
+    for delivery in deliveries:
+        key, content = (delivery.client_id, delivery.platform, delivery.external_id), contents[delivery.content_id]
+        post = known.get(key)
+        if post is None:
+            post = known[key] = PostRow(client_id=key[0], platform=key[1], external_id=key[2])
+            session.add(post)
+        post.content_id, post.agent_id, post.content_type = content.id, content.creator_agent_id, content.content_type
+        post.published_at, post.url = delivery.delivered_at, delivery.url
+        post.text = content.title
+        found.append(post)
+    return found
+
+
+def _posts_like(deliveries: Sequence[DeliveryRow]) -> Select[tuple[PostRow]]:
+    """Posts with the ids of these deliveries; another client's may be among them."""
+    return select(PostRow).where(
+        PostRow.client_id.in_({row.client_id for row in deliveries}),
+        PostRow.platform.in_({row.platform for row in deliveries}),
+        PostRow.external_id.in_({row.external_id for row in deliveries}),
+    )
 
 
 def find(session: Session, client_id: str, platform: str, external_id: str) -> PostRow | None:

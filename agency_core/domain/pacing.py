@@ -1,0 +1,68 @@
+"""How fast an account may be used: its allowances, what the network said is left, room between posts, and a circuit breaker.
+
+What was spent is kept with the account as plain JSON: `{"spent": [tokens missing from each allowance], "at": moment,
+"limit": n, "remaining": n, "reset_at": moment}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from agency_core.domain.platform import Allowance
+from agency_core.domain.publishing import Failure, RateNote
+
+BREAKS_AFTER = 5
+"""So many failures in a row that say nothing about the post, and the account is left alone for a while."""
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(minutes=15)
+STUMBLES = frozenset({Failure.TRANSIENT, Failure.UNKNOWN_OUTCOME})
+
+
+def spent(budget: Mapping[str, Any], allowances: Sequence[Allowance], now: datetime) -> dict[str, Any]:
+    """The budget after one more post."""
+    return {**budget, "spent": [each + 1 for each in _missing(budget, allowances, now)], "at": now.isoformat()}
+
+
+def heard(budget: Mapping[str, Any], note: RateNote) -> dict[str, Any]:
+    """The budget with what an answer said of it."""
+    reset = note.reset_at.isoformat() if note.reset_at else None
+    return {**budget, "limit": note.limit, "remaining": note.remaining, "reset_at": reset}
+
+
+def waits_until(budget: Mapping[str, Any], allowances: Sequence[Allowance], now: datetime) -> datetime | None:
+    """When the next post is within every allowance and within what the network said is left; None: now.
+
+    Each allowance is a bucket that holds `posts` and is filled evenly over `per`.
+    """
+    moments = [
+        now + (missing + 1 - each.posts) * (each.per / each.posts)
+        for missing, each in zip(_missing(budget, allowances, now), allowances, strict=True)
+        if missing + 1 > each.posts
+    ]
+    reset = _moment(budget.get("reset_at"))
+    if budget.get("remaining") == 0 and reset is not None and reset > now:
+        moments.append(reset)
+    return max(moments, default=None)
+
+
+def pause_after(failures_in_a_row: int) -> timedelta | None:
+    """How long an account rests after so many stumbles in a row: a minute after the fifth, then twice as long each time."""
+    over = failures_in_a_row - BREAKS_AFTER
+    if over < 0:
+        return None
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(over, 10), LONGEST_PAUSE)
+    return pause
+
+
+def _missing(budget: Mapping[str, Any], allowances: Sequence[Allowance], now: datetime) -> list[float]:
+    before, at = budget.get("spent", []), _moment(budget.get("at"))
+    if at is None or len(before) != len(allowances):
+        return [0.0] * len(allowances)
+    gone = max(now - at, timedelta(0))
+    return [max(0.0, each - gone / (one.per / one.posts)) for each, one in zip(before, allowances, strict=True)]
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None

@@ -1,0 +1,76 @@
+"""Follow: the texts that come after a post, as deliveries of their own, each sent once the one before it is out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency_core.domain.content import ContentType, ContentView
+from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.platform import ConnectorFacts, FollowUp
+from agency_core.domain.publishing import Parent, PublishState, Shaped
+from agency_core.models import DeliveryRow
+from agency_core.store.queries import delivery as deliveries
+
+BEFORE_FAILED = "before_failed"
+"""Why a follow-up failed: the post it belongs to did."""
+
+
+def texts(content: ContentView, facts: ConnectorFacts) -> tuple[str, ...]:
+    """What follows the post on this platform, in order; nothing where the platform has neither threads nor comments."""
+    if facts.capabilities.follow_up is FollowUp.NONE:
+        return ()
+    return tuple(each.text for each in content.follow_ups if each.goes_to(facts.key))
+
+
+def shaped(content: ContentView, facts: ConnectorFacts, part: int, parent: Parent) -> Shaped:
+    """The follow-up with this number, from 1 on.
+
+    Raises:
+        LookupError: the content has no such follow-up any more.
+    """
+    text = texts(content, facts)[part - 1]
+    return Shaped(ContentType.TEXT_POST, text, options=content.options.get(facts.key, {}), parent=parent)
+
+
+def parents(session: Session, rows: Iterable[DeliveryRow]) -> dict[str, Parent]:
+    """The post before each follow-up among `rows`, by the follow-up's id."""
+    following = [row for row in rows if row.part]
+    if not following:
+        return {}
+    mates = session.scalars(
+        select(DeliveryRow).where(DeliveryRow.content_id.in_({row.content_id for row in following}))
+    ).all()
+    by_id = {row.id: row for row in mates}
+    roots = {(row.content_id, row.account_id): row for row in mates if not row.part}
+    return {row.id: _parent(by_id[row.after_id], roots[row.content_id, row.account_id]) for row in following}
+
+
+def fail_what_follows(session: Session, row: DeliveryRow, mates: Iterable[DeliveryRow], *, actor: str) -> None:
+    """Let what waits for `row`, which will not go out, end with it; `mates` are the deliveries of its content."""
+    for each in mates:
+        if each.account_id == row.account_id and each.part > row.part and each.state == DeliveryState.PENDING:
+            why = "The post before it did not go out."
+            to = DeliveryState.CANCELLED if row.state == DeliveryState.CANCELLED else DeliveryState.FAILED
+            deliveries.change(session, each, to, actor=actor, at=row.updated_at, why=why)
+            each.failure = BEFORE_FAILED
+
+
+def revive_what_follows(session: Session, row: DeliveryRow, *, actor: str) -> None:
+    """Let what ended because of `row` wait for it again."""
+    for each in deliveries.of_content(session, row.content_id):
+        if each.account_id != row.account_id or each.part <= row.part:
+            continue
+        ended = {DeliveryState.FAILED, DeliveryState.CANCELLED}
+        if each.state == DeliveryState.MISSED or (each.state in ended and each.failure == BEFORE_FAILED):
+            deliveries.change(
+                session, each, DeliveryState.PENDING, actor=actor, at=row.updated_at, why="the post before it is sent again"
+            )
+            each.attempts, each.publish_state, each.failure, each.expires_at = 0, {}, "", row.expires_at
+
+
+def _parent(before: DeliveryRow, root: DeliveryRow) -> Parent:
+    first, last = PublishState.from_json(root.publish_state), PublishState.from_json(before.publish_state)
+    return Parent(before.external_id, last.handles, root.external_id, first.handles)

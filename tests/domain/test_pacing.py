@@ -1,0 +1,67 @@
+"""How fast an account may be used."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agency_core.domain.pacing import heard, pause_after, spent, waits_until
+from agency_core.domain.platform import Allowance
+from agency_core.domain.publishing import RateNote
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HOURLY = (Allowance(4, timedelta(hours=1)),)
+
+
+def test_nothing_spent_waits_for_nothing():
+    assert waits_until({}, HOURLY, NOW) is None
+
+
+def test_spent_allowance_waits_until_a_post_has_grown_back():
+    budget: dict = {}
+    for _ in range(4):
+        assert waits_until(budget, HOURLY, NOW) is None
+        budget = spent(budget, HOURLY, NOW)
+    assert waits_until(budget, HOURLY, NOW) == NOW + timedelta(minutes=15)
+    assert waits_until(budget, HOURLY, NOW + timedelta(minutes=15)) is None
+
+
+def test_narrowest_allowance_decides():
+    both = (Allowance(2, timedelta(minutes=1)), Allowance(2, timedelta(hours=24)))
+    budget = spent(spent({}, both, NOW), both, NOW)
+    assert waits_until(budget, both, NOW) == NOW + timedelta(hours=12)
+
+
+def test_network_that_says_that_nothing_is_left_is_believed_until_its_time():
+    reset = NOW + timedelta(minutes=7)
+    budget = heard({}, RateNote(100, 0, reset))
+    assert waits_until(budget, (), NOW) == reset
+    assert waits_until(budget, (), reset) is None
+    assert waits_until(heard(budget, RateNote(100, 3, reset)), (), NOW) is None
+
+
+def test_changed_allowances_start_anew():
+    budget = spent({}, HOURLY, NOW)
+    assert waits_until(budget, (*HOURLY, Allowance(1, timedelta(days=1))), NOW) is None
+
+
+@given(st.lists(st.timedeltas(timedelta(0), timedelta(hours=3)), max_size=60), st.integers(1, 6))
+def test_never_more_than_the_bucket_and_what_grew_back(gaps, posts):
+    allowances, budget, moment, sent = (Allowance(posts, timedelta(hours=1)),), {}, NOW, []
+    for gap in gaps:
+        moment += gap
+        if waits_until(budget, allowances, moment) is None:
+            budget = spent(budget, allowances, moment)
+            sent.append(moment)
+    for first in sent:
+        window = [each for each in sent if first <= each < first + timedelta(hours=1)]
+        assert len(window) <= 2 * posts
+    for at, first in enumerate(sent):
+        most = posts + (sent[-1] - first) / timedelta(hours=1) * posts
+        assert len(sent) - at <= most + 1e-6
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(0, None), (4, None), (5, 1), (6, 2), (7, 4), (8, 8), (9, 15), (50, 15)])
+def test_breaker_opens_after_the_fifth_stumble(failures, minutes):
+    assert pause_after(failures) == (timedelta(minutes=minutes) if minutes else None)
