@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from agency_core.domain.actor import Actor, ActorKind
+from agency_core.domain.account import AccountStatus
 from agency_core.domain.agent import NewAgent
 from agency_core.domain.client import Brief, ClientChanges, NewClient
 from agency_core.domain.content import ContentType, NewContent
@@ -124,6 +125,9 @@ def test_inactive_agent_is_asked_for_nothing(desk, owner, bikes):
 def test_agent_whose_platforms_cannot_publish_is_named(desk, owner, bikes):
     new = NewAgent("tube", "Tube", "data_decoder", ("youtube",), ("video_post",), "daily", client_id=bikes)
     desk.agents.register(owner, new=new)
+    for account in desk.accounts.list(owner, client_id=bikes):
+        if account.platform == "youtube":
+            desk.accounts.set_status(owner, account.id, status=AccountStatus.PAUSED)
     assert desk.plan.plan_week(owner, bikes).note == (
         "8 requests sent to 2 agents. Left out, because no account of theirs can publish: Tube."
     )
