@@ -10,9 +10,9 @@ from agency_core.platforms import CONNECTORS, Connector
 from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
 from agency_core.services.agents import Agents
-from agency_core.services.applications import Applications
 from agency_core.services.archive import Archive
 from agency_core.services.clients import Clients
+from agency_core.services.connect import Connect
 from agency_core.services.deliver import Deliver
 from agency_core.services.demo import Demo
 from agency_core.services.draft import Draft
@@ -24,6 +24,7 @@ from agency_core.services.networks import open_networks
 from agency_core.services.numbers import Numbers
 from agency_core.services.operate import Operate
 from agency_core.services.plan import Plan
+from agency_core.services.preflight import Preflight
 from agency_core.services.publish import Publish
 from agency_core.services.reconcile import Reconcile
 from agency_core.services.refresh import Refresher
@@ -48,7 +49,7 @@ class Agency:
     db: Database
     clients: Clients
     accounts: Accounts
-    applications: Applications
+    connect: Connect
     refresher: Refresher
     agents: Agents
     inbox: Inbox
@@ -58,6 +59,7 @@ class Agency:
     deliver: Deliver
     publish: Publish
     reconcile: Reconcile
+    preflight: Preflight
     measure: Measure
     numbers: Numbers
     scorecard: Scorecard
@@ -96,9 +98,10 @@ def make_agency(
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
     return Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
-        applications=networks.applications, refresher=refresher, inbox=inbox, draft=draft, review=review, schedule=schedule,
+        connect=Connect(db, time, networks, chosen.public_url or chosen.own_url), refresher=refresher, inbox=inbox, draft=draft,
+        review=review, schedule=schedule,
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
-        reconcile=Reconcile(db, time, shaper), measure=Measure(db, time, networks), numbers=numbers,
+        reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks), numbers=numbers,
         scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data), library=shaper.library, archive=Archive(db, time, chosen.data),

@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from agency_core.domain.clock import Clock
 from agency_core.http_client import HttpClient
-from agency_core.sandbox import control, pages
+from agency_core.sandbox import consent, control, pages
 from agency_core.sandbox.exchange import Desk, Incoming, Line, Manner, Reply
 from agency_core.sandbox.faults import FaultKind
 from agency_core.sandbox.simulators import SIMULATORS
@@ -74,6 +74,9 @@ class _Threads:
             orders += [
                 ("GET", f"/{each.platform}/feed/{{profile_id}}", pages.feed),
                 ("GET", f"/{each.platform}/thumb/{{id}}", pages.thumb),
+                ("GET", f"/{each.platform}/_oauth/authorize", consent.ask),
+                ("GET", f"/{each.platform}/_oauth/allow", consent.allow),
+                ("POST", f"/{each.platform}/_oauth/token", consent.trade),
                 ("GET", f"/{each.platform}/{each.post_path}", pages.post),
             ]
         own = [Route(path, self._obeying(order), methods=[method]) for method, path, order in orders]

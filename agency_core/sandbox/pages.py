@@ -44,7 +44,7 @@ def feed(call: Incoming, desk: Desk) -> Reply:
     count = f"{len(rows)} post" if len(rows) == 1 else f"{len(rows)} posts"
     shown = "".join(_article(row, call, desk) for row in rows) or "<article><p>Nothing was published yet.</p></article>"
     heading = f"{LABELS[name]} profile {profile}"
-    return _page(200, heading, f"{count}, newest first. Rehearsal: nothing here is public.", shown)
+    return page(200, heading, f"{count}, newest first. Rehearsal: nothing here is public.", shown)
 
 
 def post(call: Incoming, desk: Desk) -> Reply:
@@ -54,8 +54,8 @@ def post(call: Incoming, desk: Desk) -> Reply:
     with desk.store.read() as tx:
         row = tx.execute(wanted).first()
     if row is None or row.deleted_at is not None:
-        return _page(404, "No such post", "It was never published, or it was taken down.", "")
-    return _page(200, f"{LABELS[name]} post", "Rehearsal: nothing here is public.", _article(row, call, desk))
+        return page(404, "No such post", "It was never published, or it was taken down.", "")
+    return page(200, f"{LABELS[name]} post", "Rehearsal: nothing here is public.", _article(row, call, desk))
 
 
 def thumb(call: Incoming, desk: Desk) -> Reply:
@@ -87,7 +87,8 @@ def _address(row: Row[Any], call: Incoming) -> str:
     return f"{call.base}/{path}"
 
 
-def _page(status: int, heading: str, note: str, shown: str) -> Reply:
+def page(status: int, heading: str, note: str, shown: str) -> Reply:
+    """A page of the sandbox: `heading` and `note` as text, `shown` as HTML that is escaped already."""
     title = escape(heading)
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
@@ -48,6 +50,20 @@ class Applications:
                 return None
             return AppKeys(row.app_id, self._vault.open(row.secret, place(row)).get("secret", ""))
 
+    def registered(self, name: Platform, base_url: str, redirect_uri: str) -> AppKeys | None:
+        """What one server knows us by; None when it does not, or would send people back to another address."""
+        with self._db.reading() as session:
+            row = logins.application(session, name, base_url)
+            opened = self._vault.open(row.secret, place(row)) if row else {}
+        if row is None or opened.get("redirect_uri", redirect_uri) != redirect_uri:
+            return None
+        return AppKeys(row.app_id, opened.get("secret", ""))
+
+    def keep(self, name: Platform, base_url: str, keys: AppKeys, redirect_uri: str) -> None:
+        """Keep what a server gave us when we registered with it by ourselves."""
+        with self._db.transaction() as session:
+            self._write(session, name, base_url, (keys.client_id, {"secret": keys.client_secret, "redirect_uri": redirect_uri}))
+
     def list(self, actor: Actor) -> tuple[ApplicationView, ...]:
         """Every application that is known, those set from outside first."""
         _owns(actor)
@@ -67,12 +83,7 @@ class Applications:
         if not app_id.strip():
             raise Invalid(f"{LABELS[wanted]} gives every application an id.", field="app_id", remedy="Copy it from there.")
         with self._db.transaction() as session:
-            row = logins.application(session, wanted, base_url)
-            if row is None:
-                row = ApplicationRow(platform=wanted, base_url=base_url, app_id="", secret={}, created_at=self._clock.now())
-                session.add(row)
-            row.app_id = app_id.strip()
-            row.secret = self._vault.seal({"secret": secret.strip()}, place(row))
+            self._write(session, wanted, base_url, (app_id.strip(), {"secret": secret.strip()}))
             why = f"{LABELS[wanted]} {base_url}".strip()
             history.note(
                 session, Change("", "application", wanted, "", "entered", actor.label, self._clock.now(), why)
@@ -88,6 +99,14 @@ class Applications:
                 session.delete(row)
                 change = Change("", "application", row.platform, "", "deleted", actor.label, self._clock.now(), base_url)
                 history.note(session, change)
+
+    def _write(self, session: Session, name: Platform, base_url: str, keys: tuple[str, dict[str, str]]) -> None:
+        row = logins.application(session, name, base_url)
+        if row is None:
+            row = ApplicationRow(platform=name, base_url=base_url, app_id="", secret={}, created_at=self._clock.now())
+            session.add(row)
+        row.app_id = keys[0]
+        row.secret = self._vault.seal(keys[1], place(row))
 
 
 def _outside(name: Platform) -> AppKeys | None:

@@ -15,10 +15,12 @@ TASKS: Registry[Task[Agency]] = Registry(
     {
         "deliver": "agency_core.tasks.deliver:TASK",
         "reconcile": "agency_core.tasks.reconcile:TASK",
+        "preflight": "agency_core.tasks.preflight:TASK",
         "answer_messages": "agency_core.tasks.answer_messages:TASK",
         "import_uploads": "agency_core.tasks.import_uploads:TASK",
         "collect_metrics": "agency_core.tasks.collect_metrics:TASK",
         "evaluate_alerts": "agency_core.tasks.evaluate_alerts:TASK",
+        "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },

@@ -13,7 +13,7 @@ from agency_core.settings import Settings
 
 
 def main(data: str, account_id: str, token: str, threads: str) -> None:
-    """Renew, once the line `go` is read, and print the token that each thread got."""
+    """Renew, once the line `go` is read, and write the token that each thread got."""
     agency = make_agency(Settings(data=Path(data)), connectors=CONNECTORS)
     used = Account(account_id, Platform.LINKEDIN, "", "", token)
     barrier = Barrier(int(threads))
@@ -22,10 +22,11 @@ def main(data: str, account_id: str, token: str, threads: str) -> None:
         barrier.wait()
         return agency.refresher.renew(used).access_token
 
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     sys.stdin.readline()
     with ThreadPoolExecutor(int(threads)) as pool:
-        print(",".join(pool.map(renew, range(int(threads)))), flush=True)
+        sys.stdout.write(",".join(pool.map(renew, range(int(threads)))) + "\n")
 
 
 if __name__ == "__main__":

@@ -44,3 +44,9 @@ def running_out(session: Session, before: datetime) -> list[AccountRow]:
     used = AccountRow.status.in_([AccountStatus.CONNECTED, AccountStatus.PAUSED])
     question = select(AccountRow).where(used, AccountRow.token_expires_at < before)
     return list(session.scalars(question.order_by(AccountRow.token_expires_at)))
+
+
+def of_profile(session: Session, client_id: str, platform: str, external_id: str) -> AccountRow | None:
+    """The account of a client for this profile, None when there is none."""
+    mine = (AccountRow.client_id == client_id, AccountRow.platform == platform, AccountRow.external_id == external_id)
+    return session.scalar(select(AccountRow).where(*mine))

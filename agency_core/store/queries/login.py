@@ -45,5 +45,5 @@ def use(session: Session, login_id: str, now: datetime) -> bool:
 
 
 def forget(session: Session, before: datetime) -> None:
-    """Delete logins that ended before `before`."""
-    session.execute(delete(LoginRow).where(LoginRow.expires_at < before))
+    """Delete logins that ended by `before`."""
+    session.execute(delete(LoginRow).where(LoginRow.expires_at <= before))
