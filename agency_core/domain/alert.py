@@ -39,7 +39,7 @@ class AgentFacts:
 
 @dataclass(frozen=True)
 class ClientFacts:
-    """What the watch knows of one client. Deliveries are those that ended in the last hour."""
+    """What the watch knows of one client: deliveries that ended in the last hour, and those due soon that would fail."""
 
     id: str
     name: str
@@ -47,6 +47,7 @@ class ClientFacts:
     delivered_1h: int
     failed_1h: int
     is_demo: bool = False
+    troubled: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from agency_core.services.deliver import settle
 from agency_core.services.follow import parents
 from agency_core.services.follow import shaped as follow_up
 from agency_core.services.record import ENGINE, rearmed, record_delivered
+from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
@@ -44,6 +45,7 @@ class Reconcile:
         self._clock = clock
         self._shaper = shaper
         self._networks = shaper.networks
+        self._refresher = Refresher(db, shaper.networks)
 
     def recover(self, owner: str | None = "", *, but: Collection[str] = ()) -> int:
         """Take back what dead processes were sending; how many deliveries.
@@ -131,7 +133,7 @@ class Reconcile:
             state = PublishState.from_json(sent.row.publish_state)
             if state.phase is Phase.CONFIRMED:
                 return Outcome(Verdict.PUBLISHED, state.external_id, state.url)
-            account = self._networks.account(sent.account)
+            account = self._refresher.current(sent.account)
             connector = self._networks.connectors[sent.row.platform]
             if sent.parent is not None:
                 shaped = follow_up(sent.content, connector.facts, sent.row.part, sent.parent)

@@ -13,7 +13,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.states import move
 from agency_core.errors import Conflict, NotFound
-from agency_core.models import AccountRow, AttemptRow, ContentRow, DeliveryRow
+from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
 from agency_core.store.queries import history
 from agency_core.store.queries.content import hold_of
 from agency_core.store.queries.history import note
@@ -77,6 +77,22 @@ def coming(session: Session, client_id: str, clients: frozenset[str] | None, lim
         question = question.where(DeliveryRow.client_id.in_(clients))
     rows = session.execute(question.order_by(DeliveryRow.due_at, DeliveryRow.id).limit(limit))
     return tuple(_view(each) for each in rows)
+
+
+def looked_at(
+    session: Session, start: datetime, end: datetime, limit: int
+) -> list[tuple[DeliveryRow, ContentRow, AccountRow, ClientRow]]:
+    """Deliveries that wait for a time in [start, end), with all that is looked at before they are sent, the next one first."""
+    question = (
+        select(DeliveryRow, ContentRow, AccountRow, ClientRow)
+        .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
+        .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
+        .join(ClientRow, ClientRow.id == DeliveryRow.client_id)
+        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at >= start, DeliveryRow.due_at < end)
+        .order_by(DeliveryRow.due_at)
+        .limit(limit)
+    )
+    return [(row, content, account, client) for row, content, account, client in session.execute(question)]
 
 
 def counts(session: Session, client_id: str) -> dict[str, int]:

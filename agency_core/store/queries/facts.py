@@ -14,6 +14,7 @@ from agency_core.domain.alert import AgentFacts, ClientFacts
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.message import MessageStatus
+from agency_core.domain.preflight import AHEAD, PREFLIGHT, Stage
 from agency_core.models import AccountRow, AgentRow, ClientRow, ContentRow, DeliveryRow, MessageRow
 
 HOUR = timedelta(hours=1)
@@ -28,12 +29,15 @@ def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
         DeliveryRow.delivered_at >= now - HOUR,
     )
     failed = _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
-    found = session.execute(
-        select(ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed).order_by(ClientRow.id)
-    ).all()
+    troubled = _of_client(
+        DeliveryRow, DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.failure == PREFLIGHT, DeliveryRow.due_at >= now,
+        DeliveryRow.due_at < now + AHEAD[Stage.DAY],
+    )
+    columns = (ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed, troubled)
+    found = session.execute(select(*columns).order_by(ClientRow.id)).all()
     return tuple(
-        ClientFacts(id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=lost, is_demo=is_demo)
-        for id, name, is_demo, backlog, done, lost in found
+        ClientFacts(id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=lost, is_demo=is_demo, troubled=bad)
+        for id, name, is_demo, backlog, done, lost, bad in found
     )
 
 
