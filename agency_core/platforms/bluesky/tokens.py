@@ -97,7 +97,7 @@ def _server(document: dict[str, Any], base_url: str) -> str:
         address = identifier(service.get("serviceEndpoint")).rstrip("/")
         if identifier(service.get("id")).endswith(_SERVER) and urlsplit(address).scheme in {"https", urlsplit(base_url).scheme}:
             return address
-    return base_url
+    return base_url.rstrip("/")
 
 
 def _expiry(token: str) -> datetime | None:
