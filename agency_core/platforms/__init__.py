@@ -14,6 +14,7 @@ CONNECTORS: Registry[Connector] = Registry(
         "mastodon": "agency_core.platforms.mastodon:CONNECTOR",
         "youtube": "agency_core.platforms.youtube:CONNECTOR",
         "x": "agency_core.platforms.x:CONNECTOR",
+        "tiktok": "agency_core.platforms.tiktok:CONNECTOR",
     },
 )
 

@@ -23,7 +23,9 @@ class Manner:
     """How the simulators behave; the defaults are the real networks' known or likely ones.
 
     `image_looks` and `video_looks`: how often the state must be asked for before media is ready; after `ready_after` it is
-    ready unasked. `duplicate_window`: for how long the same text is refused. `daily_posts`: Instagram's quota.
+    ready unasked. `duplicate_window`: for how long the same text is refused. `daily_posts`: Instagram's quota, and YouTube's.
+    `unaudited`: TikTok treats the application as one that it has not audited, whose posts are for their owner alone.
+    `calls_times`: how many times the calls a minute that TikTok really grants are granted.
     `window_posts`: how many posts X takes in 15 minutes; `wallet_mills`: what there is to pay X with, in tenths of a cent.
     """
 
@@ -32,6 +34,8 @@ class Manner:
     ready_after: timedelta = timedelta(seconds=5)
     duplicate_window: timedelta = timedelta(minutes=10)
     daily_posts: int = 100
+    unaudited: bool = False
+    calls_times: int = 1
     window_posts: int = 100
     wallet_mills: int = 1_000_000_000
 

@@ -16,5 +16,6 @@ SIMULATORS: Registry[Simulator] = Registry(
         "mastodon": "agency_core.sandbox.mastodon:SIMULATOR",
         "youtube": "agency_core.sandbox.youtube:SIMULATOR",
         "x": "agency_core.sandbox.x:SIMULATOR",
+        "tiktok": "agency_core.sandbox.tiktok:SIMULATOR",
     },
 )

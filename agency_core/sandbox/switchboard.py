@@ -17,7 +17,7 @@ from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.tables import CALLS, FAULTS
 
 _DOWN = Reply(503, b"<html><body>Service Unavailable</body></html>", {"content-type": "text/html"})
-_IDS = frozenset({"id", "image", "video", "access_token", "uri", "cid", "ref", "accessJwt"})
+_IDS = frozenset({"id", "publish_id", "image", "video", "access_token", "uri", "cid", "ref", "accessJwt"})
 _TOKEN = re.compile(r"(access_token=)[^&]*")
 _HIDDEN = r"\1..."
 _CUT = 0

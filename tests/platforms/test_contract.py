@@ -27,15 +27,16 @@ IDS = {
     "mastodon": ("1",),
     "x": ("1",),
     "youtube": ("UC1",),
+    "tiktok": ("open-1",),
 }
 HANDLES = {
     "image_0": "urn:li:image:1", "upload_0": "https://www.linkedin.com/dms-uploads/1", "sent_0": "1", "container_id": "77",
     "session": "https://youtube.example/upload?upload_id=1", "size": "4", "offset": "0",
     "media_0": "1", "rkey": "3m6ck5xyz2222", "created_at": "2026-11-23T09:00:00.000Z", "blob_0": '{"$type": "blob"}',
 }  # fmt: skip
-FOLLOWED = {"youtube"}
+FOLLOWED = {"youtube", "tiktok"}
 """Platforms that go on after the irreversible call: the state stays COMMIT_SENT until the outcome is certain."""
-QUESTIONS = {"youtube": {"GET", "PUT"}}
+QUESTIONS = {"youtube": {"GET", "PUT"}, "tiktok": {"POST"}}
 """How a platform is asked, where not by GET alone."""
 SAYS_NO = {"youtube": {404, 410}}
 """Answers that are not 2xx and yet say that nothing was published."""
@@ -176,8 +177,9 @@ def test_armed_and_confirmed_states_make_no_call(connector, picture):
 
 def test_a_step_makes_one_call(connector, picture):
     blob = b'{"ref": {"$link": "bafk1"}, "mimeType": "image/jpeg", "size": 4}'
+    data = b'{"id": "5", "privacy_level_options": ["PUBLIC_TO_EVERYONE"]}'
     urls = b'{"image": "urn:li:image:1", "uploadUrl": "https://x.example/1"}'
-    reply = b'{"id": "5", "value": %b, "blob": %b, "data": {"id": "5"}}' % (urls, blob)
+    reply = b'{"id": "5", "value": %b, "blob": %b, "data": %b}' % (urls, blob, data)
     http = Scripted(Answer(200, {"location": "https://youtube.example/upload?upload_id=1"}, reply))
     state = connector.step(PublishState(), image_post(picture), context(connector, http))
     assert (len(http.asked), state.phase in {Phase.MEDIA_UPLOADING, Phase.MEDIA_PROCESSING, Phase.ARMED}) == (1, True)
@@ -210,7 +212,8 @@ NAMES = st.sampled_from(
     ["id", "error", "code", "error_subcode", "status_code", "status", "value", "image", "uploadUrl", "elements", "data",
      "message", "errorDetails", "inputErrors", "video", "uploadInstructions", "totalShareStatistics", "count", "values",
      "items", "publish_id", "upload_url", "fail_reason", "privacy_level_options", "errors", "reason",
-     "name", "caption", "commentary", "timestamp", "createdAt", "lastModifiedAt", "permalink", "access_token", "expires_in"]
+     "name", "caption", "commentary", "timestamp", "createdAt", "lastModifiedAt", "permalink", "access_token", "expires_in",
+     "content", "created_at", "media_attachments", "favourites_count", "username", "configuration", "software", "error"]
 )  # fmt: skip
 LEAVES = (
     st.none() | st.booleans() | st.integers(-3, 10**13) | st.floats(allow_nan=False) | st.text(max_size=8)
@@ -228,6 +231,7 @@ HEADERS = st.fixed_dictionaries(
         "retry-after": st.sampled_from(["7", "soon", "-1", "99999999999", "Mon, 23 Nov 2026 10:00:00 GMT"]),
         "x-business-use-case-usage": st.sampled_from(USAGES),
         "etag": st.just("e"),
+        "x-ratelimit-reset": st.sampled_from(["soon", "2026-11-23T10:00:00.5Z", "0001-01-01T00:00:00+23:00", "9999-12-31"]),
     },
 )
 STATUSES = st.sampled_from([200, 201, 204, 301, 400, 401, 403, 404, 409, 410, 413, 422, 426, 429, 500, 503])

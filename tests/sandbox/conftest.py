@@ -27,7 +27,10 @@ from agency_core.sandbox.exchange import Manner
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PROFILE = "17000000123"
-AUTHORS = {"linkedin": f"urn:li:organization:{PROFILE}", "instagram": PROFILE, "bluesky": f"did:plc:{PROFILE}", "youtube": PROFILE}
+AUTHORS = {
+    "linkedin": f"urn:li:organization:{PROFILE}", "instagram": PROFILE, "bluesky": f"did:plc:{PROFILE}", "youtube": PROFILE,
+    "tiktok": PROFILE,
+}  # fmt: skip
 
 
 @dataclass

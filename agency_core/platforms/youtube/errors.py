@@ -57,7 +57,7 @@ def classified(answer: Answer, now: datetime) -> PlatformError:
     """The failure that an answer which is not 2xx stands for."""
     said = _said(answer)
     reason = identifier(next(iter(objects(said, "errors")), {}).get("reason"))
-    failure = _BY_REASON.get(reason) or _by_status(answer.status)
+    failure = _by_status(answer.status) if answer.status < 400 else _BY_REASON.get(reason) or _by_status(answer.status)
     return PlatformError(
         failure,
         identifier(said.get("message")) or f"YouTube answered {answer.status}.",

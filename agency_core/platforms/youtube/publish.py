@@ -11,13 +11,14 @@ from dataclasses import replace
 from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, Shaped
 from agency_core.http_client import Call
 from agency_core.platforms.base import Context
+from agency_core.platforms.files import piece_of, size_of
 from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import an_object, identifier, objects
 from agency_core.platforms.wire import UPLOAD_SECONDS, Ask, refused, send
 from agency_core.platforms.youtube import comments
 from agency_core.platforms.youtube.calls import answered, bearer, fetched, reading, upload_api, video_url
 from agency_core.platforms.youtube.errors import classified
-from agency_core.platforms.youtube.files import piece_of, size_of, thumbnail_of
+from agency_core.platforms.youtube.parts import thumbnail_of
 from agency_core.platforms.youtube.session import GONE, UNFINISHED, incomplete, last_piece, upload_step, video_id
 from agency_core.platforms.youtube.uploads import upload_like
 

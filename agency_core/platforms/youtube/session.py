@@ -14,12 +14,13 @@ from typing import Any
 from agency_core.domain.publishing import Failure, Media, Phase, PlatformError, PublishState, Shaped
 from agency_core.http_client import Answer, Call
 from agency_core.platforms.base import Context
+from agency_core.platforms.files import piece_of, size_of
 from agency_core.platforms.reading import identifier
 from agency_core.platforms.wire import UPLOAD_SECONDS, Ask, body_of, refused, send
 from agency_core.platforms.youtube.calls import answered, bearer, may_see_token, upload_api
 from agency_core.platforms.youtube.errors import classified
 from agency_core.platforms.youtube.facts import FOR_KIDS, PRIVACY
-from agency_core.platforms.youtube.files import piece_of, size_of, video_of
+from agency_core.platforms.youtube.parts import video_of
 
 GRAIN = 256 * 1024
 CHUNK = 32 * GRAIN
