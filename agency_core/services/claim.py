@@ -114,9 +114,12 @@ class _Desk:
             return []
         session = self._session
         tries = ledger.open_attempts(session, [row.id for row in rows])
-        accounts = {each.id: each for each in session.scalars(_with_ids(AccountRow, {row.account_id for row in rows}))}
-        contents = {each.id: each for each in session.scalars(_with_ids(ContentRow, {row.content_id for row in rows}))}
-        clients = {each.id: each for each in session.scalars(_with_ids(ClientRow, {row.client_id for row in rows}))}
+        wanted = AccountRow.id.in_({row.account_id for row in rows})
+        accounts = {each.id: each for each in session.scalars(select(AccountRow).where(wanted))}
+        wanted = ContentRow.id.in_({row.content_id for row in rows})
+        contents = {each.id: each for each in session.scalars(select(ContentRow).where(wanted))}
+        wanted = ClientRow.id.in_({row.client_id for row in rows})
+        clients = {each.id: each for each in session.scalars(select(ClientRow).where(wanted))}
         before = parents(session, rows)
         found = []
         for row in rows:
@@ -166,7 +169,3 @@ class _Desk:
             attempt.detail = why
             settle(session, row, ENGINE, self._clock)
         return None
-
-
-def _with_ids(kind: type[AccountRow] | type[ContentRow] | type[ClientRow], ids: set[str]):  # noqa: ANN202
-    return select(kind).where(kind.id.in_(ids))

@@ -20,6 +20,7 @@ from agency_core.domain.delivery import (
 )
 from agency_core.domain.operations import HistoryView
 from agency_core.domain.paging import Listing, Page
+from agency_core.domain.timeline import Moment, told
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow, DeliveryRow
 from agency_core.services.follow import fail_what_follows, revive_what_follows
@@ -76,6 +77,10 @@ class Deliver:
         with self._db.reading() as session:
             actor.reach(deliveries.get(session, delivery_id).client_id, "delivery")
             return deliveries.past(session, delivery_id)
+
+    def timeline(self, actor: Actor, delivery_id: str) -> tuple[Moment, ...]:
+        """The whole story: every decision, call and wait, oldest first."""
+        return told(self.history(actor, delivery_id), self.attempts(actor, delivery_id))
 
     def retry(self, actor: Actor, delivery_id: str) -> DeliveryView:
         """Send a failed delivery again from the beginning; one that waits is tried at once.

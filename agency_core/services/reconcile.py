@@ -16,12 +16,13 @@ from agency_core.domain.content import ContentView
 from agency_core.domain.delivery import COMMIT_DEADLINE, FAR, MOST_ATTEMPTS, DeliveryState, DeliveryView, next_look
 from agency_core.domain.platform import Idempotency
 from agency_core.domain.publishing import Failure, Outcome, Parent, Phase, PlatformError, PublishState, Verdict
+from agency_core.domain.timeline import READ_BACK
 from agency_core.errors import Conflict
 from agency_core.models import AccountRow, ClientRow, DeliveryRow
 from agency_core.services.deliver import settle
 from agency_core.services.follow import parents
 from agency_core.services.follow import shaped as follow_up
-from agency_core.services.record import ENGINE, rearmed, record_delivered
+from agency_core.services.record import ENGINE, note_look, rearmed, record_delivered, step_taken
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
@@ -125,7 +126,8 @@ class Reconcile:
                 row, contents.get(session, row.content_id).view(), session.get_one(ClientRow, row.client_id).name,
                 session.get_one(AccountRow, row.account_id), parents(session, [row]).get(row.id),
             )
-        return self._apply(row, self._asked(sent))
+        asked_at = self._clock.now()
+        return self._apply(row, self._asked(sent), asked_at)
 
     def _asked(self, sent: _Sent) -> Outcome:
         """What the network says; it need not be asked when it had answered and only the record of that failed."""
@@ -146,13 +148,14 @@ class Reconcile:
             log.exception("delivery %s", sent.row.id)
             return Outcome(Verdict.UNKNOWN, why=f"The network could not be asked: an unexpected error: {error}")
 
-    def _apply(self, seen: DeliveryRow, outcome: Outcome) -> bool:
+    def _apply(self, seen: DeliveryRow, outcome: Outcome, asked_at: datetime) -> bool:
         """Write what follows from `outcome`, unless the delivery was decided on, or even sent again, since it was `seen`."""
         now = self._clock.now()
         with self._db.transaction() as session:
             row = deliveries.get(session, seen.id)
             if row.state != DeliveryState.UNCONFIRMED or row.fence != seen.fence:
                 return False
+            note_look(session, row, step_taken(asked_at, now, READ_BACK, f"{outcome.verdict}: {outcome.why}"))
             outcome = self._doubted(session, row, outcome, now)
             if outcome.verdict is Verdict.PUBLISHED:
                 state = PublishState.from_json(row.publish_state)

@@ -22,6 +22,7 @@ from agency_core.store.queries import ledger
 from agency_core.store.queries import metric as metrics
 
 ENGINE = "system:engine"
+MOST_LOOKS = 50
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,19 @@ def rearmed(stored: dict[str, Any]) -> dict[str, Any]:
     return state.at(Phase.ARMED).to_json() if state.phase is Phase.COMMIT_SENT else stored
 
 
-def step_taken(started: datetime, ended: datetime, phase: Phase, note: str) -> dict[str, Any]:
+def note_look(session: Session, row: DeliveryRow, step: dict[str, Any]) -> None:
+    """Keep that the network was asked about a lost answer, with the last try; the latest of very many such looks."""
+    attempt = ledger.last_attempt(session, row.id)
+    if attempt is not None:
+        looks = [each for each in attempt.steps if each["phase"] == step["phase"]]
+        kept = [each for each in attempt.steps if len(looks) < MOST_LOOKS or each is not looks[0]]
+        attempt.steps = [*kept, step]
+
+
+def step_taken(started: datetime, ended: datetime, phase: str, note: str) -> dict[str, Any]:
     """One call to a network, as an attempt keeps it: {at, phase, ms, note}."""
     took = round((ended - started).total_seconds() * 1000)
-    return {"at": started.isoformat(), "phase": phase.value, "ms": took, "note": note}
+    return {"at": started.isoformat(), "phase": str(phase), "ms": took, "note": note}
 
 
 def end_attempt(attempt: AttemptRow, at: datetime, outcome: str, error: PlatformError | None = None) -> None:

@@ -12,6 +12,7 @@ from agency_core.api.schemas.operations import DeliveryQuery, Found, Resolution
 from agency_core.api.schemas.words import ThePart
 from agency_core.domain.delivery import AttemptView, DeliveryView
 from agency_core.domain.operations import HistoryView
+from agency_core.domain.timeline import Moment
 
 router = APIRouter(prefix="/deliveries", tags=["Deliveries"])
 
@@ -39,6 +40,12 @@ def attempts(agency: TheAgency, actor: TheActor, delivery_id: str, query: ThePar
 def history(agency: TheAgency, actor: TheActor, delivery_id: str, query: ThePart) -> Response:
     """Every change of state: who, from, to, when, why."""
     return answers.part("history", HistoryView, agency.deliver.history(actor, delivery_id), query.page())
+
+
+@router.get("/{delivery_id}/timeline", response_model=answers.list_model("timeline", Moment))
+def timeline(agency: TheAgency, actor: TheActor, delivery_id: str, query: ThePart) -> Response:
+    """The whole story, oldest first: every decision, call with the class of its answer, and wait."""
+    return answers.part("timeline", Moment, agency.deliver.timeline(actor, delivery_id), query.page())
 
 
 @router.post("/{delivery_id}/retry", response_model=DeliveryView)

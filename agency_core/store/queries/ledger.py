@@ -40,7 +40,7 @@ _SENDABLE = and_(
 )
 
 
-def _one_an_account() -> Select[tuple[str]]:
+def _one_an_account() -> Select[str]:
     """The next delivery of each account, most urgent first: what is due before what is only prepared, then by its time."""
     waiting = (
         select(
@@ -152,6 +152,12 @@ def open_attempt(session: Session, delivery_id: str) -> AttemptRow | None:
     """The try of a delivery that has not ended."""
     question = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, AttemptRow.ended_at.is_(None))
     return session.scalar(question.order_by(AttemptRow.number.desc()).limit(1))
+
+
+def last_attempt(session: Session, delivery_id: str) -> AttemptRow | None:
+    """The latest try of a delivery."""
+    question = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id)
+    return session.scalar(question.order_by(AttemptRow.started_at.desc()).limit(1))
 
 
 def failures(session: Session, delivery_id: str, kinds: Collection[str], latest: int) -> int:

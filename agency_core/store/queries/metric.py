@@ -37,7 +37,7 @@ def keep_posts(session: Session, deliveries: Sequence[DeliveryRow]) -> list[Post
     return found
 
 
-def _posts_like(deliveries: Sequence[DeliveryRow]) -> Select[tuple[PostRow]]:
+def _posts_like(deliveries: Sequence[DeliveryRow]) -> Select[PostRow]:
     """Posts with the ids of these deliveries; another client's may be among them."""
     return select(PostRow).where(
         PostRow.client_id.in_({row.client_id for row in deliveries}),

@@ -1,0 +1,31 @@
+"""The story of a delivery: nothing that happened is left out."""
+
+from datetime import timedelta
+
+from agency_core.domain.delivery import COMMIT_DEADLINE
+from agency_core.domain.publishing import Failure
+from tests.fakes import lose_request, only_delivery, refuse
+
+SOON = timedelta(minutes=2)
+
+
+def test_calls_waits_and_decisions_are_told_in_their_order(desk, owner, network, scheduled, clock):
+    network.faults = [refuse(Failure.TRANSIENT), lose_request]
+    content = scheduled(SOON)
+    clock.move(SOON)
+    for _ in range(8):
+        desk.publish.drain()
+        desk.reconcile.run()
+        clock.move(COMMIT_DEADLINE)
+    delivery = only_delivery(desk, owner, content)
+    assert delivery.state == "delivered"
+    story = desk.deliver.timeline(owner, delivery.id)
+    assert [each.at for each in story] == sorted(each.at for each in story)
+    told = [(each.event.value, each.title, each.answer) for each in story if each.event != "wait"]
+    assert told == [
+        ("call", "new", "armed"), ("call", "commit_sent", "transient"), ("decision", "sending to pending", ""),
+        ("call", "commit_sent", "unknown_outcome"), ("decision", "sending to unconfirmed", ""),
+        ("call", "read_back", "unknown"), ("call", "read_back", "not_published"), ("decision", "unconfirmed to pending", ""),
+        ("call", "commit_sent", "confirmed"), ("decision", "sending to delivered", ""),
+    ]  # fmt: skip
+    assert any(each.event == "wait" and each.ms >= 5000 for each in story)
