@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agency_core.domain.clock import MovableClock
 from agency_core.domain.content import ContentType
-from agency_core.domain.platform import LABELS, Platform
+from agency_core.domain.platform import LABELS
 from agency_core.domain.publishing import Account, Failure, Media, Phase, PlatformError, PublishState, Shaped, Verdict
 from agency_core.http_client import Answer, AnswerLost, NothingSent
 from agency_core.platforms import CONNECTORS, Context

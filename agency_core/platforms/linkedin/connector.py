@@ -11,6 +11,7 @@ from agency_core.domain.publishing import (
     Measurement,
     Outcome,
     PlatformError,
+    Profile,
     PublishState,
     Shaped,
     Tokens,
@@ -18,9 +19,11 @@ from agency_core.domain.publishing import (
 from agency_core.platforms.base import Context
 from agency_core.platforms.linkedin import text as little_text
 from agency_core.platforms.linkedin.calls import answered, ask, urn_in_url
+from agency_core.platforms.linkedin.comments import is_comment, remove_comment
 from agency_core.platforms.linkedin.draft_rules import broken_rules
 from agency_core.platforms.linkedin.facts import FACTS
 from agency_core.platforms.linkedin.metrics import measured
+from agency_core.platforms.linkedin.profiles import profiles
 from agency_core.platforms.linkedin.publish import step
 from agency_core.platforms.linkedin.readback import reconcile
 from agency_core.platforms.linkedin.tokens import refreshed
@@ -70,10 +73,21 @@ class LinkedIn:
             PlatformError: classified.
         """
         try:
-            answered(ctx, ask(ctx, "DELETE", f"posts/{urn_in_url(external_id)}"))
+            if is_comment(external_id):
+                remove_comment(external_id, ctx)
+            else:
+                answered(ctx, ask(ctx, "DELETE", f"posts/{urn_in_url(external_id)}"))
         except PlatformError as error:
             if error.failure is not Failure.NOT_FOUND:
                 raise
+
+    def profiles(self, ctx: Context) -> tuple[Profile, ...]:
+        """The member who logged in, and the organizations that the member administers.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return profiles(ctx)
 
     def refresh(self, ctx: Context) -> Tokens:
         """A new access token.

@@ -32,7 +32,9 @@ FACTS = ConnectorFacts(
     live_base="https://api.linkedin.com",
     login=Login(
         LoginKind.OAUTH2,
-        scopes=("openid", "profile", "w_member_social", "w_organization_social", "r_organization_social"),
+        scopes=(
+            "openid", "profile", "w_member_social", "w_organization_social", "r_organization_social", "rw_organization_admin",
+        ),
         authorize_url="https://www.linkedin.com/oauth/v2/authorization",
         token_url="https://www.linkedin.com/oauth/v2/accessToken",  # noqa: S106 - an address
     ),
@@ -42,7 +44,7 @@ FACTS = ConnectorFacts(
             ContentType.IMAGE_POST: Carries(1, 20, frozenset({MediaSort.IMAGE})),
             ContentType.VIDEO_POST: Carries(1, 1, frozenset({MediaSort.VIDEO})),
             ContentType.DOCUMENT: Carries(1, 1, frozenset({MediaSort.DOCUMENT})),
-            ContentType.ARTICLE: Carries(),
+            ContentType.ARTICLE: Carries(0, 1, frozenset({MediaSort.IMAGE})),
         },
         text_limit=3000,
         text_unit="characters as sent, escapes included",

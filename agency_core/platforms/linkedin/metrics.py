@@ -7,6 +7,7 @@ from typing import Any
 from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.platforms.base import Context
 from agency_core.platforms.linkedin.calls import answered, ask, fetched, is_person, urn_in_url
+from agency_core.platforms.linkedin.comments import is_comment, measured_comment
 from agency_core.platforms.reading import an_object, number, objects
 
 _ORGANIZATION = {
@@ -35,6 +36,8 @@ def measured(urn: str, ctx: Context) -> Measurement:
     Raises:
         PlatformError: classified; NOT_FOUND when the post is gone.
     """
+    if is_comment(urn):
+        return measured_comment(urn, ctx)
     return _of_member(urn, ctx) if is_person(ctx.account) else _of_organization(urn, ctx)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from agency_core.domain.publishing import Failure, Outcome, PlatformError, PublishState, Shaped, Verdict
 from agency_core.platforms.base import Context
 from agency_core.platforms.linkedin.calls import ask, fetched, is_person, urn_in_url
+from agency_core.platforms.linkedin.comments import reconcile_comment
 from agency_core.platforms.linkedin.facts import FACTS
 from agency_core.platforms.linkedin.publish import post_url
 from agency_core.platforms.linkedin.text import escaped, plain
@@ -23,6 +24,8 @@ def reconcile(state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
     Raises:
         PlatformError: AUTH_EXPIRED or AUTH_REVOKED, because fresh tokens make the question answerable.
     """
+    if shaped.parent is not None:
+        return reconcile_comment(state, shaped, shaped.parent, ctx)
     if is_person(ctx.account):
         return Outcome(Verdict.UNKNOWN, why="LinkedIn lets nobody read the posts of a personal profile.")
     if state.committed_at is None:

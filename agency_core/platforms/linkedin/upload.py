@@ -17,7 +17,8 @@ from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import an_object, identifier, number, objects
 from agency_core.platforms.wire import UPLOAD_SECONDS, Ask
 
-_MEMBERS_WAIT = timedelta(seconds=20)
+MEMBERS_WAIT = timedelta(seconds=20)
+_USABLE = {"video": "Use an MP4 of 3 seconds to 30 minutes.", "document": "Use a PDF of at most 300 pages and 100 MB."}
 _GONE = frozenset({404, 410})
 
 
@@ -27,7 +28,7 @@ def image_step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishStat
         if f"image_{place}" not in state.handles:
             return _announce_image(state, place, ctx)
         if f"sent_{place}" not in state.handles:
-            _put(ctx, state.handles[f"upload_{place}"], _bytes_of(media))
+            put(ctx, state.handles[f"upload_{place}"], bytes_of(media))
             last = place + 1 == len(shaped.media)
             return state.at(Phase.ARMED if last else Phase.MEDIA_UPLOADING, **{f"sent_{place}": "1"})
     return state.at(Phase.ARMED)
@@ -45,20 +46,20 @@ def video_step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishStat
     parts: list[tuple[str, int, int]] = json.loads(state.handles["parts"])
     for place, (url, first, last) in enumerate(parts):
         if f"etag_{place}" not in state.handles:
-            etag = _put(ctx, url, _bytes_of(shaped.media[0], first, last)).headers.get("etag", "")
+            etag = put(ctx, url, bytes_of(shaped.media[0], first, last)).headers.get("etag", "")
             if not etag:
                 raise PlatformError(Failure.TRANSIENT, "LinkedIn took a part of the video without naming its ETag.")
             return state.at(Phase.MEDIA_UPLOADING, **{f"etag_{place}": etag})
     if "finished" not in state.handles:
         return _finish_video(state, len(parts), ctx)
-    return _poll_video(state, ctx)
+    return look_again(state, ("videos", "video"), ctx)
 
 
 def _announce_image(state: PublishState, place: int, ctx: Context) -> PublishState:
     body = {"initializeUploadRequest": {"owner": ctx.account.external_id}}
     value = an_object(fetched(ctx, ask(ctx, "POST", "images?action=initializeUpload", body)), "value")
     found = {f"image_{place}": identifier(value.get("image")), f"upload_{place}": identifier(value.get("uploadUrl"))}
-    return state.at(Phase.MEDIA_UPLOADING, **_complete(found))
+    return state.at(Phase.MEDIA_UPLOADING, **complete(found))
 
 
 def _announce_video(state: PublishState, media: Media, ctx: Context) -> PublishState:
@@ -72,7 +73,7 @@ def _announce_video(state: PublishState, media: Media, ctx: Context) -> PublishS
     value = an_object(fetched(ctx, asked), "value")
     parts = [_part(instruction) for instruction in objects(value, "uploadInstructions")]
     known = bool(parts) and all(url for url, _, _ in parts)
-    found = _complete({"video": identifier(value.get("video")), "parts": json.dumps(parts) if known else ""})
+    found = complete({"video": identifier(value.get("video")), "parts": json.dumps(parts) if known else ""})
     return state.at(Phase.MEDIA_UPLOADING, upload_token=identifier(value.get("uploadToken")), **found)
 
 
@@ -90,23 +91,34 @@ def _finish_video(state: PublishState, count: int, ctx: Context) -> PublishState
     answered(ctx, ask(ctx, "POST", "videos?action=finalizeUpload", {"finalizeUploadRequest": request}))
     if is_person(ctx.account):
         waiting = state.at(Phase.MEDIA_PROCESSING, finished="1")
-        return replace(waiting, not_before=ctx.clock.now() + _MEMBERS_WAIT)
+        return replace(waiting, not_before=ctx.clock.now() + MEMBERS_WAIT)
     return ask_again(state, ctx.clock.now(), finished="1")
 
 
-def _poll_video(state: PublishState, ctx: Context) -> PublishState:
+def look_again(state: PublishState, what: tuple[str, str], ctx: Context) -> PublishState:
+    """Ask whether a medium is ready: `what` names its resource and its handle.
+
+    Raises:
+        PlatformError: classified; MEDIA_REJECTED when LinkedIn cannot use it.
+    """
+    resource, handle = what
     if is_person(ctx.account):
         return state.at(Phase.ARMED)  # a member's token may not ask: after a wait, posting tells whether it is too early
-    status = fetched(ctx, ask(ctx, "GET", f"videos/{urn_in_url(state.handles['video'])}")).get("status")
+    status = fetched(ctx, ask(ctx, "GET", f"{resource}/{urn_in_url(state.handles[handle])}")).get("status")
     if status == "AVAILABLE":
         return state.at(Phase.ARMED)
     if status == "PROCESSING_FAILED":
-        message, remedy = "LinkedIn could not process the video.", "Use an MP4 of 3 seconds to 30 minutes."
-        raise PlatformError(Failure.MEDIA_REJECTED, message, field="media", remedy=remedy)
+        message = f"LinkedIn could not process the {handle}."
+        raise PlatformError(Failure.MEDIA_REJECTED, message, field="media", remedy=_USABLE[handle])
     return ask_again(state, ctx.clock.now())
 
 
-def _put(ctx: Context, url: str, data: bytes) -> Answer:
+def put(ctx: Context, url: str, data: bytes) -> Answer:
+    """Send bytes to an address that LinkedIn handed out.
+
+    Raises:
+        PlatformError: classified; MEDIA_EXPIRED when the address is no longer good.
+    """
     sent = {"Content-Type": "application/octet-stream"}
     if may_see_token(ctx.account, url):
         sent["Authorization"] = headers(ctx.account)["Authorization"]
@@ -120,13 +132,23 @@ def _put(ctx: Context, url: str, data: bytes) -> Answer:
         raise
 
 
-def _complete(found: dict[str, str]) -> dict[str, str]:
+def complete(found: dict[str, str]) -> dict[str, str]:
+    """`found`, when nothing in it is empty.
+
+    Raises:
+        PlatformError: TRANSIENT, the answer was not whole.
+    """
     if not all(found.values()):
         raise PlatformError(Failure.TRANSIENT, "LinkedIn's answer names no place for the upload.")
     return found
 
 
-def _bytes_of(media: Media, first: int = 0, last: int | None = None) -> bytes:
+def bytes_of(media: Media, first: int = 0, last: int | None = None) -> bytes:
+    """The bytes of a medium from `first` to `last`, both included.
+
+    Raises:
+        PlatformError: MEDIA_REJECTED when its file cannot be read.
+    """
     try:
         with Path(media.path).open("rb") as file:
             file.seek(first)

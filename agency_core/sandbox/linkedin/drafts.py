@@ -12,6 +12,7 @@ _LIMIT = 3000
 _REQUIRED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
 _FIELDS = {*_REQUIRED, "isReshareDisabledByAuthor", "content"}
 _VISIBILITIES = {"PUBLIC", "CONNECTIONS", "LOGGED_IN"}
+_MEDIA = ("image", "video", "document")
 _FEWEST_IMAGES, _MOST_IMAGES = 2, 20
 
 
@@ -74,9 +75,12 @@ def _media(inner: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     known_fields(inner, {"id", "altText", "title"}, "/content/media")
     urn = _text(inner.get("id"), "/content/media/id")
     _not_blank(inner, "altText", "/content/media")
-    kind = {"urn:li:image:": "image", "urn:li:video:": "video"}.get(urn[:13])
-    if kind is None:
-        raise bad_input(InputError("INVALID_URN_TYPE", "/content/media/id", f"{urn} is neither an image nor a video"))
+    kind = urn.split(":")[2] if urn.count(":") >= 3 and urn.startswith("urn:li:") else ""
+    if kind not in _MEDIA:
+        raise bad_input(InputError("INVALID_URN_TYPE", "/content/media/id", f"{urn} is none of {', '.join(_MEDIA)}"))
+    if kind == "document":
+        _text(inner.get("title"), "/content/media/title")
+    _not_blank(inner, "title", "/content/media")
     return kind, (urn,)
 
 
@@ -104,7 +108,12 @@ def _article(inner: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
         raise bad_input(InputError("INVALID_VALUE_FOR_FIELD", "/content/article/source", "source is no web address"))
     _text(inner.get("title"), "/content/article/title")
     _not_blank(inner, "title", "/content/article")
-    return "article", ((inner["thumbnail"],) if "thumbnail" in inner else ())
+    if "thumbnail" not in inner:
+        return "article", ()
+    thumbnail = _text(inner["thumbnail"], "/content/article/thumbnail")
+    if not thumbnail.startswith("urn:li:image:"):
+        raise bad_input(InputError("INVALID_URN_TYPE", "/content/article/thumbnail", f"{thumbnail} is no image"))
+    return "article", (thumbnail,)
 
 
 def _text(value: object, path: str) -> str:

@@ -71,7 +71,7 @@ def of_author(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     author = owner(asked.get("author"), "/author", token)
     organizations_only(author, "partnerApiPostsExternal.FINDER-author")
     page = _page(asked)
-    mine = select(POSTS).where(POSTS.c.platform == Platform.LINKEDIN, POSTS.c.author == author)
+    mine = select(POSTS).where(POSTS.c.platform == Platform.LINKEDIN, POSTS.c.author == author, POSTS.c.kind != "comment")
     newest = mine.where(POSTS.c.deleted_at.is_(None)).order_by(POSTS.c.created_at.desc())
     rows = [row for row in tx.execute(newest.offset(page.start).limit(page.count)) if not _hidden(row, call, desk)]
     paging = {"start": page.start, "count": page.count, "links": []}
@@ -103,7 +103,7 @@ def _refuse_duplicate(draft: Draft, desk: Desk, tx: Connection) -> None:
     since = desk.now() - desk.manner.duplicate_window.total_seconds()
     same = select(POSTS.c.id).where(
         POSTS.c.platform == Platform.LINKEDIN, POSTS.c.author == draft.author, POSTS.c.created_at > since,
-        POSTS.c.sent_text == little_text.shown(draft.commentary)[1],
+        POSTS.c.sent_text == little_text.shown(draft.commentary)[1], POSTS.c.kind != "comment",
     )
     existing = tx.execute(same.order_by(POSTS.c.created_at).limit(1)).scalar() if draft.commentary else None
     if existing:

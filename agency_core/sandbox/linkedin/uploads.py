@@ -29,20 +29,31 @@ WAITING, PROCESSING, AVAILABLE, FAILED = "WAITING_UPLOAD", "PROCESSING", "AVAILA
 _IMAGE_PIXELS = 36_152_320
 _UPLOAD_SECONDS = 24 * 3600
 _ID_BITS = 22
+_DOCUMENTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How PDF, today's Office files and those of old begin."""
 
 
 def announce_image(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """`POST /rest/images?action=initializeUpload`."""
+    return _announced(call, desk, tx, "image")
+
+
+def announce_document(call: Incoming, desk: Desk, tx: Connection) -> Reply:
+    """`POST /rest/documents?action=initializeUpload`."""
+    return _announced(call, desk, tx, "document")
+
+
+def _announced(call: Incoming, desk: Desk, tx: Connection, kind: str) -> Reply:
     token = admitted(call, tx)
     if call.asked().get("action") != "initializeUpload":
         raise refusal(400, "ACTION_NOT_FOUND", "action must be initializeUpload")
     request = inner_request(json_body(call), "initializeUploadRequest", {"owner", "mediaLibraryMetadata"})
     author = owner(request.get("owner"), "/initializeUploadRequest/owner", token)
-    asset = new_asset(desk, tx, "image", author, {})
+    asset = new_asset(desk, tx, kind, author, {})
     value = {
         "uploadUrlExpiresAt": int((desk.now() + _UPLOAD_SECONDS) * 1000),
         "uploadUrl": f"{call.base}/dms-uploads/{asset}/0",
-        "image": f"urn:li:image:{asset}",
+        kind: f"urn:li:{kind}:{asset}",
     }
     return json_reply(200, {"value": value})
 
@@ -69,6 +80,8 @@ def receive(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     etag = hashlib.sha256(call.body).hexdigest()[:32]
     if row.kind == "image":
         _take_image(call, row, tx)
+    elif row.kind == "document":
+        _take_document(call, desk, row, tx)
     else:
         _take_part(call, row, tx, etag)
     return Reply(201, headers={"etag": etag})
@@ -113,7 +126,7 @@ def asset_of(urn: str, tx: Connection) -> Row[Any] | None:
 
 def new_asset(desk: Desk, tx: Connection, kind: str, author: str, details: dict[str, Any]) -> str:
     """The id of a new medium that waits for its bytes."""
-    prefix = {"image": "D4E10AQ", "video": "D4E05AQ"}[kind]
+    prefix = {"image": "D4E10AQ", "video": "D4E05AQ", "document": "D4E1FAQ"}[kind]
     asset = f"{prefix}{new_number(desk.now(), _ID_BITS)}"
     row = {"id": asset, "platform": Platform.LINKEDIN, "owner": author, "kind": kind, "state": WAITING}
     tx.execute(ASSETS.insert().values(**row, looks=0, created_at=desk.now(), details=details))
@@ -142,6 +155,13 @@ def _take_image(call: Incoming, row: Row[Any], tx: Connection) -> None:
     if picture is not None:
         tx.execute(THUMBS.delete().where(THUMBS.c.id == row.id))
         tx.execute(THUMBS.insert().values(id=row.id, picture=picture.thumb))
+
+
+def _take_document(call: Incoming, desk: Desk, row: Row[Any], tx: Connection) -> None:
+    """A document is worked on for a while; what is none of the kinds that LinkedIn reads fails."""
+    usable = call.body.startswith(_DOCUMENTS) and not call.suffers("processing_failure")
+    details = {**row.details, "finished_at": desk.now()}
+    tx.execute(update(ASSETS).where(ASSETS.c.id == row.id).values(state=PROCESSING if usable else FAILED, details=details))
 
 
 def _take_part(call: Incoming, row: Row[Any], tx: Connection, etag: str) -> None:

@@ -46,13 +46,13 @@ def announced_or_finished(call: Incoming, desk: Desk, tx: Connection) -> Reply:
             raise refusal(400, "ACTION_NOT_FOUND", "action must be initializeUpload or finalizeUpload")
 
 
-def video(call: Incoming, desk: Desk, tx: Connection) -> Reply:
-    """`GET /rest/videos/{urn}`, for organizations only."""
+def worked_on(call: Incoming, desk: Desk, tx: Connection) -> Reply:
+    """`GET /rest/videos/{urn}` and `GET /rest/documents/{urn}`, for organizations only."""
     token = admitted(call, tx)
     row = asset_of(call.params["urn"], tx)
-    if row is None or row.kind != "video":
-        raise refusal(404, "NOT_FOUND", "no such video")
-    organizations_only(owner(row.owner, "/owner", token), "videos.GET")
+    if row is None or not call.path.startswith(f"/rest/{row.kind}s/"):
+        raise refusal(404, "NOT_FOUND", "no such medium")
+    organizations_only(owner(row.owner, "/owner", token), f"{row.kind}s.GET")
     if call.suffers("slow_processing"):
         state = PROCESSING
     elif call.suffers("processing_failure"):
