@@ -186,7 +186,7 @@ class ContentView:
 
 def content_hash(content: ContentView) -> str:
     """SHA-256, in hex, of what will be said where and with which media; times are not part of it."""
-    covered = {
+    covered: dict[str, object] = {
         "type": content.content_type,
         "title": content.title,
         "body": content.content_body,
