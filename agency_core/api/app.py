@@ -23,6 +23,7 @@ from agency_core.api.routes import (
     content,
     decisions,
     deliveries,
+    logins,
     media,
     messages,
     system,
@@ -30,7 +31,7 @@ from agency_core.api.routes import (
 )
 from agency_core.api.unexpected import Unexpected
 
-NOUNS = (agents, messages, content, decisions, deliveries, uploads, analytics, clients, accounts, alerts, system, media)
+NOUNS = (agents, messages, content, decisions, deliveries, uploads, analytics, clients, logins, accounts, alerts, system, media)
 
 
 def create_api(

@@ -48,6 +48,16 @@ class Consent:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class ApplicationView:
+    """Our application on a platform (or one server of it), without its secret; `source` is `desk` or `environment`."""
+
+    platform: str
+    base_url: str
+    app_id: str
+    source: str
+
+
 class LoginState(StrEnum):
     """How far a login got."""
 

@@ -188,12 +188,14 @@ class Accounts:
                 row.status, row.last_error = AccountStatus.RECONNECT, said
         return CheckedAccount(found is not None, said)
 
-    def health(self, actor: Actor, *, client_id: str) -> dict[str, AccountHealth]:
-        """How each account of a client is, by its id."""
-        actor.reach(client_id)
+    def health(self, actor: Actor, *, client_id: str = "") -> dict[str, AccountHealth]:
+        """How each account of a client is, or of every client that the actor reaches, by its id."""
+        if client_id:
+            actor.reach(client_id)
         now = self._clock.now()
         with self._db.reading() as session:
-            return {row.id: self._health(row, now) for row in accounts.of_client(session, client_id)}
+            rows = accounts.of_client(session, client_id)
+            return {row.id: self._health(row, now) for row in rows if actor.clients is None or row.client_id in actor.clients}
 
     def _health(self, row: AccountRow, now: datetime) -> AccountHealth:
         wanted = self._networks.connectors[row.platform].facts.login.scopes if row.platform in self._networks.connectors else ()

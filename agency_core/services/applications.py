@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
+from agency_core.domain.login import ApplicationView
 from agency_core.domain.operations import Change
 from agency_core.domain.platform import LABELS, Platform, platform
 from agency_core.domain.publishing import AppKeys
@@ -19,16 +19,6 @@ from agency_core.store.database import Database
 from agency_core.store.queries import history
 from agency_core.store.queries import login as logins
 from agency_core.store.queries.secret import place
-
-
-@dataclass(frozen=True)
-class ApplicationView:
-    """Our application on a platform (or one server of it), without its secret; `source` is `desk` or `environment`."""
-
-    platform: str
-    base_url: str
-    app_id: str
-    source: str
 
 
 class Applications:

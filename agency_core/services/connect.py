@@ -90,6 +90,23 @@ class Connect:
             session.add(row)
         return Consent(row.id, consent_url(door, state, verifier), row.expires_at)
 
+    def send(self, actor: Actor, *, wish: LoginWish, browser: str) -> Consent | LoginView:
+        """`begin` for a person who waits in a browser: where that fails, a login that says why."""
+        try:
+            return self.begin(actor, wish=wish, browser=browser)
+        except (Invalid, PlatformError) as error:
+            problem = f"{error.message} {error.remedy}".strip()
+        wanted, now = platform(wish.platform), self._clock.now()
+        row = LoginRow(
+            id=new_id(now), client_id=wish.client_id, platform=wanted, base_url="", state_hash=_hashed(secrets.token_urlsafe(32)),
+            session_hash="", redirect_uri="", sealed={}, used_at=now, created_at=now, expires_at=now + CHOICE_LASTS,
+        )
+        row.sealed = self._sealed(row, problem=problem)
+        with self._db.transaction() as session:
+            clients.get(session, wish.client_id)
+            session.add(row)
+        return self._view(row)
+
     def finish(self, actor: Actor, *, state: str, browser: str, code: str = "", error: str = "") -> LoginView:
         """What came back from the network: trade the code and look which profiles it is good for.
 

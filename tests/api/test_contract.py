@@ -29,7 +29,11 @@ BODIES = {
     "LiveAccount": {
         "client_id": "nope", "platform": "linkedin", "external_id": "1", "display_name": "A", "token_variable": "A_TOKEN",
     },
-    "MediumEdit": {"name": "a.jpg"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
+    "MediumEdit": {"name": "a.jpg"},
+    "Chosen": {"external_ids": ["1"]}, "Spacing": {"seconds": 60},
+    "AppPasswordGiven": {"client_id": "nope", "platform": "bluesky", "name": "a.example", "password": "p"},
+    "ApplicationGiven": {"platform": "x", "app_id": "1"}, "ApplicationForgotten": {"platform": "x"},
+    "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
 }
 """One body that fits, for each schema."""
 PERIOD = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-30T00:00:00Z"}

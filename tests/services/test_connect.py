@@ -164,7 +164,7 @@ def test_a_state_ends_after_ten_minutes(desk, owner, web, begin, clock):
     clock.move(STATE_LASTS)
     with pytest.raises(Conflict):
         desk.connect.finish(owner, state=back["state"], browser=BROWSER, code=back["code"])
-    assert STATE_LASTS == timedelta(minutes=10)
+    assert timedelta(minutes=10) == STATE_LASTS
 
 
 def test_what_was_found_does_not_wait_for_ever(desk, owner, found, clock):
@@ -279,9 +279,18 @@ def test_a_server_is_registered_with_once(desk, owner, client, monkeypatch):
     first = urlsplit(desk.connect.begin(owner, wish=wish, browser=BROWSER).url)
     desk.connect.begin(owner, wish=wish, browser=BROWSER)
     assert asked == [("https://mastodon.social", desk.connect.redirect_uri)]
-    assert (first.netloc, first.path, dict(parse_qsl(first.query))["client_id"]) == ("mastodon.social", "/oauth/authorize", "app-1")
+    assert f"{first.netloc}{first.path}" == "mastodon.social/oauth/authorize"
+    assert dict(parse_qsl(first.query))["client_id"] == "app-1"
     desk.connect.begin(owner, wish=LoginWish("acme", "mastodon", "other.example"), browser=BROWSER)
     assert len(asked) == 2
+
+
+def test_a_person_who_waits_is_told_why_a_login_did_not_begin(desk, owner, client):
+    told = desk.connect.send(owner, wish=LoginWish("acme", "mastodon"), browser=BROWSER)
+    assert desk.connect.view(owner, told.id) == told
+    assert (told.state, told.problem) == (
+        LoginState.FAILED, "Mastodon has many servers. Give the address of the server, for example mastodon.social."
+    )
 
 
 def test_a_platform_of_many_servers_needs_one(desk, owner, client):
