@@ -23,7 +23,8 @@ class Manner:
     """How the simulators behave; the defaults are the real networks' known or likely ones.
 
     `image_looks` and `video_looks`: how often the state must be asked for before media is ready; after `ready_after` it is
-    ready unasked. `duplicate_window`: for how long the same text is refused. `daily_posts`: Instagram's quota, and YouTube's.
+    ready unasked. `duplicate_window`: for how long the same text is refused. `daily_posts`: Instagram's quota, and YouTube's;
+    Mastodon grants as many hundredths of its usual calls.
     `unaudited`: TikTok treats the application as one that it has not audited, whose posts are for their owner alone.
     `calls_times`: how many times the calls a minute that TikTok really grants are granted.
     `window_posts`: how many posts X takes in 15 minutes; `wallet_mills`: what there is to pay X with, in tenths of a cent.

@@ -52,3 +52,15 @@ def test_count_is_never_negative_and_of_words_without_links_never_larger_than_th
     assert length(text) >= 0
     if "://" not in text:
         assert length(text) <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["@" + "a" * 50_000, "https://" + "a." * 25_000, "<" * 50_000, "https://a.bc/" + "(" * 50_000, "@a@" + "a-" * 25_000]
+)
+def test_text_that_nobody_writes_is_counted_at_once(text):
+    from time import perf_counter
+
+    started = perf_counter()
+    length(text)
+    read(text)
+    assert perf_counter() - started < 2

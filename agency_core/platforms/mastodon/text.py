@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 LINK_LENGTH = 23
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _PATH = r"(?:/(?:(?:\([^()\s]*\)|[\w!*';:=+,.$/%#\[\]~&|@-])*(?:\([^()\s]*\)|[\w=#/+-]))?)?"
 _QUERY = r"(?:\?[A-Za-z0-9!?*'();:&=+$/%#\[\]_.,~|@-]*[A-Za-z0-9_&=#/-])?"
 _LINK = re.compile(rf"(?<![\w@#$/])https?://(?:{_LABEL}\.)+[^\W\d_]{{2,}}(?![\w-])(?::\d+)?{_PATH}{_QUERY}", re.IGNORECASE)
-_MENTION = re.compile(r"(?<![=/\w])@(\w+(?:[\w.-]*\w)?)@\w[\w.-]*\w", re.ASCII | re.IGNORECASE)
-_BLOCK_TAGS = frozenset({"p", "br", "li", "ul", "ol", "blockquote", "pre"})
+_MENTION = re.compile(r"(?<![=/\w])@(\w+(?:[.-]+\w+)*)@\w[\w.-]*\w", re.ASCII | re.IGNORECASE)
+_PARTING_TAG = re.compile(r"<(?:p|br|li|ul|ol|blockquote|pre)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def length(text: str) -> int:
@@ -30,26 +31,8 @@ def as_read(text: str) -> str:
 
 def read(html: str) -> str:
     """The same of the HTML in which a server writes the text back; a mention it knows nobody for is left whole there."""
-    page = _Words()
-    page.feed(html)
-    page.close()
-    return as_read("".join(page.words))
+    return as_read(unescape(_TAG.sub("", _PARTING_TAG.sub(" ", html))))
 
 
 def _named(text: str) -> str:
     return _MENTION.sub(r"@\1", text)
-
-
-class _Words(HTMLParser):
-    """The text between tags; a paragraph or a new line parts words."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's own
-        if tag in _BLOCK_TAGS:
-            self.words.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)

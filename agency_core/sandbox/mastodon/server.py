@@ -79,7 +79,7 @@ def account(profile: str, call: Incoming) -> dict[str, object]:
     address = f"{call.base}/feed/{profile}"
     return {
         "id": profile, "username": f"sandbox_{profile}", "acct": f"sandbox_{profile}", "display_name": "", "locked": False,
-        "bot": False, "created_at": "2026-01-01T00:00:00.000Z", "note": "", "url": address, "uri": address,
+        "created_at": "2026-01-01T00:00:00.000Z", "note": "", "url": address, "uri": address,
         "followers_count": 0, "following_count": 0, "statuses_count": 0, "emojis": [], "fields": [],
     }  # fmt: skip
 
