@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -51,6 +51,17 @@ class ClientFacts:
 
 
 @dataclass(frozen=True)
+class SunsetFacts:
+    """The end of the interface version that a connector speaks, and how many accounts are used through it."""
+
+    platform: str
+    label: str
+    version: str
+    ends: date
+    accounts: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything rules may look at, at one moment. `scheduler_beat_at` is the last sign of life of the engine."""
 
@@ -61,6 +72,7 @@ class Facts:
     last_database_error: str = ""
     clients: tuple[ClientFacts, ...] = ()
     agents: tuple[AgentFacts, ...] = ()
+    sunsets: tuple[SunsetFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from agency_core.alerts.pipeline import AlertChange, Step, changes, look
 from agency_core.alerts.rules import RULES
 from agency_core.domain.actor import SYSTEM, Actor
-from agency_core.domain.alert import AlertState, AlertView, Facts, Rule, RuleView, Severity
+from agency_core.domain.alert import AlertState, AlertView, Facts, Rule, RuleView, Severity, SunsetFacts
 from agency_core.domain.clock import Clock
 from agency_core.domain.health import beating, in_words, silence
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
+from agency_core.domain.platform import LABELS
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AlertRow
+from agency_core.platforms import CONNECTORS
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
 from agency_core.store.queries import facts, history, worker
@@ -143,7 +145,7 @@ class Watch:
         with self._db.reading() as session:
             return Facts(
                 now=now, scheduler_beat_at=worker.life(session).beat_at, database_errors_5m=errors, last_database_error=last,
-                clients=facts.clients(session, now), agents=facts.agents(session, now),
+                clients=facts.clients(session, now), agents=facts.agents(session, now), sunsets=_sunsets(session),
             )
 
     def _live(self, session: Session, actor: Actor) -> tuple[AlertView, ...]:
@@ -161,6 +163,15 @@ class Watch:
             )
             for found in rule.check(Facts(now=now, scheduler_beat_at=life.seen_at))
         )
+
+
+def _sunsets(session: Session) -> tuple[SunsetFacts, ...]:
+    used = {name: total for name, (total, _) in facts.accounts(session).items() if name in CONNECTORS}
+    ends = {name: CONNECTORS[name].facts for name in used}
+    return tuple(
+        SunsetFacts(name, LABELS[told.key], told.spec_version, told.sunset, used[name])
+        for name, told in ends.items() if told.sunset is not None
+    )
 
 
 def _apply(session: Session, row: AlertRow | None, change: AlertChange, now: datetime) -> None:

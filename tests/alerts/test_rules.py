@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agency_core.alerts.rules import RULES
-from agency_core.domain.alert import AgentFacts, ClientFacts, Facts, Severity
+from agency_core.domain.alert import AgentFacts, ClientFacts, Facts, Severity, SunsetFacts
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -48,6 +48,7 @@ def test_severities_are_those_agreed():
     assert {rule.name: rule.severity for rule in RULES.all()} == {
         "database_errors": Severity.CRITICAL, "scheduler_stalled": Severity.CRITICAL, "agent_failure": Severity.CRITICAL,
         "distribution_failure": Severity.CRITICAL, "queue_backlog": Severity.WARNING, "new_agent": Severity.INFO,
+        "api_sunset": Severity.WARNING,
     }
 
 
@@ -93,3 +94,18 @@ def test_database_errors_are_counted_and_quoted():
     assert (finding.summary, finding.detail) == (
         "The database refused work 2 times.", "In the last five minutes. It said: The disk is full."
     )
+
+
+def sunset(days: int) -> SunsetFacts:
+    return SunsetFacts("linkedin", "LinkedIn", "202607", NOW.date() + timedelta(days=days), 2)
+
+
+@pytest.mark.parametrize(("days", "subjects"), [(90, []), (89, ["linkedin"]), (0, ["linkedin"]), (-1, ["linkedin"])])
+def test_an_interface_that_ends_within_ninety_days_is_told(days, subjects):
+    assert found("api_sunset", sunsets=(sunset(days),)) == subjects
+
+
+def test_the_end_of_an_interface_says_when_and_for_how_many():
+    finding = RULES["api_sunset"].check(Facts(now=NOW, sunsets=(sunset(7),)))[0]
+    assert (finding.summary, finding.link) == ("LinkedIn ends version 202607 of its interface on 2026-11-30.", "/accounts")
+    assert finding.detail == "Update the agency before: 2 connected account(s) publish through this version."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 
 from agency_core.models import DeliveryRow
+from agency_core.platforms import CONNECTORS
 from agency_core.store.queries import facts
 from tests.services.desk_rows import MINUTE, Books
 
@@ -62,3 +64,13 @@ def test_facts_are_counted_by_index(agency, books):
         question, values = asked[-1]
         plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values)]
     assert [step for step in plan if step.startswith("SCAN") and "client" not in step] == []
+
+
+def test_the_end_of_an_interface_counts_for_accounts_that_were_not_disconnected(agency, owner, monkeypatch):
+    client = agency.clients.own(owner)
+    monkeypatch.setattr(CONNECTORS["x"], "facts", replace(CONNECTORS["x"].facts, sunset=date(2026, 12, 24)))
+    (told,) = [each for each in agency.watch._facts().sunsets if each.platform == "x"]
+    assert (told.label, told.version, told.ends, told.accounts) == ("X", CONNECTORS["x"].facts.spec_version, date(2026, 12, 24), 1)
+    (account,) = [each for each in agency.accounts.list(owner, client_id=client.id) if each.platform == "x"]
+    agency.accounts.disconnect(owner, account.id)
+    assert [each for each in agency.watch._facts().sunsets if each.platform == "x"] == []

@@ -12,6 +12,7 @@ RULES: Registry[Rule] = Registry(
         "distribution_failure": "agency_core.alerts.rules.distribution_failure:RULE",
         "preflight": "agency_core.alerts.rules.preflight:RULE",
         "queue_backlog": "agency_core.alerts.rules.queue_backlog:RULE",
+        "api_sunset": "agency_core.alerts.rules.api_sunset:RULE",
         "new_agent": "agency_core.alerts.rules.new_agent:RULE",
     },
 )

@@ -73,9 +73,10 @@ def undecided(session: Session) -> int:
 
 
 def accounts(session: Session) -> dict[str, tuple[int, int]]:
-    """For each platform the number of its accounts, and of those that can publish."""
+    """For each platform the number of its accounts that were not disconnected, and of those that can publish."""
     usable = func.sum(case((AccountRow.status == AccountStatus.CONNECTED, 1), else_=0))
-    question = select(AccountRow.platform, func.count(), usable).group_by(AccountRow.platform).order_by(AccountRow.platform)
+    question = select(AccountRow.platform, func.count(), usable).where(AccountRow.status != AccountStatus.DISCONNECTED)
+    question = question.group_by(AccountRow.platform).order_by(AccountRow.platform)
     return {platform: (total, connected) for platform, total, connected in session.execute(question).all()}
 
 
