@@ -199,6 +199,7 @@ def test_video_that_cannot_be_processed_is_a_failure_however_it_is_learnt(world,
     assert (caught.value.failure, caught.value.field) == (Failure.MEDIA_REJECTED, "media")
     assert caught.value.message == "YouTube could not process the video: conversion."
     assert YOUTUBE.reconcile(after, shaped, ctx).verdict is Verdict.NOT_PUBLISHED
+    assert [post for post in world.posts() if not post["deleted_at"]] == []
 
 
 def test_process_that_died_after_the_video_was_made_knows_it_by_its_id(world, ctx):

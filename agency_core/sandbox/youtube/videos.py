@@ -30,7 +30,7 @@ def listed(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     parts, ids = parts_of(asked, PARTS), [name for name in asked.get("id", "").split(",") if name]
     if not 0 < len(ids) <= _MOST_IDS:
         raise bad_request("missingRequiredParameter", "No filter selected. Expected one of: id")
-    rows = [row for name in ids if (row := video_row(name, owner, tx)) is not None]
+    rows = [row for name in ids if (row := _seen(name, owner, tx)) is not None]
     items = [_told(_looked_at(call, row, desk, tx) if "status" in parts else row, parts, desk) for row in rows]
     return json_reply(200, {"kind": "youtube#videoListResponse", "items": items})
 
@@ -69,8 +69,8 @@ def set_thumbnail(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa:
 
 def video_row(video: str, owner: str, tx: Connection) -> Row[Any] | None:
     """The video with this id, when it is `owner`'s and still there."""
-    mine = (POSTS.c.platform == Platform.YOUTUBE, POSTS.c.id == video, POSTS.c.author == owner, POSTS.c.kind == "video")
-    return tx.execute(select(POSTS).where(*mine, POSTS.c.deleted_at.is_(None))).first()
+    row = _any_row(video, owner, tx)
+    return row if row is not None and row.deleted_at is None else None
 
 
 def resource_of(row: Row[Any], parts: list[str]) -> dict[str, Any]:
@@ -90,6 +90,17 @@ def resource_of(row: Row[Any], parts: list[str]) -> dict[str, Any]:
 def written(seconds: float) -> str:
     """A time as YouTube writes it."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _seen(video: str, owner: str, tx: Connection) -> Row[Any] | None:
+    """The video as its owner sees it: one that could not be processed is shown to nobody else."""
+    row = _any_row(video, owner, tx)
+    return row if row is not None and (row.deleted_at is None or row.details["state"] == FAILED) else None
+
+
+def _any_row(video: str, owner: str, tx: Connection) -> Row[Any] | None:
+    mine = (POSTS.c.platform == Platform.YOUTUBE, POSTS.c.id == video, POSTS.c.author == owner, POSTS.c.kind == "video")
+    return tx.execute(select(POSTS).where(*mine)).first()
 
 
 def _told(row: Row[Any], parts: list[str], desk: Desk) -> dict[str, Any]:
@@ -112,6 +123,7 @@ def _looked_at(call: Incoming, row: Row[Any], desk: Desk, tx: Connection) -> Row
     state = PROCESSED if ready and not call.suffers("slow_processing") else UPLOADED
     if call.suffers("processing_failure"):
         state = FAILED
+        tx.execute(update(POSTS).where(POSTS.c.id == row.id).values(deleted_at=desk.now()))
     return _keep(row, tx, looks=looks, state=state)
 
 
