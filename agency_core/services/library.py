@@ -147,11 +147,19 @@ class Library:
         Raises:
             NotFound: there is no such medium, or nothing of it can be shown.
         """
-        view = self.get(actor, media_id)
-        file = self._folder / f"thumb-{media_id}.jpg"
-        if not view.thumb_url or not file.is_file():
+        file = self.small(self.get(actor, media_id))
+        if file is None:
             raise NotFound("There is no small picture of it.", field="media_id", remedy="Open the file itself.")
         return file
+
+    def small(self, view: MediaView) -> Path | None:
+        """The small picture of a medium that was seen already, a JPEG; None when nothing of it can be shown."""
+        file = self._folder / f"thumb-{view.id}.jpg"
+        return file if view.thumb_url and file.is_file() else None
+
+    def file(self, view: MediaView) -> Path:
+        """Where the file of a medium lies that was seen already."""
+        return self._folder / view.file
 
     def sent_as(self, actor: Actor, media_id: str, *, platforms: Collection[str]) -> tuple[Sending, ...]:
         """What each platform is sent of a medium; copies that are not there yet are made, which may take a second each."""
@@ -201,7 +209,7 @@ class Library:
     def _sending(self, view: MediaView, platform: str) -> Sending:
         planned = self._fitting.planned(view.facts, platform)
         try:
-            _, facts = self._fitting.sent(self._folder / view.file, view.facts, platform)
+            _, facts = self._fitting.sent(self.file(view), view.facts, platform)
         except (Invalid, OSError) as error:
             said = error.message if isinstance(error, Invalid) else "The file is gone from the media folder."
             return Sending(platform, planned.mime, planned.width, planned.height, planned.bytes, planned.changed, said)

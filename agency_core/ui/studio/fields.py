@@ -14,6 +14,7 @@ from agency_core.ui import context, kit
 from agency_core.ui.moments import explain, viewer_zone
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.desk import Desk
+from agency_core.ui.studio.media import media
 
 Counts = Mapping[str, tuple[int, int, str]]
 
@@ -42,7 +43,7 @@ def fields(desk: Desk) -> None:
         "Link", key=sheet.LINK, type="url", disabled=desk.locked, persist_state="session", placeholder="https://",
         help="Where the post leads.",
     )
-    _media(desk)
+    media(desk)
     _planned(desk)
 
 
@@ -121,28 +122,6 @@ def _own_text(desk: Desk, name: str) -> None:
         _counters(text or "", [name])
     else:
         st.caption("Says the text above.")
-
-
-def _media(desk: Desk) -> None:
-    rows: list[int] = st.session_state[sheet.MEDIA]
-    for row in list(rows):
-        with st.container(border=True, key=f"studio_medium_{row}"):
-            st.text_input(
-                f"Address of picture or video {rows.index(row) + 1}", key=f"{sheet.MEDIA}_url_{row}", type="url",
-                disabled=desk.locked, persist_state="session", placeholder="https://",
-            )
-            st.text_input(
-                "What it shows, for those who cannot see it", key=f"{sheet.MEDIA}_alt_{row}", disabled=desk.locked,
-                persist_state="session",
-            )
-            st.button(
-                "Remove", key=f"studio_media_remove_{row}", icon=":material/delete:", type="tertiary",
-                disabled=desk.locked, on_click=rows.remove, args=(row,),
-            )
-    st.button(
-        "Add a picture or video", key="studio_media_add", icon=":material/add_photo_alternate:", disabled=desk.locked,
-        on_click=lambda: rows.append(max(rows, default=-1) + 1),
-    )
 
 
 def _planned(desk: Desk) -> None:
