@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agency_core.domain.publishing import Failure, PlatformError, Shaped
+from agency_core.domain.publishing import Failure, Parent, PlatformError, Shaped, Verdict
 from agency_core.http_client import Answer, Call
 from agency_core.platforms import CONNECTORS
 
@@ -221,3 +221,41 @@ def test_reconcile_does_not_take_the_newest_post_for_ours(world):
     later = world.committed(world.to_armed(other, ctx))
     done = connector.step(later, other, ctx)
     assert connector.reconcile(later, other, ctx).external_id == done.external_id
+
+
+def test_comment_follows_a_post_and_is_found_again(world):
+    ctx, connector = world.context("instagram"), CONNECTORS["instagram"]
+    post = world.publish(Shaped("image_post", "Look", media=(world.picture(),)), ctx)
+    comment = Shaped("text_post", "First #comment", parent=Parent("reply", root=post.external_id))
+    sent = world.committed(world.to_armed(comment, ctx))
+    assert connector.reconcile(sent, comment, ctx).verdict is Verdict.UNKNOWN
+    done = connector.step(sent, comment, ctx)
+    found = connector.reconcile(sent, comment, ctx)
+    assert (found.verdict, found.external_id) == (Verdict.PUBLISHED, done.external_id)
+    assert {(each["kind"], each["text"]) for each in world.posts()} == {("image", "Look"), ("comment", "First #comment")}
+    listed = call(world, "GET", f"/v26.0/{USER}/media?fields=id").json()["data"]
+    assert [each["id"] for each in listed] == [post.external_id]
+    assert call(world, "GET", f"/v26.0/{done.external_id}?fields=text").json()["text"] == "First #comment"
+    connector.delete(done.external_id, ctx)
+    world.clock.move(timedelta(minutes=1))
+    assert connector.reconcile(sent, comment, ctx).verdict is Verdict.NOT_PUBLISHED
+
+
+@pytest.mark.parametrize(("words", "expected"), [("", (100, 0)), ("a" * 301, (100, 0))])
+def test_wrong_comment_is_refused(world, words, expected):
+    post = world.publish(Shaped("image_post", "Look", media=(world.picture(),)), world.context("instagram"))
+    assert code(call(world, "POST", f"/v26.0/{post.external_id}/comments", {"message": words})) == expected
+
+
+def test_profiles_are_the_accounts_behind_the_pages(world):
+    ctx, connector = world.context("instagram"), CONNECTORS["instagram"]
+    person = replace(ctx, account=replace(ctx.account, access_token=f"sandbox.instagram.u{USER}.0"))
+    told = [(each.external_id, each.display_name, each.access_token) for each in connector.profiles(person)]
+    assert told == [(USER, f"sandbox_{USER}", TOKEN)]
+    assert [(each.external_id, each.access_token) for each in connector.profiles(ctx)] == [(USER, "")]
+
+
+def test_login_of_a_person_is_lengthened(world):
+    answer = call(world, "GET", f"/v26.0/oauth/access_token?grant_type=fb_exchange_token&fb_exchange_token={TOKEN}")
+    assert answer.json()["access_token"] == f"sandbox.instagram.{USER}.1"
+    assert code(call(world, "GET", "/v26.0/oauth/access_token?grant_type=other")) == (100, 0)

@@ -13,7 +13,16 @@ from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
 from agency_core.sandbox.graph.comments import COMMENT, hidden_for, page_size, timestamp
 from agency_core.sandbox.graph.fields import chosen
-from agency_core.sandbox.graph.guard import USAGE, GraphError, admitted, invalid, only, own_node, parameters, refusal
+from agency_core.sandbox.graph.guard import (
+    USAGE,
+    GraphError,
+    admitted,
+    invalid,
+    only,
+    own_node,
+    parameters,
+    refusal,
+)
 from agency_core.sandbox.store import new_number
 from agency_core.sandbox.tables import ASSETS, POSTS
 
@@ -25,7 +34,7 @@ _FIELDS = frozenset({
     "description", "picture",
 })  # fmt: skip
 _ATTACHED = re.compile(r"attached_media\[(\d+)\]")
-_LISTED = frozenset({"fields", "limit", "since", "until", "after"})
+_LISTED = frozenset({"fields", "limit", "since", "until", "after", "summary"})
 _ID_BITS = 18
 _SAME = GraphError(506, 1455006, "(#506) Duplicate status message", "Dieser Beitrag kann nicht zweimal veröffentlicht werden.")
 BAD_PHOTO = GraphError(324, 2069019, "(#324) Missing or invalid image file")
@@ -54,7 +63,7 @@ def create(call: Incoming, desk: Desk, tx: Connection) -> Reply:
 def listed(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """`GET /{page}/feed`."""
     page = own_node(call, admitted(call, tx))
-    asked = {name: value for name, value in call.asked().items() if name not in {"access_token", "appsecret_proof"}}
+    asked = parameters(call)
     only(asked, _LISTED)
     since = asked.get("since", "0")
     if not since.isdecimal():

@@ -20,7 +20,7 @@ _LONGEST = {Platform.INSTAGRAM: 300, Platform.FACEBOOK: 8000}
 _PAGE, _LARGEST_PAGE = 25, 100
 _ID_BITS = 16
 _ORDERS = frozenset({"reverse_chronological", "chronological"})
-_LISTED = frozenset({"fields", "limit", "filter", "order", "after"})
+_LISTED = frozenset({"fields", "limit", "filter", "order", "after", "summary"})
 
 
 def comment(call: Incoming, desk: Desk, tx: Connection) -> Reply:
@@ -48,7 +48,7 @@ def listed(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     token = admitted(call, tx)
     post = _commented(call, token.profile_id, tx)
     asked, facebook = call.asked(), platform_of(call) is Platform.FACEBOOK
-    only({name: value for name, value in asked.items() if name != "access_token"}, _LISTED)
+    only(parameters(call), _LISTED)
     if asked.get("order", "chronological") not in _ORDERS:
         raise invalid("order is chronological or reverse_chronological")
     below = select(POSTS).where(
