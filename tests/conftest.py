@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,12 @@ from agency_core.agency import make_agency
 from agency_core.domain.actor import LOCAL_OWNER, Actor, ActorKind
 from agency_core.domain.clock import MovableClock
 from agency_core.settings import Settings
+from agency_core.store.database import Database
+from agency_core.store.schema import migrate
+from tests import postgres
+from tests.postgres import settings_on
+
+_numbers = itertools.count()
 
 
 def _chromium() -> str | None:
@@ -61,6 +68,50 @@ def clock() -> MovableClock:
     return MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
 
 
+ON_BOTH_DATABASES = {
+    "test_inbox_leases", "test_measure", "test_publish", "test_questions", "test_reconcile", "test_schedule",
+    "test_truthful_records", "test_uploads",
+}
+"""Files whose tests run on the embedded database and on a PostgreSQL server: where rows are claimed, moved and added up."""
+
+
+def pytest_generate_tests(metafunc):
+    """Let each test of those files that opens a database do so on both kinds."""
+    if "database_url" in metafunc.fixturenames and Path(metafunc.module.__file__).stem in ON_BOTH_DATABASES:
+        metafunc.parametrize("database_url", ["embedded", "postgres"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A server of our own, with a database `empty` to copy from that is migrated."""
+    why = postgres.missing()
+    if why:
+        pytest.skip(why)
+    server = postgres.Server()
+    try:
+        server.create("empty")
+        db = Database(server.url("empty"))
+        migrate(db)
+        db.close()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def empty_server(postgres_server) -> str:
+    """The address of a migrated database without rows, which nobody else uses."""
+    name = f"test_{next(_numbers)}"
+    postgres_server.create(name, like="empty")
+    return postgres_server.url(name)
+
+
+@pytest.fixture
+def database_url(request) -> str:
+    """The address of the server's database under test; empty for the embedded one."""
+    return request.getfixturevalue("empty_server") if getattr(request, "param", "") == "postgres" else ""
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory) -> Path:
     """A migrated database to copy from: migrating once is cheaper than for every test."""
@@ -70,10 +121,9 @@ def empty_database(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def agency(tmp_path, clock, empty_database):
+def agency(tmp_path, clock, empty_database, database_url):
     """An empty agency with real services on a database of its own."""
-    shutil.copytree(empty_database, tmp_path / "data")
-    made = make_agency(Settings(data=tmp_path / "data"), clock=clock)
+    made = make_agency(settings_on(tmp_path / "data", empty_database, database_url), clock=clock)
     yield made
     made.publish.stop()
     made.db.close()

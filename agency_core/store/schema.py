@@ -64,7 +64,7 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
         refuse_strange_file(database.file)
     before = standing(database)
     if not database.is_embedded and folder and not before.revision:
-        _refuse_left_behind(folder)
+        _refuse_left_behind(database, folder)
     script = ScriptDirectory.from_config(_config(database))
     if before.revision and before.revision not in {each.revision for each in script.walk_revisions()}:
         raise SetupProblem(
@@ -107,8 +107,9 @@ def refuse_strange_file(file: Path) -> None:
         )
 
 
-def _refuse_left_behind(folder: Path) -> None:
+def _refuse_left_behind(database: Database, folder: Path) -> None:
     if (folder / DATABASE_FILE).exists() and not _marked(folder).get("server"):
+        database.close()
         raise SetupProblem(
             f"The server is empty, and {folder} holds an agency of its own.", field="AGENCY_DATABASE_URL",
             remedy="Move it: leave AGENCY_DATABASE_URL unset once more and run python -m agency_core migrate-to <url>. "

@@ -56,7 +56,7 @@ def open_url(url: str) -> Engine:
 
 def shown(url: URL) -> str:
     """The address as other programs of PostgreSQL read it, without its password and options."""
-    return url.set(drivername="postgresql", password=None, query={}).render_as_string()
+    return URL.create("postgresql", url.username, None, url.host, url.port, url.database).render_as_string()
 
 
 def translate(error: DatabaseError) -> AgencyError | None:

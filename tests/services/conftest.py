@@ -1,6 +1,5 @@
 """Fixtures of the services: an agency on a network that behaves."""
 
-import shutil
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -15,8 +14,8 @@ from agency_core.domain.content import ContentType, NewContent
 from agency_core.domain.message import NewMessage
 from agency_core.domain.platform import Platform
 from agency_core.services.respond import GRACE
-from agency_core.settings import Settings
 from tests.fakes import FakeNetwork, registry_of
+from tests.postgres import settings_on
 
 
 @pytest.fixture
@@ -32,10 +31,10 @@ def pictures() -> FakeNetwork:
 
 
 @pytest.fixture
-def desk(tmp_path, clock, empty_database, network, pictures):
+def desk(tmp_path, clock, empty_database, database_url, network, pictures):
     """An agency whose two networks are fakes, with one agent."""
-    shutil.copytree(empty_database, tmp_path / "desk")
-    made = make_agency(Settings(data=tmp_path / "desk"), clock=clock, connectors=registry_of(network, pictures))
+    settings = settings_on(tmp_path / "desk", empty_database, database_url)
+    made = make_agency(settings, clock=clock, connectors=registry_of(network, pictures))
     network.inside_transaction = pictures.inside_transaction = lambda: made.db.in_transaction
     yield made
     made.publish.stop()
