@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import streamlit as st
 
-from agency_core.domain.delivery import AttemptView, DeliveryView
+from agency_core.domain.delivery import DeliveryView
 from agency_core.domain.platform import Network
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_actions import actions
 from agency_core.ui.panels.delivery_numbers import numbers
-from agency_core.ui.panels.drawer import facts, heading
+from agency_core.ui.panels.delivery_story import story
+from agency_core.ui.panels.drawer import facts
 
 SECOND = timedelta(seconds=1)
 
@@ -45,7 +45,7 @@ def delivery_detail(delivery_id: str) -> None:
     kit.go("studio", "Open the content", icon=":material/article:", content=delivery.content_id)
     if delivery.delivered_at:
         numbers(delivery)
-    _timeline(context.agency().deliver.attempts(context.actor(), delivery.id), zone)
+    story(delivery.id, zone)
 
 
 def _why(delivery: DeliveryView) -> None:
@@ -60,30 +60,3 @@ def _why(delivery: DeliveryView) -> None:
         st.warning(kit.plain(delivery.why + known), icon=kit.Level.WARNING.value.icon, title="What went wrong last")
     else:
         st.caption(kit.plain(delivery.why))
-
-
-def _timeline(attempts: tuple[AttemptView, ...], zone: ZoneInfo) -> None:
-    heading("Tries")
-    if not attempts:
-        st.caption("Nobody has tried yet.")
-    for attempt in reversed(attempts):
-        shown = kit.status("attempt", attempt.outcome)
-        label = f"Try {attempt.number} · {shown.cell} · {kit.when(attempt.started_at, zone, context.now())}"
-        with st.expander(label, expanded=attempt is attempts[-1], key=f"attempt_{attempt.id}"):
-            _try(attempt, zone)
-
-
-def _try(attempt: AttemptView, zone: ZoneInfo) -> None:
-    codes = [f"HTTP {attempt.http_status}" if attempt.http_status else "", attempt.network_code, kit.words(attempt.failure)]
-    said = " · ".join(code for code in codes if code)
-    if said:
-        st.caption(kit.plain(said))
-    if attempt.detail:
-        st.text(attempt.detail)
-    steps = [{
-        "At": kit.clock(datetime.fromisoformat(step["at"]), zone, seconds=True),
-        "Step": kit.words(str(step.get("phase", ""))), "Took": kit.milliseconds(step.get("ms")),
-        "Note": str(step.get("note", "")).replace("-> ", "→ ").replace("_", " "),
-    } for step in attempt.steps]
-    if steps:
-        kit.table(steps, key=f"steps_{attempt.id}", alt=f"Steps of try {attempt.number}")

@@ -50,11 +50,12 @@ def test_the_drawer_says_why(state, desk, open_page):
     assert page.error[0].value.replace("\\", "") == "The network refused the text: it is *too* long."
 
 
-def test_the_drawer_shows_every_try_with_its_steps(desk, open_page):
+def test_the_drawer_tells_the_whole_story(desk, open_page):
     page = open_page("deliveries", delivery=desk.deliveries["failed"])
-    assert "Try 1 · ✖ Failed · 09:57, 3\u202fmin ago" in [one.label for one in page.expander]
-    steps = page.dataframe[1].value.to_dict("records")
-    assert steps == [{"At": "10:00:00", "Step": "Armed", "Took": "12\u202fms", "Note": "text ready"}]
+    story = page.dataframe[1].value.to_dict("records")
+    assert [(row["At"], row["What"], row["Step"], row["Answer"], row["Took"]) for row in story if row["What"] == "Call"] == [
+        ("10:00:00", "Call", "Armed", "text ready", "12\u202fms")
+    ]
 
 
 def test_a_retry_asks_first_and_names_object_and_audience(desk, agency, owner, open_page):
