@@ -60,7 +60,7 @@ def test_the_page_opens_and_shows_what_happened(agency, owner):
 
 def test_the_examples_are_not_part_of_the_product():
     taken = [*RULES, *TASKS, *CONNECTORS, *(entry.name for entry in ENTRIES)]
-    assert {"nothing_published", "backup_daily", "mastodon", "history"}.isdisjoint(taken)
+    assert {"nothing_published", "backup_daily", "wordpress", "history"}.isdisjoint(taken)
 
 
 @pytest.mark.parametrize(
