@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LONGEST_SIDE = 4096
-"""Pixels of the longest side of a picture that is made anew, where the platform names none."""
+"""Pixels of the longest side of a picture that is sent, where the platform names none: no network shows more, some refuse it."""
 QUALITIES = (90, 82, 74, 66)
 STEPS = (1.0, 0.8, 0.64, 0.5, 0.4, 0.3, 0.2, 0.1)
 _CLEANED = {"image/jpeg": clean_jpeg, "image/png": clean_png}
@@ -110,7 +110,7 @@ def _reasons(facts: Facts, limits: FileLimits, mime: str, *, padded: bool) -> It
         yield f"{SUFFIXES[facts.mime].upper()} to {SUFFIXES[mime].upper()}"
     if padded:
         yield "padded to a shape that is taken"
-    if limits.most_side and max(facts.width, facts.height) > limits.most_side:
+    if max(facts.width, facts.height) > (limits.most_side or LONGEST_SIDE):
         yield "scaled down"
     if facts.bytes > limits.most_bytes:
         yield "packed smaller"
