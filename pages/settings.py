@@ -1,14 +1,13 @@
-"""Settings: the client, its accounts, who may do what, and the data."""
+"""Settings: the client, who may do what, and the data."""
 
 import streamlit as st
 
 from agency_core.ui import context, kit
-from agency_core.ui.settings.accounts import accounts_tab
 from agency_core.ui.settings.client_form import client_tab
 from agency_core.ui.settings.data import data_tab
 from agency_core.ui.settings.people import people_tab
 
-TABS = {"Client": client_tab, "Accounts": accounts_tab, "People and access": people_tab, "Data": data_tab}
+TABS = {"Client": client_tab, "People and access": people_tab, "Data": data_tab}
 
 client = context.client()
 kit.header("Settings", f"Everything here is for {kit.plain(client.name)}, except the data.")

@@ -115,11 +115,11 @@ def _engine(patient: Patient) -> CheckView:
 def _accounts(patient: Patient) -> CheckView:
     found = _read(patient, facts.accounts)
     if not found:
-        return CheckView("Accounts", WARNING, "none connected", "Connect an account on the Settings page.")
+        return CheckView("Accounts", WARNING, "none connected", "Connect an account on the Accounts page.")
     detail = ", ".join(f"{platform}: {usable} of {total} can publish" for platform, (total, usable) in found.items())
     if all(usable for _, usable in found.values()):
         return CheckView("Accounts", OK, detail, "")
-    return CheckView("Accounts", WARNING, detail, "Connect the others again on the Settings page.")
+    return CheckView("Accounts", WARNING, detail, "Connect the others again on the Accounts page.")
 
 
 def _overdue(patient: Patient) -> CheckView:

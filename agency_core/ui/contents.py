@@ -44,7 +44,8 @@ ENTRIES = (
           needs_client=False, shows_alerts=True),
     Entry("Operate", "operations", "Operations", ":material/settings_heart:", "The scheduler, its jobs and the health of all.",
           needs_client=False),
-    Entry("Admin", "settings", "Settings", ":material/tune:", "The client's brief, accounts, approval and limits."),
+    Entry("Admin", "accounts", "Accounts", ":material/hub:", "Connect profiles; see whether each login is healthy."),
+    Entry("Admin", "settings", "Settings", ":material/tune:", "The client's brief, approval and limits; the data."),
 )
 
 HOME = ENTRIES[0]

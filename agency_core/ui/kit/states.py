@@ -79,6 +79,7 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
         "alert": {"pending": (_INFO, "Pending"), "firing": (_WARN, "Firing"), "resolved": (_OK, "Resolved")},
         "account": {
             "connected": (_OK, "Connected"), "paused": (_OFF, "Paused"), "reconnect": (_BAD, "Reconnect"),
+            "disconnected": (_OFF, "Disconnected"),
         },
         "reach": {"yes": (_OK, "Can publish"), "no": (_OFF, "Not today")},
         "upload": {

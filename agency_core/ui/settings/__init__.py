@@ -1,1 +1,1 @@
-"""Parts of Settings: the client, its accounts, who may do what, and the data."""
+"""Parts of Settings: the client, who may do what, and the data."""
