@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from agency_core.domain.publishing import Phase, PublishState, Shaped
 from agency_core.platforms.base import Context
+from agency_core.platforms.files import piece_of, size_of
 from agency_core.platforms.linkedin.calls import ask, fetched, is_person
-from agency_core.platforms.linkedin.upload import MEMBERS_WAIT, bytes_of, complete, look_again, put
+from agency_core.platforms.linkedin.upload import MEMBERS_WAIT, complete, look_again, put
 from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import an_object, identifier
 
@@ -17,7 +18,7 @@ def document_step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishS
     if "document" not in state.handles:
         return _announced(state, ctx)
     if "sent_document" not in state.handles:
-        put(ctx, state.handles["upload_document"], bytes_of(shaped.media[0]))
+        put(ctx, state.handles["upload_document"], piece_of(shaped.media[0], 0, size_of(shaped.media[0])))
         if is_person(ctx.account):
             waiting = state.at(Phase.MEDIA_PROCESSING, sent_document="1")
             return replace(waiting, not_before=ctx.clock.now() + MEMBERS_WAIT)

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from agency_core.domain.publishing import Failure, Media, Phase, PlatformError, PublishState, Shaped
 from agency_core.http_client import Answer, Call
 from agency_core.platforms.base import Context
+from agency_core.platforms.files import piece_of, size_of
 from agency_core.platforms.linkedin.calls import answered, ask, fetched, headers, is_person, may_see_token, urn_in_url
 from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import an_object, identifier, number, objects
@@ -28,7 +28,7 @@ def image_step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishStat
         if f"image_{place}" not in state.handles:
             return _announce_image(state, place, ctx)
         if f"sent_{place}" not in state.handles:
-            put(ctx, state.handles[f"upload_{place}"], bytes_of(media))
+            put(ctx, state.handles[f"upload_{place}"], piece_of(media, 0, size_of(media)))
             last = place + 1 == len(shaped.media)
             return state.at(Phase.ARMED if last else Phase.MEDIA_UPLOADING, **{f"sent_{place}": "1"})
     return state.at(Phase.ARMED)
@@ -46,7 +46,7 @@ def video_step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishStat
     parts: list[tuple[str, int, int]] = json.loads(state.handles["parts"])
     for place, (url, first, last) in enumerate(parts):
         if f"etag_{place}" not in state.handles:
-            etag = put(ctx, url, bytes_of(shaped.media[0], first, last)).headers.get("etag", "")
+            etag = put(ctx, url, piece_of(shaped.media[0], first, last - first + 1)).headers.get("etag", "")
             if not etag:
                 raise PlatformError(Failure.TRANSIENT, "LinkedIn took a part of the video without naming its ETag.")
             return state.at(Phase.MEDIA_UPLOADING, **{f"etag_{place}": etag})
@@ -65,7 +65,7 @@ def _announce_image(state: PublishState, place: int, ctx: Context) -> PublishSta
 def _announce_video(state: PublishState, media: Media, ctx: Context) -> PublishState:
     request = {
         "owner": ctx.account.external_id,
-        "fileSizeBytes": _size_of(media),
+        "fileSizeBytes": size_of(media),
         "uploadCaptions": False,
         "uploadThumbnail": False,
     }
@@ -141,29 +141,3 @@ def complete(found: dict[str, str]) -> dict[str, str]:
     if not all(found.values()):
         raise PlatformError(Failure.TRANSIENT, "LinkedIn's answer names no place for the upload.")
     return found
-
-
-def bytes_of(media: Media, first: int = 0, last: int | None = None) -> bytes:
-    """The bytes of a medium from `first` to `last`, both included.
-
-    Raises:
-        PlatformError: MEDIA_REJECTED when its file cannot be read.
-    """
-    try:
-        with Path(media.path).open("rb") as file:
-            file.seek(first)
-            return file.read() if last is None else file.read(last - first + 1)
-    except OSError:
-        raise _unreadable() from None
-
-
-def _size_of(media: Media) -> int:
-    try:
-        return Path(media.path).stat().st_size
-    except OSError:
-        raise _unreadable() from None
-
-
-def _unreadable() -> PlatformError:
-    message = "The file of this medium cannot be read here."
-    return PlatformError(Failure.MEDIA_REJECTED, message, field="media", remedy="Upload it again.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from agency_core.domain.publishing import Failure, Media, Phase, PlatformError, PublishState, Shaped
 from agency_core.http_client import Call
 from agency_core.platforms.base import Context
+from agency_core.platforms.files import piece_of, size_of
 from agency_core.platforms.mastodon.calls import address, answered, headers, reading
 from agency_core.platforms.polling import ask_again
 from agency_core.platforms.reading import identifier
@@ -33,7 +34,7 @@ def media_ids(state: PublishState, shaped: Shaped) -> list[str]:
 
 def _uploaded(state: PublishState, place: int, media: Media, ctx: Context) -> PublishState:
     fields = {"description": media.alt_text} if media.alt_text else None
-    files = {"file": (Path(media.path).name or "media", _bytes_of(media), mime_of(media))}
+    files = {"file": (Path(media.path).name or "media", piece_of(media, 0, size_of(media)), mime_of(media))}
     call = Call(headers(ctx), data=fields, files=files)
     asked = Ask("POST", address(ctx, "/api/v2/media"), call, seconds=UPLOAD_SECONDS)
     try:
@@ -66,11 +67,3 @@ def _of_medium(error: PlatformError) -> PlatformError:
         error.failure, error.field = Failure.MEDIA_REJECTED, "media"
         error.remedy = "Use another file: the server cannot work with this one."
     return error
-
-
-def _bytes_of(media: Media) -> bytes:
-    try:
-        return Path(media.path).read_bytes()
-    except OSError:
-        message = "The file of this medium cannot be read here."
-        raise PlatformError(Failure.MEDIA_REJECTED, message, field="media", remedy="Upload it again.") from None
