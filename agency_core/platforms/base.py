@@ -47,6 +47,10 @@ class Connector(Protocol):
     The caller saves the state before and after every `step`. Exactly one step is irreversible: the one taken from phase
     COMMIT_SENT. When a step leaves the state ARMED, the caller writes COMMIT_SENT (with `committed_at`) and only then calls
     `step` again.
+
+    A network that goes on after that call (it processes a video, it takes a thumbnail) keeps the state in COMMIT_SENT, with
+    handles that make every further step only ask or add, until it is CONFIRMED; `not_before` says when. A 308 or the like,
+    which proves that nothing was published yet, may also bring the state back to an earlier phase.
     """
 
     facts: ConnectorFacts

@@ -149,6 +149,23 @@ def test_complete_without_an_id_is_success():
     assert (state.phase, state.external_id, state.url) == (Phase.CONFIRMED, "p_pub_url~1", "")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(400, {}, b'{"error": {"code": "invalid_publish_id"}}'),
+        Answer(401, {}, b'{"error": {"code": "scope_not_authorized"}}'),
+        Answer(403, {}, b'{"error": {"code": "spam_risk_user_banned_from_posting"}}'),
+        Answer(500, {}, b""),
+        Answer(200, {}, b"{}"),
+    ],
+)
+def test_post_that_cannot_be_asked_for_is_not_said_to_have_failed(answer):
+    sent = PublishState(Phase.COMMIT_SENT, {"publish_id": "p_pub_url~1", "handed_over": "1"}, committed_at=NOW)
+    with pytest.raises(PlatformError) as caught:
+        TIKTOK.step(sent, PHOTOS, live(Recorder(answer)))
+    assert caught.value.failure is Failure.UNKNOWN_OUTCOME
+
+
 @pytest.mark.parametrize("url", ["http://media.example/a.jpg", "https://localhost/a.jpg", "https://127.0.0.1/a.jpg", "", "a.jpg"])
 def test_photos_that_tiktok_cannot_fetch_are_refused_before_anything_is_sent(url):
     http = Recorder()

@@ -101,6 +101,15 @@ def test_lost_answer_to_the_last_piece_is_found_by_asking_the_publication(world,
     assert (len(world.posts()), world.commits()) == (1, 1)
 
 
+def test_video_that_is_complete_and_still_being_processed_is_never_said_to_be_unpublished(world, ctx):
+    shaped = film(world)
+    sent = world.committed(world.to_armed(shaped, ctx))
+    TIKTOK.step(sent, shaped, ctx)
+    world.order("tiktok", "poll", "slow_processing")
+    world.clock.move(timedelta(minutes=5))
+    assert TIKTOK.reconcile(sent, shaped, ctx).verdict is Verdict.UNKNOWN
+
+
 @pytest.mark.parametrize("kind", ["refuse", "error_before"])
 def test_last_piece_that_never_came_is_told_after_the_settling_time_and_sent_again(world, ctx, kind):
     shaped = film(world)

@@ -149,6 +149,16 @@ def test_upload_whose_address_is_gone_is_found_by_its_title(world, ctx):
     assert (caught.value.failure, caught.value.existing) == (Failure.DUPLICATE_CONTENT, video)
 
 
+def test_older_video_of_the_same_title_is_not_taken_for_the_upload(world, ctx):
+    shaped = film(world)
+    world.publish(shaped, ctx)
+    sent = world.to_armed(shaped, ctx)
+    world.clock.move(timedelta(days=8))
+    late = world.committed(sent)
+    world.clock.move(timedelta(seconds=10))
+    assert YOUTUBE.reconcile(late, shaped, ctx).verdict is Verdict.NOT_PUBLISHED
+
+
 def test_two_uploads_of_one_title_are_for_a_person_to_tell_apart(world, ctx):
     shaped = film(world)
     sent = world.committed(world.to_armed(shaped, ctx))
