@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,8 +18,6 @@ from agency_core.store.database import Database
 from agency_core.store.schema import migrate
 from tests import postgres
 from tests.postgres import settings_on
-
-_numbers = itertools.count()
 
 
 def _chromium() -> str | None:
@@ -83,7 +80,7 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="session")
 def postgres_server():
-    """A server of our own, with a database `empty` to copy from that is migrated."""
+    """A server of our own, with a migrated database `empty`."""
     why = postgres.missing()
     if why:
         pytest.skip(why)
@@ -100,10 +97,9 @@ def postgres_server():
 
 @pytest.fixture
 def empty_server(postgres_server) -> str:
-    """The address of a migrated database without rows, which nobody else uses."""
-    name = f"test_{next(_numbers)}"
-    postgres_server.create(name, like="empty")
-    return postgres_server.url(name)
+    """The address of a migrated database without rows."""
+    postgres_server.clear("empty")
+    return postgres_server.url("empty")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 
+from agency_core.models import Base
 from agency_core.settings import Settings
 
 OLDEST = 15
@@ -78,10 +79,22 @@ class Server:
         """The address of one of its databases."""
         return f"postgresql+psycopg://agency@127.0.0.1:{self.port}/{name}"
 
-    def create(self, name: str, *, like: str = "template1") -> None:
-        """Make a database, a copy of another one."""
-        with psycopg.connect(f"host=127.0.0.1 port={self.port} user=agency dbname=postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
+    def create(self, name: str) -> None:
+        """Make a database."""
+        self._say("postgres", f"CREATE DATABASE {name}")
+
+    def clear(self, name: str) -> None:
+        """Take every row out of a database; quicker than making another one."""
+        tables = [*reversed(Base.metadata.sorted_tables)]
+        numbered = [(table.name, table.autoincrement_column.name) for table in tables if table.autoincrement_column is not None]
+        self._say(
+            name, *(f"DELETE FROM {table.name}" for table in tables),
+            *(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)" for table, column in numbered),
+        )
+
+    def _say(self, name: str, *sentences: str) -> None:
+        with psycopg.connect(f"host=127.0.0.1 port={self.port} user=agency dbname={name}", autocommit=True) as connection:
+            connection.execute(";".join(sentences))
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

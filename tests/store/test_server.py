@@ -151,7 +151,7 @@ def test_every_whole_number_has_64_bits_and_each_index_of_the_models_is_there(db
 
 def test_processes_that_start_at_once_migrate_one_after_the_other(postgres_server):
     postgres_server.create("contended")
-    code = "import sys; from agency_core.store import database as d, schema; print(schema.migrate(d.Database(sys.argv[1])).current)"
+    code = "import sys; from agency_core.store import database as d, schema as s; print(s.migrate(d.Database(sys.argv[1])).current)"
     started = [
         subprocess.Popen([sys.executable, "-c", code, postgres_server.url("contended")], stdout=subprocess.PIPE, text=True)
         for _ in range(2)

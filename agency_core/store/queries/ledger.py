@@ -14,6 +14,9 @@ from agency_core.domain.delivery import LEASE, DeliveryState
 from agency_core.domain.operations import PUBLISHING_PAUSED
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow, SwitchRow
 from agency_core.models.base import UtcDateTime
+from agency_core.store.queries.content import hold_of
+from agency_core.store.rows import ours
+from agency_core.store.turns import take_turn
 
 _SPARE = 3
 """So many times as many are looked at as are taken: another machine may be taking the first ones."""
@@ -84,7 +87,11 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
 
 
 def claim(session: Session, owner: str, now: datetime, limit: int, only: str = "") -> list[DeliveryRow]:
-    """Take up to `limit` due deliveries for `owner`, or `only` this one; those that somebody else took are left out."""
+    """Take up to `limit` due deliveries for `owner`, or `only` this one; those that somebody else took are left out.
+
+    Machines take turns: two that looked at the same time could each take the next one of the same account.
+    """
+    take_turn(session, "claim")
     found = _sendable_now(session, only, now) if only else due(session, now, limit * _SPARE)
     if not found:
         return []
@@ -131,13 +138,20 @@ def orphans(session: Session, now: datetime, owner: str | None) -> list[Delivery
     gone = DeliveryRow.lease_until <= now
     if owner is not None:
         gone = or_(gone, DeliveryRow.lease_owner != owner)
-    return list(session.scalars(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING, gone)))
+    return _still(session, select(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING, gone))
 
 
 def expired(session: Session, now: datetime) -> list[DeliveryRow]:
     """Deliveries that are too late to be sent unasked."""
     question = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.expires_at <= now)
-    return list(session.scalars(question.limit(500)))
+    return _still(session, question.limit(500))
+
+
+def _still(session: Session, question: Select[tuple[DeliveryRow]]) -> list[DeliveryRow]:
+    """What the question finds; in a writing session only what is so once nobody else is changing it."""
+    if session.info.get("writing"):
+        hold_of(session, session.scalars(question.with_only_columns(DeliveryRow.id)).all())
+    return list(session.scalars(ours(session, question)))
 
 
 def unconfirmed(session: Session, now: datetime, limit: int) -> list[str]:
