@@ -28,20 +28,16 @@ _REASONS = {
     "FAILED_DOWNLOADING_VIDEO": Failure.MEDIA_EXPIRED,
     "FAILED_PROCESSING_AUDIO": Failure.MEDIA_REJECTED,
     "FAILED_PROCESSING_VIDEO": Failure.MEDIA_REJECTED,
-    "INVALID_ASPEC_RATIO": Failure.MEDIA_REJECTED,
-    "INVALID_BIT_RATE": Failure.MEDIA_REJECTED,
-    "INVALID_DURATION": Failure.MEDIA_REJECTED,
-    "INVALID_FRAME_RATE": Failure.MEDIA_REJECTED,
-    "INVALID_AUDIO_CHANNELS": Failure.MEDIA_REJECTED,
-    "INVALID_AUDIO_CHANNEL_LAYOUT": Failure.MEDIA_REJECTED,
     "THREADS_API__LINK_LIMIT_EXCEEDED": Failure.CONTENT_REJECTED,
 }
-"""By the word Threads gives as `error_message`; the misspelt one is Threads' own."""
+"""By the word Threads gives as `error_message`."""
+_UNFIT = "INVALID_"
+"""How the words begin that say what is wrong with a video: its shape, length, rate or sound."""
 
 
 def container_failure(reason: str) -> PlatformError:
     """Why a container ended in ERROR. An unknown reason may pass, and needs a new container: this one stays as it is."""
-    failure = _REASONS.get(reason, Failure.MEDIA_EXPIRED)
+    failure = Failure.MEDIA_REJECTED if reason.startswith(_UNFIT) else _REASONS.get(reason, Failure.MEDIA_EXPIRED)
     message = f"Threads could not use the post: {reason or 'it gives no reason'}."
     field = "text" if failure is Failure.CONTENT_REJECTED else "media"
     return PlatformError(failure, message, network_code=reason or "ERROR", field=field, remedy=remedy_for(failure, REFUSALS))
