@@ -120,6 +120,15 @@ def test_comment_whose_answer_was_lost_is_read_back(world, kind):
     assert LINKEDIN.reconcile(sent, replace(shaped, text="Other words"), ctx).verdict is Verdict.NOT_PUBLISHED
 
 
+def test_comment_of_somebody_else_in_the_same_words_is_not_ours(world):
+    ctx = world.context("linkedin")
+    shaped = Shaped("text_post", "Well said", parent=first_post(world, ctx))
+    world.publish(shaped, world.context("linkedin", external_id=PERSON))
+    sent = world.committed(world.to_armed(shaped, ctx))
+    world.clock.move(timedelta(seconds=10))
+    assert LINKEDIN.reconcile(sent, shaped, ctx).verdict is Verdict.NOT_PUBLISHED
+
+
 @pytest.mark.parametrize("kind", ["error_before", "bad_json", "rate_limit"])
 def test_comment_that_cannot_be_looked_for_is_unknown(world, kind):
     ctx = world.context("linkedin")

@@ -133,6 +133,14 @@ def test_media_used_up_by_a_post_prove_that_the_post_is_there(world):
     assert gone.status == 404
 
 
+def test_post_with_other_media_is_not_taken_for_ours(world):
+    ctx, shaped = world.context("mastodon"), Shaped("image_post", "Look", media=(world.picture(),))
+    world.publish(shaped, ctx)
+    sent = world.committed(world.to_armed(shaped, ctx))
+    world.clock.move(timedelta(seconds=10))
+    assert MASTODON.reconcile(sent, shaped, ctx).verdict is Verdict.NOT_PUBLISHED
+
+
 def test_metrics_then_delete_then_gone(world):
     ctx = world.context("mastodon")
     state = world.publish(Shaped("text_post", "Count me"), ctx)
