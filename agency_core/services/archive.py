@@ -16,6 +16,7 @@ from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.errors import Conflict, Forbidden, Invalid, StorageFailed
+from agency_core.services.baggage import Baggage
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
 from agency_core.services.resettle import NAMED, Register, settled
 from agency_core.services.whole_file import whole_file
@@ -82,6 +83,7 @@ class Archive:
             name = clients.get(session, client_id).name
             with whole_file(file) as part, ParcelWriter(part) as parcel:
                 rows = {table: parcel.table(table, archive.rows_of(session, client_id, table)) for table in archive.OF_CLIENT}
+                Baggage(self._db, self._folder / "media").pack(parcel, client_id)
                 parcel.manifest(Manifest(client_id, name, __version__, now.isoformat(), rows))
         return file
 
@@ -92,23 +94,30 @@ class Archive:
             Invalid: the file is no export, was changed, or comes from a newer version.
         """
         _whole(actor)
-        now = self._clock.now()
-        with ParcelReader(file) as parcel:
-            told = parcel.manifest()
-            register = _met(parcel)
-            if list(register.ids["client"]) != [told.client_id]:
-                raise Invalid("The export does not hold one client.", field="file", remedy="Export the client again.")
-            with self._db.transaction() as session:
-                _find_room(session, register, now)
-                for table in archive.OF_CLIENT:
-                    rows = parcel.table(table, archive.shapes(table))
-                    for batch in _batches(register.here(table, settled(table, row, register.delivered)) for row in rows):
-                        archive.add(session, table, batch)
-                row = clients.get(session, register.ids["client"][told.client_id])
-                if row.id != told.client_id:
-                    row.name = f"{row.name} (imported)"
-                history.note(session, Change(row.id, "client", row.id, "", "imported", actor.label, now, f"from {file.name}"))
-                return row.view()
+        baggage = Baggage(self._db, self._folder / "media")
+        try:
+            with ParcelReader(file) as parcel:
+                return self._imported(actor, parcel, baggage, file.name)
+        except BaseException:
+            baggage.drop()
+            raise
+
+    def _imported(self, actor: Actor, parcel: ParcelReader, baggage: Baggage, name: str) -> ClientView:
+        now, told, register = self._clock.now(), parcel.manifest(), _met(parcel)
+        if list(register.ids["client"]) != [told.client_id]:
+            raise Invalid("The export does not hold one client.", field="file", remedy="Export the client again.")
+        media = baggage.unpack(parcel, register, now)
+        with self._db.transaction() as session:
+            _find_room(session, register, now)
+            for table in archive.OF_CLIENT:
+                rows = media if table == "media" else parcel.table(table, archive.shapes(table))
+                for batch in _batches(register.here(table, settled(table, row, register.delivered)) for row in rows):
+                    archive.add(session, table, batch)
+            row = clients.get(session, register.ids["client"][told.client_id])
+            if row.id != told.client_id:
+                row.name = f"{row.name} (imported)"
+            history.note(session, Change(row.id, "client", row.id, "", "imported", actor.label, now, f"from {name}"))
+            return row.view()
 
 
 def _whole(actor: Actor) -> None:
@@ -154,6 +163,8 @@ def _met(parcel: ParcelReader) -> Register:
 def _find_room(session: Session, register: Register, now: datetime) -> None:
     """New ids for those that are taken here; posts are numbered anew in any case."""
     for noun, ids in register.ids.items():
+        if noun == "media":
+            continue  # they have their ids since their files were unpacked
         if noun == "post":
             first = archive.next_post(session)
             ids.update({old: first + place for place, old in enumerate(ids)})

@@ -135,7 +135,7 @@ class Library:
                 )
             shared = media.is_used_elsewhere(session, row)
             now = self._clock.now()
-            history.note(session, Change(row.client_id, "medium", row.id, "kept", "deleted", actor.label, now, row.name))
+            history.note(session, Change(row.client_id, "media", row.id, "kept", "deleted", actor.label, now, row.name))
             session.delete(row)
         copies = [] if shared else sorted(self._folder.glob(f"fit-{row.sha256[:32]}-*"))
         for gone in (self._folder / row.file, self._folder / f"thumb-{row.id}.jpg", *copies):
@@ -202,7 +202,7 @@ class Library:
             if before is not None:
                 return media.view(before)
             session.add(row)
-            change = Change(row.client_id, "medium", row.id, "", "kept", actor.label, row.created_at, row.name)
+            change = Change(row.client_id, "media", row.id, "", "kept", actor.label, row.created_at, row.name)
             history.note(session, change)
             return media.view(row)
 

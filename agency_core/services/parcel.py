@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from agency_core.domain.clock import aware
+from agency_core.domain.media import FILE_NAME
 from agency_core.errors import Invalid
 from agency_core.store.queries.archive import OF_CLIENT, REQUIRED, Row, Shape
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+FILES = "media/"
+_CHUNK = 1024 * 1024
 LONGEST_LINE = 4 * 1024**2
 MOST_BYTES = 4 * 1024**3
 _WRITTEN = "Name a file written by export."
@@ -58,6 +61,10 @@ class ParcelWriter:
                 written += 1
         return written
 
+    def file(self, name: str, path: Path) -> None:
+        """Add a file of the media folder as it is: pictures and videos are packed already."""
+        self._zip.write(path, f"{FILES}{name}", zipfile.ZIP_STORED)
+
     def manifest(self, manifest: Manifest) -> None:
         """Write what the parcel says of itself; to be called last."""
         self._zip.writestr(MANIFEST, json.dumps({"format": FORMAT, **vars(manifest)}, indent=1))
@@ -77,7 +84,8 @@ class ParcelReader:
         except (OSError, zipfile.BadZipFile) as error:
             raise Invalid(f"{file} cannot be read as an export: {error}.", field="file", remedy=_WRITTEN) from error
         known = {MANIFEST, *(f"{name}.jsonl" for name in OF_CLIENT)}
-        strange = [info.filename for info in self._zip.infolist() if info.filename not in known]
+        self._names = {info.filename for info in self._zip.infolist()}
+        strange = [name for name in self._names - known if not _is_medium(name)]
         if strange or sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:
             raise Invalid(f"{file} holds what no export holds.", field="file", remedy=_WRITTEN)
 
@@ -106,6 +114,23 @@ class ParcelReader:
             )
         return told
 
+    def holds(self, name: str) -> bool:
+        """Whether a file of the media folder came with it."""
+        return f"{FILES}{name}" in self._names
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """A file of the media folder, piece by piece.
+
+        Raises:
+            Invalid: it is damaged.
+        """
+        try:
+            with self._zip.open(f"{FILES}{name}") as entry:
+                while chunk := entry.read(_CHUNK):
+                    yield chunk
+        except zipfile.BadZipFile as error:
+            raise Invalid(f"{FILES}{name} is damaged.", field="file", remedy=_AGAIN) from error
+
     def table(self, name: str, shapes: Mapping[str, Shape]) -> Iterator[Row]:
         """The rows of a table, each checked against its columns.
 
@@ -119,6 +144,10 @@ class ParcelReader:
             while line := entry.readline(LONGEST_LINE + 1):
                 number += 1
                 yield _row(f"{name}.jsonl line {number}", line, shapes)
+
+
+def _is_medium(name: str) -> bool:
+    return name.startswith(FILES) and FILE_NAME.fullmatch(name.removeprefix(FILES)) is not None
 
 
 def _row(place: str, line: bytes, shapes: Mapping[str, Shape]) -> Row:

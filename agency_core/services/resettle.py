@@ -9,6 +9,7 @@ from typing import Any
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import OPEN, DeliveryState
+from agency_core.domain.media import ADDRESS, file_of
 from agency_core.domain.message import MessageStatus
 from agency_core.errors import Invalid
 from agency_core.store.queries.archive import Row
@@ -21,6 +22,7 @@ REFERENCES = {
     "client": {"id": "client"},
     "agent": {"id": "agent", "client_id": "client"},
     "account": {"id": "account", "client_id": "client"},
+    "media": {"id": "media", "client_id": "client"},
     "content": {"id": "content", "client_id": "client", "creator_agent_id": "agent", "message_id": "message"},
     "delivery": {"id": "delivery", "client_id": "client", "content_id": "content", "account_id": "account"},
     "attempt": {"id": "attempt", "delivery_id": "delivery"},
@@ -39,10 +41,14 @@ NOT_FROM_HERE = "Imported: it was planned elsewhere and is not sent from here."
 
 @dataclass
 class Register:
-    """The ids of an export, by noun, and what each becomes here; `delivered` are the contents that went out somewhere."""
+    """The ids of an export, by noun, and what each becomes here; `delivered` are the contents that went out somewhere.
+
+    `files` are the names of media files, and what each is called here.
+    """
 
     ids: dict[str, dict[Any, Any]] = field(default_factory=dict)
     delivered: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
 
     def meet(self, table: str, row: Row) -> None:
         """Note the id of a row.
@@ -67,11 +73,17 @@ class Register:
         changed = {column: self.ids.get(noun, {}).get(row[column], row[column]) for column, noun in REFERENCES[table].items()}
         if table == "history":
             changed["subject_id"] = self.ids.get(row["noun"], {}).get(row["subject_id"], row["subject_id"])
+        if table == "content":
+            changed["media"] = [self._shown(item) for item in row["media"]]
         if table == "client":
             agents = self.ids.get("agent", {})
             changed["automatic_agents"] = [agents.get(each, each) for each in row["automatic_agents"]]
         kept = {name: value for name, value in row.items() if table == "post" or name != OWN_KEYS.get(table)}
         return {**kept, **changed}
+
+    def _shown(self, item: Any) -> Any:  # noqa: ANN401 - JSON of strangers
+        file = file_of(item["url"]) if isinstance(item, dict) and isinstance(item.get("url"), str) else ""
+        return {**item, "url": f"{ADDRESS}{self.files[file]}"} if file in self.files else item
 
 
 def settled(table: str, row: Row, delivered: Collection[str]) -> Row:

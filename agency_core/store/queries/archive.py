@@ -24,7 +24,7 @@ from agency_core.store.queries import history
 
 Row = dict[str, Any]
 OF_CLIENT = (
-    "client", "agent", "account", "content", "delivery", "attempt", "post", "snapshot", "insight", "message", "upload",
+    "client", "agent", "account", "media", "content", "delivery", "attempt", "post", "snapshot", "insight", "message", "upload",
     "upload_reject", "history",
 )
 """Tables with rows of a client, parents first."""
