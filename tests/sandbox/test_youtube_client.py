@@ -5,6 +5,7 @@ changed is where the interface is: in the description of the interface that the 
 """
 
 import json
+from datetime import timedelta
 from importlib import resources
 
 import pytest
@@ -70,6 +71,7 @@ def test_client_sets_a_thumbnail_and_comments(world, service):
     from googleapiclient.http import MediaFileUpload
 
     video = finished(upload(service, world.video(300_000), -1))["id"]
+    world.clock.move(timedelta(seconds=1))
     picture = world.picture()
     service.thumbnails().set(videoId=video, media_body=MediaFileUpload(picture.path, mimetype=picture.mime)).execute()
     thread = {"snippet": {"videoId": video, "topLevelComment": {"snippet": {"textOriginal": "First"}}}}

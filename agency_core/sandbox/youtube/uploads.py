@@ -122,10 +122,9 @@ def _range(call: Incoming, row: Row[Any]) -> tuple[int | None, int, int]:
 
 
 def _kept(call: Incoming, first: int, last: int) -> int:
-    """How much of the file is there after this piece; when ordered to be slow, YouTube keeps only the piece's first grains."""
-    if call.suffers("slow_processing"):
-        return first + (last + 1 - first) // 2 // GRAIN * GRAIN
-    return last + 1
+    """How much of the file is there after this piece; when ordered to be slow, YouTube keeps half of one of several grains."""
+    half = (last + 1 - first) // 2 // GRAIN * GRAIN
+    return first + half if half and call.suffers("slow_processing") else last + 1
 
 
 def _incomplete(arrived: int) -> Reply:
