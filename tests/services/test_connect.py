@@ -11,18 +11,15 @@ from sqlalchemy import select, text
 from agency_core.agency import make_agency
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.login import CHOICE_LASTS, STATE_LASTS, AppPassword, LoginState, LoginWish
-from agency_core.domain.platform import Login, LoginKind
-from agency_core.domain.publishing import AppKeys, Failure, PlatformError, Profile, Tokens
+from agency_core.domain.publishing import AppKeys, Profile, Tokens
 from agency_core.errors import Conflict, Exists, Forbidden, Invalid, NotFound
-from agency_core.http_client import Answer, HttpClient
+from agency_core.http_client import HttpClient
 from agency_core.models import AccountRow, LoginRow
 from agency_core.platforms import CONNECTORS
 from agency_core.sandbox import sandbox_app
 from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.services import connect as connecting
 from agency_core.services import front_doors
-from agency_core.services.front_doors import server_address
-from agency_core.services.oauth import Door, consent_url
 from agency_core.settings import Settings
 from tests.sandbox.conftest import Server
 
@@ -216,55 +213,11 @@ def test_a_real_network_needs_our_application_first(desk, owner, client):
     assert "does not know this agency" in caught.value.message
 
 
-def test_an_application_is_entered_sealed_and_forgotten(desk, owner, writer, client):
-    apps = desk.connect.applications
-    apps.enter(owner, name="linkedin", app_id=" app-1 ", secret="canary-secret")
-    assert [(each.platform, each.app_id, each.source) for each in apps.list(owner)] == [("linkedin", "app-1", "desk")]
-    assert apps.keys("linkedin") == AppKeys("app-1", "canary-secret")
-    with desk.db.reading() as session:
-        assert "canary" not in str(session.execute(text("SELECT * FROM application")).all())
+def test_a_real_network_is_asked_as_the_application_that_it_knows(desk, owner, client):
+    desk.connect.applications.enter(owner, name="linkedin", app_id="app-1", secret="s")
     asked = urlsplit(desk.connect.begin(owner, wish=LoginWish("acme", "linkedin"), browser=BROWSER).url)
     assert f"https://{asked.netloc}{asked.path}" == CONNECTORS["linkedin"].facts.login.authorize_url
     assert dict(parse_qsl(asked.query))["client_id"] == "app-1"
-    with pytest.raises(Forbidden):
-        apps.list(writer)
-    apps.forget(owner, name="linkedin")
-    assert apps.list(owner) == ()
-
-
-def test_an_application_can_be_set_from_outside(desk, owner, monkeypatch):
-    monkeypatch.setenv("AGENCY_APP_X_ID", "outside")
-    monkeypatch.setenv("AGENCY_APP_X_SECRET", "canary")
-    desk.connect.applications.enter(owner, name="x", app_id="inside", secret="")
-    assert desk.connect.applications.keys("x") == AppKeys("outside", "canary")
-    assert desk.connect.applications.list(owner)[0].source == "environment"
-
-
-def test_a_platform_that_calls_the_id_otherwise_is_asked_so():
-    login = Login(LoginKind.OAUTH2, ("a", "b"), scope_separator=",", client_key="client_key", extra={"prompt": "consent"})
-    door = Door(login, "https://network.example/authorize", "https://network.example/token", AppKeys("id", "s"), "http://here/back")
-    asked = dict(parse_qsl(urlsplit(consent_url(door, "st", "v")).query))
-    assert asked == {
-        "response_type": "code", "client_key": "id", "redirect_uri": "http://here/back", "scope": "a,b", "state": "st",
-        "prompt": "consent",
-    }
-
-
-@pytest.mark.parametrize(
-    ("named", "address"),
-    [
-        ("mastodon.social", "https://mastodon.social"), ("https://Mastodon.Social/@acme", "https://mastodon.social"),
-        ("@acme@mastodon.social", "https://mastodon.social"), ("social.example:8443/", "https://social.example:8443"),
-    ],
-)
-def test_a_server_is_named_by_its_host(named, address):
-    assert server_address(named) == address
-
-
-@pytest.mark.parametrize("named", ["localhost", "http://mastodon.social", "ftp://a.b", "https://me:pw@a.b", "a b", "a.b:port"])
-def test_what_is_no_server_is_refused(named):
-    with pytest.raises(Invalid):
-        server_address(named)
 
 
 def test_a_server_is_registered_with_once(desk, owner, client, monkeypatch):
@@ -340,62 +293,3 @@ def test_a_sandbox_profile_is_not_taken_for_a_live_one(desk, owner, client, monk
     with pytest.raises(Exists):
         desk.connect.app_password(owner, given=AppPassword("acme", "bluesky", "a", "b"))
     assert desk.accounts.list(owner)[0].status == AccountStatus.CONNECTED
-
-
-class Answering:
-    """A way to the outside that gives one answer and keeps what was sent."""
-
-    def __init__(self, answer):
-        self.answer, self.sent = answer, []
-
-    def request(self, method, url, call=None, **_):
-        self.sent.append((method, url, dict(parse_qsl(call.data.decode())), dict(call.headers)))
-        return self.answer
-
-
-@pytest.fixture
-def traded(clock):
-    """Trades a code with a network that answers so."""
-    from agency_core.services.oauth import traded
-
-    def trading(body, status=200, **login):
-        http = Answering(Answer(status, {}, body if isinstance(body, bytes) else json.dumps(body).encode()))
-        way = Login(LoginKind.OAUTH2, ("a",), **login)
-        door = Door(way, "https://n.example/authorize", "https://n.example/token", AppKeys("id", "s"), "http://here/back")
-        return traded(door, http, clock, "the code", "the verifier"), http.sent[0]
-
-    return trading
-
-
-def test_a_code_is_traded_in_a_form(traded, clock):
-    tokens, (method, url, sent, _) = traded({"access_token": "a", "expires_in": 60, "scope": "x,y"}, pkce=True)
-    assert (method, url) == ("POST", "https://n.example/token")
-    assert sent == {
-        "grant_type": "authorization_code", "code": "the code", "redirect_uri": "http://here/back",
-        "code_verifier": "the verifier", "client_id": "id", "client_secret": "s",
-    }
-    assert tokens == Tokens("a", "", clock.now() + timedelta(seconds=60), ("x", "y"))
-
-
-def test_an_application_proves_itself_as_the_platform_wants(traded):
-    _, (*_, sent, headers) = traded({"access_token": "a"}, basic=True)
-    assert headers["Authorization"] == "Basic aWQ6cw=="
-    assert "client_secret" not in sent
-    _, (*_, sent, _) = traded({"access_token": "a"}, client_key="client_key")
-    assert (sent["client_key"], "client_id" in sent) == ("id", False)
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "failure"),
-    [
-        ({"error": "invalid_grant", "error_description": "gone"}, 400, Failure.AUTH_REVOKED),
-        ({"error": {"message": "Bad code"}}, 400, Failure.AUTH_REVOKED), ({}, 200, Failure.TRANSIENT),
-        ({"access_token": ""}, 200, Failure.TRANSIENT), (b"<html>", 200, Failure.TRANSIENT), (b"[]", 200, Failure.TRANSIENT),
-        (b"", 503, Failure.TRANSIENT), (b"<html>", 429, Failure.TRANSIENT),
-        ({"access_token": "a", "expires_in": "soon"}, 200, Failure.TRANSIENT),
-    ],
-)
-def test_an_answer_without_tokens_is_classified(traded, body, status, failure):
-    with pytest.raises(PlatformError) as caught:
-        traded(body, status)
-    assert caught.value.failure is failure
