@@ -131,6 +131,8 @@ class Deliver:
         with self._db.transaction() as session:
             row = deliveries.get(session, delivery_id)
             actor.write(row.client_id, "delivery")
+            if deliveries.is_sent(row):
+                raise Conflict("It was sent; the network is working on it.", field="state", remedy="Wait for its answer.")
             deliveries.change(session, row, DeliveryState.CANCELLED, actor=actor.label, at=now, why="given up by hand")
             settle(session, row, actor.label, self._clock)
             return deliveries.view(session, delivery_id)
@@ -140,7 +142,7 @@ class Deliver:
         with self._db.transaction() as session:
             row = deliveries.get(session, delivery_id)
             actor.decide(row.client_id, "delivery")
-            if row.state not in allowed:
+            if row.state not in allowed or deliveries.is_sent(row):
                 raise Conflict(
                     f"The delivery is {row.state}.", field="state",
                     remedy=f"This works for one that is {' or '.join(sorted(allowed))}.",

@@ -20,7 +20,7 @@ from agency_core.domain.delivery import COUNTED, Decision, DeliveryState, decide
 from agency_core.domain.ids import new_id
 from agency_core.domain.pacing import STUMBLES, heard, pause_after, spent
 from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, RateNote, Shaped
-from agency_core.models import AccountRow
+from agency_core.models import AccountRow, DeliveryRow
 from agency_core.services.claim import Claim, Claims, LostClaim
 from agency_core.services.follow import shaped as follow_up
 from agency_core.services.record import ENGINE, Pages, Recorder, end_attempt, put_out, rearmed, step_taken
@@ -31,7 +31,12 @@ from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
 
 log = logging.getLogger(__name__)
-_RESTS = {Phase.ARMED: "Prepared.", Phase.MEDIA_PROCESSING: "The network is processing the media."}
+_RESTS = {
+    Phase.ARMED: "Prepared.", Phase.MEDIA_PROCESSING: "The network is processing the media.",
+    Phase.COMMIT_SENT: "Sent; the network is working on it.",
+}
+_FINAL = frozenset({Failure.MEDIA_REJECTED, Failure.CONTENT_REJECTED})
+"""What a network may say of something it took: that it did not become a post after all."""
 
 
 class Publish:
@@ -158,7 +163,7 @@ class Publish:
             journey.steps.append(step_taken(started, self._clock.now(), before, f"{error.failure}: {error.message}"))
             raise
         journey.steps.append(step_taken(started, self._clock.now(), before, f"-> {after.phase}"))
-        journey.state = after
+        journey.state, journey.sent = after, journey.sent or before is Phase.COMMIT_SENT
         if after.phase not in {Phase.CONFIRMED, Phase.ARMED}:  # what is armed is written with the intent, or with its rest
             self._save(claim, after)
 
@@ -175,6 +180,8 @@ class Publish:
             row.publish_state, row.next_attempt_at = journey.state.to_json(), until
             row.state, row.updated_at, row.lease_owner, row.lease_until = DeliveryState.PENDING, self._clock.now(), "", None
             row.why = _RESTS.get(journey.state.phase, "")
+            if journey.sent:
+                row.expires_at = None  # it cannot be too late any more
 
         self._recorder.end((claim.id, claim.fence), claim.content.id, write)
 
@@ -200,6 +207,8 @@ class Publish:
         decision = decide(error, attempt=tries, now=now, jitter=random.random())  # noqa: S311 - spreads retries
         if decision.refreshes:
             decision = self._refresher.refreshed(claim.account, decision, now)
+        if journey.sent:
+            decision = _after_sending(error, decision)
 
         def write(pages: Pages) -> None:
             row = pages.row
@@ -209,7 +218,7 @@ class Publish:
             row.failure = error.failure
             row.next_attempt_at = decision.retry_at or now
             if decision.state is DeliveryState.PENDING:
-                row.publish_state = {} if decision.starts_over else rearmed(row.publish_state)
+                row.publish_state = _to_go_on_from(row, decision, journey)
             elif journey.state.phase is Phase.CONFIRMED:
                 row.publish_state = journey.state.to_json()
             self._budgeted(claim, pages.account, journey, now)
@@ -226,16 +235,34 @@ class Publish:
 
 
 class _Journey:
-    """How far one try got: the state after each step, the steps, and what the network said of its limits."""
+    """How far one try got: the state after each step, the steps, and what the network said of its limits.
+
+    `sent`: the irreversible call was answered, in this try or before; what is left is looking what became of it.
+    """
 
     def __init__(self, state: PublishState) -> None:
         self.state = state
+        self.sent = state.phase is Phase.COMMIT_SENT
         self.steps: list[dict[str, Any]] = []
         self.note: RateNote | None = None
 
     def heard(self, note: RateNote) -> None:
         """Keep the last word."""
         self.note = note
+
+
+def _after_sending(error: PlatformError, decision: Decision) -> Decision:
+    """What a failure means once the network took the post: unless it says that nothing came of it, the outcome is open."""
+    gives_up = decision.state is DeliveryState.FAILED or decision.starts_over
+    if gives_up and error.failure not in _FINAL:
+        return replace(decision, state=DeliveryState.UNCONFIRMED, starts_over=False, why=f"It was sent: {decision.why}")
+    return decision
+
+
+def _to_go_on_from(row: DeliveryRow, decision: Decision, journey: _Journey) -> dict[str, Any]:
+    if decision.starts_over:
+        return {}
+    return journey.state.to_json() if journey.sent else rearmed(row.publish_state)
 
 
 def _hold(account: AccountRow, error: PlatformError, decision: Decision, now: datetime) -> None:

@@ -14,7 +14,7 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentView
 from agency_core.domain.delivery import COMMIT_DEADLINE, FAR, MOST_ATTEMPTS, DeliveryState, DeliveryView, next_look
-from agency_core.domain.platform import Idempotency
+from agency_core.domain.platform import Capabilities, FollowUp, Idempotency
 from agency_core.domain.publishing import Failure, Outcome, Parent, Phase, PlatformError, PublishState, Verdict
 from agency_core.domain.timeline import READ_BACK
 from agency_core.errors import Conflict
@@ -26,6 +26,7 @@ from agency_core.services.record import ENGINE, note_look, rearmed, record_deliv
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
+from agency_core.store.queries import account as accounts
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
@@ -156,14 +157,15 @@ class Reconcile:
             if row.state != DeliveryState.UNCONFIRMED or row.fence != seen.fence:
                 return False
             note_look(session, row, step_taken(asked_at, now, READ_BACK, f"{outcome.verdict}: {outcome.why}"))
-            outcome = self._doubted(session, row, outcome, now)
+            shown_by = self._shown_by(row, accounts.get(session, row.account_id))
+            outcome = _doubted(session, row, outcome, early=now < shown_by)
             if outcome.verdict is Verdict.PUBLISHED:
                 state = PublishState.from_json(row.publish_state)
                 found = replace(state.confirmed(outcome.external_id, outcome.url), committed_at=state.committed_at)
                 record_delivered(session, row, found, self._clock, why="the answer was lost; found by reading the network back")
                 return True
             if outcome.verdict is Verdict.UNKNOWN:
-                self._look_later(row, outcome, now)
+                _look_later(row, outcome, now, shown_by)
                 return False
             if row.attempts >= MOST_ATTEMPTS or row.failure == Failure.DUPLICATE_CONTENT:
                 why = f"It is not on the network: {outcome.why}"
@@ -175,17 +177,7 @@ class Reconcile:
             row.publish_state, row.next_attempt_at = rearmed(row.publish_state), now
             return True
 
-    def _doubted(self, session: Session, row: DeliveryRow, outcome: Outcome, now: datetime) -> Outcome:
-        """What may be believed of a verdict: a found post is not another delivery's, a missing one has had time to appear."""
-        if outcome.verdict is Verdict.PUBLISHED:
-            post = metrics.find(session, row.client_id, row.platform, outcome.external_id)
-            if post is not None and post.content_id not in {"", row.content_id}:
-                return Outcome(Verdict.UNKNOWN, why="The post with this text belongs to other content.")
-        if outcome.verdict is Verdict.NOT_PUBLISHED and now < self._shown_by(row):
-            return Outcome(Verdict.UNKNOWN, why="Too early to say that it is not there.")
-        return outcome
-
-    def _shown_by(self, row: DeliveryRow) -> datetime:
+    def _shown_by(self, row: DeliveryRow, account: AccountRow) -> datetime:
         """When a post that was made must have appeared.
 
         The time to appear counts from when the answer was given up: the call itself may have been late in its thread. Where
@@ -193,18 +185,9 @@ class Reconcile:
         """
         can = self._networks.connectors[row.platform].facts.capabilities
         made_by, committed_at = row.updated_at, PublishState.from_json(row.publish_state).committed_at
-        if can.idempotency is Idempotency.NONE and committed_at is not None:
+        if committed_at is not None and not _is_protected(can, row, account):
             made_by = max(made_by, committed_at + COMMIT_DEADLINE)
         return made_by + timedelta(seconds=can.settling_seconds)
-
-    def _look_later(self, row: DeliveryRow, outcome: Outcome, now: datetime) -> None:
-        shown_by = self._shown_by(row)
-        row.next_attempt_at = next_look(row.updated_at, now)
-        if now < shown_by < row.next_attempt_at:
-            row.next_attempt_at = shown_by
-        row.why = outcome.why
-        if row.next_attempt_at >= FAR:
-            row.why = f"{outcome.why} Look at the platform yourself and decide.".strip()
 
 
 @dataclass(frozen=True)
@@ -216,3 +199,30 @@ class _Sent:
     client_name: str
     account: AccountRow
     parent: Parent | None
+
+
+def _is_protected(can: Capabilities, row: DeliveryRow, account: AccountRow) -> bool:
+    """Whether the network itself makes one post of two calls: comments have no handle, and some servers keep no keys."""
+    if can.idempotency is Idempotency.NONE or (row.part and can.follow_up is FollowUp.COMMENT):
+        return False
+    return bool(account.limits.get("idempotency", True))
+
+
+def _doubted(session: Session, row: DeliveryRow, outcome: Outcome, *, early: bool) -> Outcome:
+    """What may be believed of a verdict: a found post is not another delivery's, a missing one has had time to appear."""
+    if outcome.verdict is Verdict.PUBLISHED:
+        post = metrics.find(session, row.client_id, row.platform, outcome.external_id)
+        if post is not None and post.content_id not in {"", row.content_id}:
+            return Outcome(Verdict.UNKNOWN, why="The post with this text belongs to other content.")
+    if outcome.verdict is Verdict.NOT_PUBLISHED and early:
+        return Outcome(Verdict.UNKNOWN, why="Too early to say that it is not there.")
+    return outcome
+
+
+def _look_later(row: DeliveryRow, outcome: Outcome, now: datetime, shown_by: datetime) -> None:
+    row.next_attempt_at = next_look(row.updated_at, now)
+    if now < shown_by < row.next_attempt_at:
+        row.next_attempt_at = shown_by
+    row.why = outcome.why
+    if row.next_attempt_at >= FAR:
+        row.why = f"{outcome.why} Look at the platform yourself and decide.".strip()

@@ -15,6 +15,8 @@ from agency_core.platforms.wire import UPLOAD_SECONDS, Ask
 
 _SENT = "sent"
 _BYTES_A_SECOND = 1_000_000
+_LONGEST = 80.0
+"""Seconds: within the lease of a delivery."""
 
 
 def reel_step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
@@ -53,7 +55,7 @@ def _uploaded(state: PublishState, media: Media, ctx: Context) -> PublishState:
     size = size_of(media)
     headers = {**token_header(ctx.account, "OAuth"), "offset": "0", "file_size": str(size)}
     headers["Content-Type"] = "application/octet-stream"
-    seconds = max(UPLOAD_SECONDS, size / _BYTES_A_SECOND)
+    seconds = min(max(UPLOAD_SECONDS, size / _BYTES_A_SECOND), _LONGEST)
     body = GRAPH.fetched(ctx, Ask("POST", url, Call(headers, data=bytes_of(media)), seconds=seconds))
     if body.get("success") is not True:
         raise PlatformError(Failure.TRANSIENT, "Facebook did not say whether it took the file.")

@@ -36,7 +36,7 @@ def finish_video(state: PublishState, shaped: Shaped, ctx: Context) -> PublishSt
     if shaped.title:
         form["title"] = shaped.title
     call = Call(token_header(ctx.account), data=form)
-    body = GRAPH.fetched(ctx, Ask("POST", _address(ctx), call, commit=True, seconds=UPLOAD_SECONDS))
+    body = GRAPH.fetched(ctx, Ask("POST", _address(ctx), call, commit=True))
     if body.get("success") is not True:
         raise PlatformError(Failure.UNKNOWN_OUTCOME, "Facebook did not say whether it took the video.")
     return confirmed_as(state, state.handles["video"], ctx)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from agency_core.domain.delivery import ALLOWED, OPEN, AttemptView, DeliveryFilter, DeliveryState, DeliveryView
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
+from agency_core.domain.publishing import Phase
 from agency_core.domain.states import move
 from agency_core.errors import Conflict, NotFound
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
@@ -135,6 +136,11 @@ def change(session: Session, row: DeliveryRow, to: DeliveryState, *, actor: str,
     note(session, Change(row.client_id, "delivery", row.id, before, to, actor, at, why))
 
 
+def is_sent(row: DeliveryRow) -> bool:
+    """Whether a waiting delivery was sent already and its network works on it."""
+    return row.state == DeliveryState.PENDING and row.publish_state.get("phase") == Phase.COMMIT_SENT
+
+
 def withdraw(session: Session, content_id: str, actor: str, at: datetime, why: str) -> int:
     """Cancel every delivery of the content that is not on its way yet; how many.
 
@@ -142,10 +148,12 @@ def withdraw(session: Session, content_id: str, actor: str, at: datetime, why: s
         Conflict: one is being sent this moment, is out already, or its answer is open.
     """
     rows = of_content(session, content_id)
-    busy = [row for row in rows if row.state in {DeliveryState.SENDING, DeliveryState.UNCONFIRMED, DeliveryState.DELIVERED}]
+    underway = {DeliveryState.SENDING, DeliveryState.UNCONFIRMED, DeliveryState.DELIVERED}
+    busy = [row for row in rows if row.state in underway or is_sent(row)]
     if busy:
+        state = "sent" if is_sent(busy[0]) else busy[0].state
         raise Conflict(
-            f"It is {busy[0].state} on {busy[0].platform} already.", field="status",
+            f"It is {state} on {busy[0].platform} already.", field="status",
             remedy="What is out or on its way cannot be taken back here; see its deliveries.",
         )
     waiting = [row for row in rows if row.state in {DeliveryState.PENDING, DeliveryState.MISSED, DeliveryState.FAILED}]
