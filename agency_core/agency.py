@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from agency_core.domain.clock import Clock, SystemClock
+from agency_core.engine.dispatch import attach
 from agency_core.platforms import CONNECTORS, Connector
 from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
@@ -87,6 +88,7 @@ def make_agency(
     chosen.data.mkdir(parents=True, exist_ok=True)
     db = Database(chosen.database, time)
     migrate(db, chosen.data)
+    attach(db)
     networks = open_networks(chosen, db, time, connectors)
     refresher = Refresher(db, networks)
     shaper = open_shaper(chosen, db, time, networks)

@@ -1,4 +1,7 @@
-"""The process that runs the engine: one leads on a data folder, others stand by and take over when it is gone."""
+"""The process that runs the engine: one leads an installation, others stand by and take over when it is gone.
+
+Only the one that leads runs the tasks. On a data folder it alone sends, too; on a server every worker does.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from agency_core.domain.health import silence
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import BEAT_EVERY, STALLED_AFTER, WorkerView
 from agency_core.engine.clock import Ticker
-from agency_core.engine.lock import LeaderLock
+from agency_core.engine.dispatch import dispatch_of
+from agency_core.engine.lock import lead_of
 from agency_core.engine.runner import Runner
 from agency_core.engine.tasks import Task
 from agency_core.store.queries import worker
@@ -50,7 +54,8 @@ class Engine:
         self._agency = agency
         self._db, self._clock = agency.db, agency.clock
         self._rhythm = rhythm or Rhythm()
-        self._lock = LeaderLock(agency.settings.data / LOCK)
+        self._lock = lead_of(self._db, agency.settings.data / LOCK)
+        self._dispatch = dispatch_of(self._db, self._clock, agency.publish.run_due)
         self._runner = Runner(self._db, self._clock, TASKS.all() if tasks is None else tasks, agency)
         self._ticker = Ticker(self._runner.tick)
         self._stopping = threading.Event()
@@ -70,7 +75,9 @@ class Engine:
         return self._me.leading
 
     def start(self) -> None:
-        """Begin in the background: lead, or stand by until the lead is free."""
+        """Begin in the background: lead, or stand by until the lead is free; on a server, send in either case."""
+        if not self._db.is_embedded:
+            self._dispatch.start()
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
         self._thread.start()
 
@@ -104,8 +111,10 @@ class Engine:
             _log.warning("The engine met an error", exc_info=True)
 
     def _look_after(self) -> None:
-        if self.leading:
+        if self.leading and self._lock.still():
             self._ticker.revive()
+        elif self.leading:
+            self._follow()
         elif self._lock.try_acquire():
             self._lead()
         at = time.monotonic()
@@ -118,7 +127,7 @@ class Engine:
             with self._db.reading() as session:
                 seen_at = worker.life(session).seen_at
             self._runner.adopt()
-            self._agency.reconcile.recover()
+            self._recover()
             now = self._clock.now()
             if seen_at is not None and now > seen_at and silence(now, seen_at) > STALLED_AFTER:
                 self._agency.watch.note_gap(seen_at)
@@ -127,8 +136,24 @@ class Engine:
             raise
         self._me = replace(self._me, leading=True)
         self._ticker.start()
+        if self._db.is_embedded:
+            self._dispatch.start()
         self._beat_at = None
         _log.info("Worker %s leads", self.worker_id)
+
+    def _recover(self) -> None:
+        """Take back what the one before us was sending; where others send too, only their leases say that they are gone."""
+        if self._db.is_embedded:
+            self._agency.reconcile.recover()
+        else:
+            self._agency.reconcile.recover(None, but=self._agency.publish.in_hand())
+
+    def _follow(self) -> None:
+        """The lead was lost, with the connection that held it: others may have it now."""
+        self._ticker.stop()
+        self._me = replace(self._me, leading=False)
+        self._beat_at = None
+        _log.warning("Worker %s does not lead any more", self.worker_id)
 
     def _beat(self) -> None:
         if self.leading and self._ticker.silence > STUCK_AFTER:
@@ -139,6 +164,7 @@ class Engine:
         self._runner.books.write()
 
     def _end(self) -> None:
+        self._dispatch.stop()
         self._ticker.stop()
         self._runner.stop()
         self._agency.publish.stop()

@@ -85,11 +85,17 @@ class Runner(Generic[A]):
 
     def _due(self, task: Task[A], now: datetime) -> bool:
         at = self._next.get(task.name)
-        too_far = max(task.every, LONGEST_REST) + SLACK  # further ahead than any rest: the clock was set back
-        return at is None or at <= now + SLACK or at - now > too_far
+        return at is None or at <= now + SLACK or at - now > self._too_far(task)
+
+    def _too_far(self, task: Task[A]) -> timedelta:
+        """Further ahead than any rest: the clock was set back."""
+        return max(task.every, LONGEST_REST) + SLACK
 
     def _start(self, task: Task[A], now: datetime, *, requested: bool) -> None:
         run = _Run(now, self._monotonic(), requested, told=requested)
+        if not self._db.is_embedded and not requested and not self._slot(task, now):
+            self._next[task.name] = now + task.every
+            return
         if requested:
             with self._db.transaction() as session:
                 tasks.grant(session, task.name, now)
@@ -97,6 +103,11 @@ class Runner(Generic[A]):
         with self._guard:
             self._running[task.name] = run
         self._pool.submit(self._run, task, run)
+
+    def _slot(self, task: Task[A], now: datetime) -> bool:
+        """Whether this run is ours: on a server another process may think that it leads, until it finds that it does not."""
+        with self._db.transaction() as session:
+            return tasks.take_slot(session, task.name, now + SLACK, now + task.every, now + self._too_far(task))
 
     def _show(self, task: Task[A], run: _Run) -> None:
         if run.told or self._monotonic() - run.since < SHOWN_AFTER:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.errors import AgencyError, Busy
@@ -36,6 +36,8 @@ class Database:
         self._line = threading.RLock()
         self._errors: deque[tuple[datetime, str]] = deque(maxlen=1000)
         self.engine = embedded.open_file(place) if isinstance(place, Path) else server.open_url(place)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        """Makes the sessions of this database; whoever has to know what is written listens to it."""
         self._translate = embedded.translate if self.is_embedded else server.translate
 
     @property
@@ -114,7 +116,7 @@ class Database:
     @contextmanager
     def _session(self, options: dict[str, Any], *, writing: bool) -> Iterator[Session]:
         try:
-            with Session(self.engine, expire_on_commit=False, autoflush=True, info={"writing": writing}) as session:
+            with self.sessions(info={"writing": writing}) as session:
                 session.connection(execution_options=options)
                 self._local.depth = getattr(self._local, "depth", 0) + writing
                 try:

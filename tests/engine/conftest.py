@@ -59,6 +59,9 @@ class Recorder:
     def stop(self) -> None:
         self.calls.append("stop")
 
+    def run_due(self) -> int:
+        return 0
+
 
 @pytest.fixture
 def data(tmp_path, empty_database):

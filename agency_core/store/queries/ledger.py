@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -147,7 +148,7 @@ def expired(session: Session, now: datetime) -> list[DeliveryRow]:
     return _still(session, question.limit(500))
 
 
-def _still(session: Session, question: Select[tuple[DeliveryRow]]) -> list[DeliveryRow]:
+def _still(session: Session, question: Select[Any]) -> list[DeliveryRow]:
     """What the question finds; in a writing session only what is so once nobody else is changing it."""
     if session.info.get("writing"):
         hold_of(session, session.scalars(question.with_only_columns(DeliveryRow.id)).all())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from agency_core.domain.operations import JobView, TaskView
 from agency_core.domain.paging import Listing, Page
 from agency_core.errors import NotFound
 from agency_core.models import JobRow, ReplayRow, TaskRow, WorkerRow
+from agency_core.store.queries import hint
 from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
 
@@ -83,6 +84,15 @@ def grant(session: Session, name: str, at: datetime) -> None:
     )
 
 
+def take_slot(session: Session, name: str, due: datetime, following: datetime, absurd: datetime) -> bool:
+    """Take the run of a task that is due by `due` and set the time of the one `following`; False when another process was
+    quicker. A time later than `absurd` comes from a clock that was set back.
+    """
+    free = or_(TaskRow.next_run_at.is_(None), TaskRow.next_run_at <= due, TaskRow.next_run_at > absurd)
+    took = update(TaskRow).where(TaskRow.name == name, free).values(next_run_at=following).returning(TaskRow.name)
+    return session.execute(took).one_or_none() is not None
+
+
 def book(session: Session, entries: Iterable[Booked], jobs: list[dict[str, Any]]) -> None:
     """Write what runs came to, and a row for each that is worth one."""
     for entry in entries:
@@ -129,4 +139,4 @@ def forget(session: Session, now: datetime) -> int:
         session.execute(delete(ReplayRow).where(ReplayRow.created_at < now - KEEP_REPLAYS)),
         session.execute(delete(WorkerRow).where(WorkerRow.beat_at < now - KEEP_WORKERS, WorkerRow.leading.is_(False))),
     ]
-    return sum(int(result.rowcount) for result in gone if isinstance(result, CursorResult))
+    return hint.forget(session) + sum(int(result.rowcount) for result in gone if isinstance(result, CursorResult))
