@@ -147,6 +147,22 @@ def restore(
         typer.echo(f"Held for you on the page Deliveries: {done.missed} missed, {done.unconfirmed} unconfirmed.")
 
 
+@app.command("forget-logins")
+def forget_logins() -> None:
+    """When the key file is lost for good: delete the logins that it opened. Every account has to be connected again."""
+    from agency_core.domain.actor import LOCAL_OWNER
+    from agency_core.domain.clock import SystemClock
+    from agency_core.services.forget_logins import forget_logins as forget
+    from agency_core.store.database import Database
+
+    database = Database(settings().database, SystemClock())
+    try:
+        count = forget(LOCAL_OWNER, database, SystemClock())
+    finally:
+        database.close()
+    typer.echo(f"Accounts to be connected again: {count}.")
+
+
 @app.command()
 def hold() -> None:
     """After a server's database was restored: keep what is due for a person, as it may be published already."""

@@ -96,7 +96,8 @@ def missing_key(name: str) -> SetupProblem:
     """What to say when the key called `name` is not there."""
     return SetupProblem(
         f"The key {name} that seals the logins of the connected accounts is missing.", field="AGENCY_KEY_FILE",
-        remedy="Put your copy of the key file back, or name it with AGENCY_KEY_FILE. A backup of the database never holds it.",
+        remedy="Put your copy of the key file back, or name it with AGENCY_KEY_FILE. Lost for good: python -m agency_core "
+        "forget-logins, then connect every account again.",
     )
 
 

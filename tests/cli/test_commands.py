@@ -13,7 +13,7 @@ from agency_core.agency import make_agency
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.settings import Settings, settings
 
-COMMANDS = ("serve", "sandbox", "demo", "doctor", "export", "import", "backup", "restore", "version")
+COMMANDS = ("serve", "sandbox", "demo", "doctor", "export", "import", "backup", "restore", "forget-logins", "version")
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,15 @@ def test_the_help_names_every_command(run):
 
 def test_the_version_is_told(run):
     assert run("version") == (0, "0.1.0\n", "")
+
+
+def test_a_lost_key_stops_every_start_until_its_logins_are_forgotten(run, client, monkeypatch, tmp_path):
+    monkeypatch.setenv("AGENCY_KEY_FILE", str(tmp_path / "gone" / "own.key"))
+    status, said, complaint = run("demo")
+    assert (status, said) == (1, "")
+    assert "forget-logins" in complaint
+    assert run("forget-logins")[0] == 0
+    assert run("doctor")[0] == 0
 
 
 def test_a_backup_is_written_and_restored_elsewhere(run, client, tmp_path):

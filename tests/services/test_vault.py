@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select, text, update
 
 from agency_core.agency import make_agency
-from agency_core.errors import SetupProblem, StorageFailed
+from agency_core.errors import Forbidden, SetupProblem, StorageFailed
 from agency_core.models import AccountRow
 from agency_core.security.sealing import Keyring
+from agency_core.services.forget_logins import LOST, forget_logins
 from agency_core.settings import Settings
 from tests.fakes import registry_of
 
@@ -113,3 +114,17 @@ def test_a_backup_holds_no_key(start, owner, key, tmp_path):
     file = agency.archive.backup(owner, target=tmp_path / "copy.sqlite3")
     assert secret.encode() not in file.read_bytes()
     assert b"sandbox.linkedin" not in file.read_bytes()
+
+
+def test_with_the_key_lost_for_good_logins_are_forgotten_and_the_agency_starts(start, owner, key, writer):
+    agency = start()
+    agency.clients.own(owner)
+    agency.connect.applications.enter(owner, name="x", app_id="a", secret="s")
+    key.unlink()
+    with pytest.raises(Forbidden):
+        forget_logins(writer, agency.db, agency.clock)
+    assert forget_logins(owner, agency.db, agency.clock) == 1
+    again = start()
+    assert [(each.status, each.last_error) for each in again.accounts.list(owner)] == [("reconnect", LOST)]
+    assert again.connect.applications.list(owner) == ()
+    assert again.accounts.connect_sandbox(owner, again.clients.own(owner).id, name="linkedin").status == "connected"

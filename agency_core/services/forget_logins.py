@@ -1,0 +1,40 @@
+"""When the key is lost for good: delete what nobody can open any more, so that accounts can be connected again."""
+
+from __future__ import annotations
+
+from agency_core.domain.account import AccountStatus
+from agency_core.domain.actor import Actor
+from agency_core.domain.clock import Clock
+from agency_core.domain.operations import Change
+from agency_core.errors import Forbidden
+from agency_core.models import AccountRow
+from agency_core.security.sealing import is_sealed
+from agency_core.store.database import Database
+from agency_core.store.queries import history
+from agency_core.store.queries import secret as secrets
+
+LOST = "Its login was deleted, as the key was lost: connect it again."
+
+
+def forget_logins(actor: Actor, db: Database, clock: Clock) -> int:
+    """Delete every sealed login and application secret; how many accounts have to be connected again.
+
+    Raises:
+        Forbidden: only the owner may do this.
+    """
+    if actor.clients is not None or not actor.can_decide:
+        raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
+    count = 0
+    with db.transaction() as session:
+        for held in [each for each in secrets.kept(session) if is_sealed(each.stored)]:
+            if not isinstance(held.row, AccountRow):
+                session.delete(held.row)
+                continue
+            row, before = held.row, held.row.status
+            row.credentials, row.token_expires_at = {}, None
+            if before != AccountStatus.DISCONNECTED:
+                row.status, row.last_error = AccountStatus.RECONNECT, LOST
+                change = Change(row.client_id, "account", row.id, before, row.status, actor.label, clock.now(), LOST)
+                history.note(session, change)
+                count += 1
+    return count
