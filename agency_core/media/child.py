@@ -20,7 +20,7 @@ from agency_core.media.look import looked_at
 
 MEMORY_BYTES = 1_500_000_000
 FILE_BYTES = 500_000_000
-SECONDS = 60
+LOOK_SECONDS, FIT_SECONDS = 10, 60
 _TURNS = threading.BoundedSemaphore(2)
 """Two at once: more would take the processor and the memory of everything else."""
 
@@ -31,7 +31,8 @@ def look(path: Path, thumb: Path | None = None) -> dict[str, Any]:
     Raises:
         Invalid: it is nothing that the library keeps; the reason is the child's.
     """
-    return _asked({"what": "look", "path": str(path.resolve()), "thumb": str(thumb.resolve()) if thumb else ""})
+    request = {"what": "look", "path": str(path.resolve()), "thumb": str(thumb.resolve()) if thumb else ""}
+    return _asked(request, LOOK_SECONDS)
 
 
 def fit(source: Path, target: Path, planned: Plan, most_bytes: int) -> dict[str, Any]:
@@ -41,22 +42,23 @@ def fit(source: Path, target: Path, planned: Plan, most_bytes: int) -> dict[str,
         Invalid: it cannot be made; the reason is the child's.
     """
     places = {"path": str(source.resolve()), "target": str(target.resolve())}
-    return _asked({"what": "fit", **places, "plan": asdict(planned), "most": most_bytes})
+    return _asked({"what": "fit", **places, "plan": asdict(planned), "most": most_bytes}, FIT_SECONDS)
 
 
-def _asked(request: dict[str, Any]) -> dict[str, Any]:
+def _asked(request: dict[str, Any], seconds: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "agency_core.media.child"]
     root = Path(__file__).resolve().parents[2]
     with _TURNS:
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
-                command, input=json.dumps(request), capture_output=True, text=True, encoding="utf-8", cwd=root, timeout=SECONDS,
-                check=False,
+                command, input=json.dumps({**request, "seconds": seconds}), capture_output=True, text=True, encoding="utf-8",
+                cwd=root, timeout=seconds, check=False,
             )
             answer = json.loads(done.stdout)
         except (subprocess.TimeoutExpired, ValueError) as error:
             raise Invalid(
-                "The file could not be opened: it took too long or too much memory.", field="file", remedy="Use a smaller one."
+                "The file could not be opened: it is damaged, or takes too much time or memory.", field="file",
+                remedy="Export it again, or use a smaller one.",
             ) from error
     if "refused" in answer:
         raise Invalid(**answer["refused"])
@@ -64,13 +66,13 @@ def _asked(request: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     """Bound memory, processor time and what is written where the system can (not on Windows)."""
     with suppress(ImportError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
 
 
@@ -85,7 +87,7 @@ def _told(asked: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Answer one request."""
     asked = json.loads(sys.stdin.read())
-    _limit()
+    _limit(asked["seconds"])
     try:
         answer: dict[str, Any] = {"found": _told(asked)}
     except AgencyError as error:

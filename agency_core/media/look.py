@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 64_000_000
 """The largest picture, or frame of a video, that is opened: about 9200 x 6900."""
+MOST_PICTURE_BYTES = 64_000_000
+"""More than any platform takes of a picture; a longer file that only begins like one would be searched for minutes."""
 THUMB = 400
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 _DEMUXERS = {"video/mp4": "mov", "video/quicktime": "mov", "video/webm": "matroska"}
@@ -45,11 +47,16 @@ def opened(path: Path) -> Image:
     """
     from PIL import Image, UnidentifiedImageError
 
+    if path.stat().st_size > MOST_PICTURE_BYTES:
+        raise Invalid(
+            f"The picture has more than {MOST_PICTURE_BYTES // 1_000_000} MB.", field="file",
+            remedy="Export it as a smaller JPEG.",
+        )
     Image.MAX_IMAGE_PIXELS = None  # the same bound is kept below, in our own words
     try:
         image = Image.open(path, formats=_FORMATS)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Invalid(f"The picture is damaged: {error}.", field="file", remedy=_DAMAGED) from error
+        raise Invalid("The picture is damaged: it cannot be opened.", field="file", remedy=_DAMAGED) from error
     if image.width * image.height > MOST_PIXELS:
         raise _too_many(image.width, image.height)
     return image
@@ -72,7 +79,7 @@ def upright(image: Image, longest: int = 0) -> Image:
             image.draft(None, (longest, longest))
         return ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, EOFError, ZeroDivisionError) as error:
-        raise Invalid(f"The picture is damaged: {error}.", field="file", remedy=_DAMAGED) from error
+        raise Invalid("The picture is damaged: it ends too early, or is mixed up.", field="file", remedy=_DAMAGED) from error
 
 
 def on_white(image: Image) -> Image:

@@ -7,7 +7,7 @@ import pytest
 from agency_core.domain.media import SUFFIXES
 from agency_core.domain.platform import LABELS, FileLimits, MediaSort
 from agency_core.media.fit import LONGEST_SIDE
-from agency_core.media.look import MOST_PIXELS
+from agency_core.media.look import MOST_PICTURE_BYTES, MOST_PIXELS
 from agency_core.platforms import CONNECTORS
 from agency_core.services.library import COPIES_KEPT
 from agency_core.ui.library.upload import MOST_MB
@@ -41,6 +41,7 @@ def test_the_table_tells_what_each_platform_takes(key):
 def test_the_numbers_of_the_library_are_told():
     said = " ".join(text("media.md").split())
     for words in (
+        f"may have {MOST_PICTURE_BYTES // 1_000_000} MB;",
         f"{MOST_PIXELS // 1_000_000} million pixels", f"{LONGEST_SIDE} pixels", f"{COPIES_KEPT.days} days", f"{MOST_MB} MB",
         ", ".join(sorted({kind(mime) for mime in SUFFIXES})),
     ):

@@ -111,6 +111,7 @@ def test_what_is_no_medium_is_refused_and_leaves_nothing(agency, owner, add, wha
     with pytest.raises(Invalid) as refused:
         add(REFUSED[what], name="photo.jpg")
     assert (refused.value.field, bool(refused.value.remedy)) == ("file", True)
+    assert str(agency.settings.data) not in refused.value.message
     assert files(agency) == []
     assert agency.library.list(owner, filter=MediaFilter()).items == ()
 
@@ -270,3 +271,9 @@ def test_copies_that_are_not_sent_any_more_are_forgotten(agency, owner, add, clo
         os.utime(agency.settings.data / "media" / name, (0, clock.now().timestamp() - 31 * 86_400))
     assert agency.library.prune() == sum(name.startswith("fit-") for name in before) > 0
     assert files(agency) == sorted([seen.file, f"thumb-{seen.id}.jpg"])
+
+
+def test_a_file_that_only_begins_like_a_picture_is_not_searched_for_long(agency, add):
+    with pytest.raises(Invalid, match="more than 64 MB"):
+        add(b"\xff\xd8\xff" + bytes(64_000_000))
+    assert files(agency) == []
