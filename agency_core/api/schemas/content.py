@@ -16,6 +16,7 @@ from agency_core.api.schemas.words import (
     OptionalLine,
     OptionalNote,
     OptionalWord,
+    Options,
     PlatformName,
     Platforms,
     Variants,
@@ -51,7 +52,6 @@ class Following(Words):
 
 
 FollowUps = Annotated[tuple[Following, ...], Field(max_length=25)]
-Options = Annotated[dict[PlatformName, dict[str, str]], Field(max_length=9)]
 Rank = Annotated[int, Field(strict=True, ge=-1, le=1)]
 Pictures = Annotated[tuple[Picture, ...], Field(max_length=35)]
 

@@ -125,6 +125,8 @@ PlatformName = Annotated[
 Platforms = Annotated[tuple[PlatformName, ...], Field(min_length=1, max_length=20), AfterValidator(once)]
 Variants = dict[Annotated[str, AfterValidator(_platform_key)], Body]
 """Words of their own for some platforms."""
+Options = dict[Annotated[str, AfterValidator(_platform_key)], dict[str, str]]
+"""Choices for some platforms, by name."""
 JsonObject = Annotated[dict[str, Any], AfterValidator(bounded)]
 """A JSON object of bounded size."""
 
