@@ -25,7 +25,7 @@ def test_no_answer_holds_a_token(staffed, agency, clock, monkeypatch):
         session.execute(update(DeliveryRow).values(publish_state={"phase": "new", "handles": {"upload_url": CANARY}}))
     paths = staffed.get("/api/openapi.json").json()["paths"]
     known = {
-        **dict.fromkeys(("name", "upload_id", "message_id"), "nope"),
+        **dict.fromkeys(("name", "upload_id", "message_id", "login_id"), "nope"),
         "content_id": content, "agent_id": "data_decoder_001", "client_id": "default",
         "delivery_id": staffed.get("/api/deliveries").json()["deliveries"][0]["id"],
     }

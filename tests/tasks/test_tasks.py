@@ -22,6 +22,7 @@ def doing(count: int):
         respond=SimpleNamespace(answer_waiting=verb), uploads=SimpleNamespace(run_queued=verb, prune=verb),
         measure=SimpleNamespace(collect_due=verb), watch=SimpleNamespace(evaluate=verb),
         plan=SimpleNamespace(plan_all=verb), operate=SimpleNamespace(prune=verb),
+        connect=SimpleNamespace(prune=verb), refresher=SimpleNamespace(renew_due=verb),
     )
 
 
@@ -39,7 +40,7 @@ def test_tasks_have_the_agreed_rhythm():
     assert {task.name: task.every for task in TASKS.all()} == {
         "deliver": timedelta(seconds=1), "answer_messages": timedelta(seconds=2), "import_uploads": timedelta(seconds=2),
         "reconcile": timedelta(seconds=5), "collect_metrics": timedelta(minutes=1), "evaluate_alerts": timedelta(minutes=1),
-        "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
+        "refresh_tokens": timedelta(minutes=5), "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
     }
 
 
@@ -52,6 +53,7 @@ def test_tasks_have_the_agreed_rhythm():
         ("import_uploads", "2 files imported"),
         ("collect_metrics", "2 posts measured"),
         ("evaluate_alerts", "2 alerts changed"),
+        ("refresh_tokens", "2 logins renewed"),
         ("plan_week", "2 requests sent"),
         ("prune", "4 old records deleted"),
     ],
