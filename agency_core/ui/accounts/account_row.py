@@ -27,8 +27,7 @@ def account_row(account: AccountView, health: AccountHealth) -> None:
                 st.markdown(name, width="content")
             with st.container(horizontal=True, width="content"):
                 _buttons(account)
-        for line in health_lines(account, health, context.zone(), context.now()):
-            st.caption(line)
+        st.caption("  \n".join(health_lines(account, health, context.zone(), context.now())))
 
 
 def _buttons(account: AccountView) -> None:
@@ -55,6 +54,11 @@ def _buttons(account: AccountView) -> None:
 def account_detail(account: AccountView, health: AccountHealth) -> None:
     """What is seldom done with an account, for the drawer."""
     accounts, actor = context.agency().accounts, context.actor()
+
+    def end() -> None:
+        accounts.disconnect(actor, account.id)
+        kit.clear(ACCOUNT)
+
     st.markdown(f"**{kit.plain(account.display_name)}**")
     with st.form(f"accounts_spacing_{account.id}", border=False):
         minutes = st.number_input(
@@ -72,5 +76,5 @@ def account_detail(account: AccountView, health: AccountHealth) -> None:
             "out stay where they are.",
             "Disconnect it", f"{account.display_name} is disconnected.",
         ),
-        lambda: (accounts.disconnect(actor, account.id), kit.clear(ACCOUNT)), icon=":material/link_off:",
+        end, icon=":material/link_off:",
     )
