@@ -26,9 +26,8 @@ FIRST = {
     platform: next(kind for kind in ("image_post", *kinds_of(platform)) if kind in kinds_of(platform)) for platform in CONNECTORS
 }
 SLICE = [(platform, FIRST[platform], wrong) for platform in CONNECTORS for wrong in WRONG]
-REST = [
-    (platform, kind, wrong) for platform in CONNECTORS for kind in kinds_of(platform) if kind != FIRST[platform] for wrong in WRONG
-]
+OTHERS = [(platform, kind) for platform in CONNECTORS for kind in kinds_of(platform) if kind != FIRST[platform]]
+REST = [(*flow, wrong) for flow in OTHERS for wrong in WRONG]
 LEARNED: dict[tuple[str, str], list[str]] = {}
 
 
