@@ -61,6 +61,11 @@ class Habit:
     hours: tuple[int, ...]
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
 
+    def shows(self, kind: ContentType) -> bool:
+        """Whether content of this kind goes out here: as it is, or as a picture of its title where there are no texts."""
+        drawn = kind in STILLS - {_T.STORY} and _T.TEXT_POST not in self.types and _T.IMAGE_POST in self.types
+        return kind in self.types or drawn
+
 
 WORKDAYS = (0, 1, 2, 3, 4)
 HABITS: dict[Platform, Habit] = {
@@ -72,12 +77,12 @@ HABITS: dict[Platform, Habit] = {
         2200, len, 900, "caption", 8, False, (_T.IMAGE_POST, _T.REEL, _T.STORY, _T.VIDEO_POST), (12, 18, 20)
     ),
     Platform.FACEBOOK: Habit(
-        63206, len, 700, "essay", 2, True, (_T.TEXT_POST, _T.IMAGE_POST, _T.VIDEO_POST, _T.REEL, _T.STORY), (10, 13, 19)
+        63206, len, 700, "essay", 2, True, (_T.TEXT_POST, _T.IMAGE_POST, _T.VIDEO_POST, _T.REEL), (10, 13, 19)
     ),
-    Platform.YOUTUBE: Habit(5000, byte_length, 1200, "description", 3, True, (_T.VIDEO_POST,), (17, 12, 10)),
+    Platform.YOUTUBE: Habit(5000, byte_length, 1200, "description", 3, True, (_T.VIDEO_POST, _T.REEL), (17, 12, 10)),
     Platform.TIKTOK: Habit(2200, utf16_length, 300, "caption", 4, False, (_T.VIDEO_POST, _T.REEL, _T.IMAGE_POST), (18, 20, 12)),
     Platform.X: Habit(280, weighted_length, 270, "brief", 1, True, (_T.TEXT_POST, _T.IMAGE_POST, _T.VIDEO_POST), (9, 12, 17)),
-    Platform.BLUESKY: Habit(300, len, 290, "brief", 2, True, (_T.TEXT_POST, _T.IMAGE_POST, _T.VIDEO_POST), (9, 13, 19)),
+    Platform.BLUESKY: Habit(300, len, 290, "brief", 2, True, (_T.TEXT_POST, _T.IMAGE_POST), (9, 13, 19)),
     Platform.MASTODON: Habit(
         500, short_link_length, 450, "brief", 3, True, (_T.TEXT_POST, _T.IMAGE_POST, _T.VIDEO_POST), (8, 12, 19)
     ),

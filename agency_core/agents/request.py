@@ -57,6 +57,8 @@ def read_request(payload: Mapping[str, Any], desk: Desk, seed: int, facts: Facts
         raise Invalid(f"{link!r} is not a web address.", field="payload.link", remedy="Begin it with https://.")
     kind = _content_type(payload, desk, names, seed, facts or Facts())
     fitting = _fitting(kind, names, bool(link) or desk.has_link)
+    if _given(payload, PLATFORMS)[1] is None:
+        names = tuple(each for each in names if HABITS[each].shows(fitting))  # its own choice: nothing that cannot go out
     if fitting is not kind:
         wanted, instead = CONTENT_TYPE_LABELS[kind].lower(), CONTENT_TYPE_LABELS[fitting].lower()
         changed.append(f"Asked for as {wanted}; {LABELS[names[0]]} gets it as {instead}{_reason(kind)}.")

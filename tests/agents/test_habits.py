@@ -3,13 +3,23 @@
 import pytest
 
 from agency_core.agents.habits import HABITS, escaped_length, short_link_length, utf16_length, weighted_length
+from agency_core.domain.content import ContentType
 from agency_core.domain.platform import Platform
+from agency_core.domain.preview import kind_on
+from agency_core.platforms import CONNECTORS
 
 URL = "https://example.org/a/very/long/path/that/goes/on"
 
 
 def test_every_network_has_habits():
     assert set(HABITS) == set(Platform)
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+def test_what_is_written_for_a_network_can_be_published_there(name):
+    can, habit = CONNECTORS[name].facts.capabilities, HABITS[Platform(name)]
+    assert set(habit.types) <= can.content_types
+    assert [kind for kind in ContentType if habit.shows(kind) and not kind_on(can, kind, media=False)] == []
 
 
 @pytest.mark.parametrize("habit", HABITS.values())

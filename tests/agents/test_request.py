@@ -48,6 +48,14 @@ def test_platforms_that_cannot_be_reached_are_left_out_unless_none_can():
     assert read({}, reachable=frozenset()).platforms == (Platform.LINKEDIN, Platform.INSTAGRAM)
 
 
+def test_own_platforms_that_cannot_show_the_type_are_left_out():
+    own = {"platforms": ("linkedin", "youtube", "tiktok"), "reachable": frozenset({"linkedin", "youtube", "tiktok"})}
+    assert read({"content_type": "text_post"}, **own).platforms == (Platform.LINKEDIN, Platform.TIKTOK)
+    assert read({"content_type": "video_post"}, **own).platforms == (Platform.LINKEDIN, Platform.YOUTUBE, Platform.TIKTOK)
+    asked = {"content_type": "text_post", "platforms": ["linkedin", "youtube"]}
+    assert read(asked, **own).platforms == (Platform.LINKEDIN, Platform.YOUTUBE)
+
+
 def test_type_is_taken_in_turn_from_the_agent_and_needs_no_filming():
     assert [read({}, seed=seed).content_type for seed in range(3)] == ["article", "text_post", "article"]
 
