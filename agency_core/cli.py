@@ -163,6 +163,24 @@ def forget_logins() -> None:
     typer.echo(f"Accounts to be connected again: {count}.")
 
 
+@app.command("migrate-to")
+def migrate_to(url: Annotated[str, typer.Argument(help="postgresql+psycopg://user:password@host/name: an empty database.")]) -> None:
+    """Move this embedded agency to a PostgreSQL server, verified by counts and checksums. Stop it first."""
+    from agency_core.domain.actor import LOCAL_OWNER
+    from agency_core.domain.clock import SystemClock
+    from agency_core.services.move import move
+    from agency_core.store.database import Database
+    from agency_core.store.schema import migrate
+
+    chosen, clock = settings(), SystemClock()
+    source = Database(chosen.database, clock)
+    if source.is_embedded:
+        migrate(source)
+    done = move(LOCAL_OWNER, source, url, folder=chosen.data, clock=clock, tell=typer.echo)
+    typer.echo(f"Moved and verified: {done.rows} rows. The agency lives on {done.address} now.")
+    typer.echo("Start every process with AGENCY_DATABASE_URL; the old file is unchanged and does not start beside it.")
+
+
 @app.command()
 def hold() -> None:
     """After a server's database was restored: keep what is due for a person, as it may be published already."""
