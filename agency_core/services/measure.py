@@ -22,6 +22,7 @@ from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, ReplayRow, SnapshotRow
 from agency_core.services.networks import Networks
+from agency_core.services.refresh import Refresher
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
@@ -41,6 +42,7 @@ class Measure:
         self._db = db
         self._clock = clock
         self._networks = networks
+        self._refresher = Refresher(db, networks)
 
     def record(self, actor: Actor, *, new: NewSnapshot, idempotency_key: str = "") -> SnapshotView:
         """Keep what somebody counted for content on a platform. The same again changes nothing.
@@ -96,6 +98,8 @@ class Measure:
             actor.write(row.client_id, "delivery")
             if row.delivered_at is None:
                 raise Conflict("It is not published yet.", field="state", remedy="Wait until it is delivered.")
+            if row.part:
+                raise Conflict("It follows a post and is counted with it.", field="delivery_id", remedy="Measure that post.")
         return self._collect(delivery_id)
 
     def _collect(self, delivery_id: str) -> bool:
@@ -104,7 +108,7 @@ class Measure:
             kind = session.get_one(ContentRow, row.content_id).content_type
             account_row = session.get_one(AccountRow, row.account_id)
         try:
-            context = self._networks.context(self._networks.account(account_row))
+            context = self._networks.context(self._refresher.current(account_row))
             measured = self._networks.connectors[row.platform].metrics(row.external_id, kind, context)
         except PlatformError as error:
             log.warning("no figures for delivery %s: %s", delivery_id, error.message)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from agency_core.domain.account import AccountStatus
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import COUNTED, Decision, DeliveryState, decide
 from agency_core.domain.ids import new_id
@@ -274,8 +275,8 @@ def _hold(account: AccountRow, error: PlatformError, decision: Decision, now: da
     account.parked_until = _later(account.parked_until, decision.parks_account_until, now + pause if pause else None)
     if pause:
         account.last_error = f"{account.failures_in_a_row} failures in a row, so it rests: {error.message}"
-    if decision.disconnects_account:
-        account.status, account.last_error = "reconnect", error.message
+    if decision.disconnects_account and account.status == AccountStatus.CONNECTED:  # whoever ended it before said why
+        account.status, account.last_error = AccountStatus.RECONNECT, error.message
 
 
 def _resting_until(claim: Claim, state: PublishState) -> datetime | None:
