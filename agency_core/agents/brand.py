@@ -15,6 +15,7 @@ from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.publishing import Issue
 
 BANNED = "banned_word"
+TOO_LONG = "too_long"
 """The rule about words that may never appear."""
 
 SHORTEST = 20
@@ -93,7 +94,7 @@ def _length(name: str, text: str) -> list[Issue]:
     if length > habit.limit:
         over = length - habit.limit
         message = f"The text is {length} long and {label} takes {habit.limit}."
-        return [Issue(name, "content_body", "too_long", message, f"Cut at least {over}.")]
+        return [Issue(name, "content_body", TOO_LONG, message, f"Cut at least {over}.")]
     if len(text.strip()) < SHORTEST:
         message = f"{len(text.strip())} characters say very little on {label}."
         return [Issue(name, "content_body", "too_short", message, f"Write at least {SHORTEST}.")]

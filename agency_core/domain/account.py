@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -149,6 +149,14 @@ def acting(accounts: Iterable[A]) -> dict[str, A]:
 
 def _rank(account: Standing) -> tuple[bool, bool]:
     return account.network == Network.LIVE, account.status == AccountStatus.CONNECTED
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms an account acts: whether on the real network, and what its own server allows, as plain JSON."""
+
+    live: bool = False
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from agency_core.errors import Invalid
 
@@ -112,12 +113,16 @@ class MediaSort(StrEnum):
 
 @dataclass(frozen=True)
 class Carries:
-    """The media of one kind of content: from `least` to `most`, of these sorts, and whether sorts may be mixed."""
+    """The media of one kind of content: from `least` to `most`, of these sorts, and whether sorts may be mixed.
+
+    `text_limit` is that of this kind where it has one of its own.
+    """
 
     least: int = 0
     most: int = 0
     sorts: frozenset[MediaSort] = frozenset()
     mixed: bool = False
+    text_limit: int = 0
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a connector can do; lengths in the platform's own unit, a limit of 0 for what it does not have."""
+    """What a connector can do; lengths in the platform's own unit, a limit of 0 for what it does not have.
+
+    `own_limit` names the entry of an account's limits that stands in for `text_limit`; `comment_limit` is that of what
+    follows a post. `link_cards` are the kinds that show a link as a card, `link_in_text`: it is added to the words instead.
+    """
 
     kinds: Mapping[str, Carries]
     text_limit: int
@@ -170,6 +179,19 @@ class Capabilities:
     follow_up: FollowUp = FollowUp.NONE
     allowances: tuple[Allowance, ...] = ()
     options: tuple[Option, ...] = ()
+    own_limit: str = ""
+    comment_limit: int = 0
+    link_cards: frozenset[str] = frozenset()
+    link_in_text: bool = False
+
+    def limit_of(self, kind: str, limits: Mapping[str, Any], *, follows: bool = False) -> int:
+        """The longest text of a kind, or of what `follows` a post, for an account with these limits of its own."""
+        own = limits.get(self.own_limit) if self.own_limit else None
+        usual = own if isinstance(own, int) and own > 0 else self.text_limit
+        if follows:
+            return self.comment_limit or usual
+        carries = self.kinds.get(kind)
+        return carries.text_limit if carries and carries.text_limit else usual
 
     @property
     def content_types(self) -> frozenset[str]:

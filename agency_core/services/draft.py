@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from agency_core.domain.account import Terms
 from agency_core.domain.actor import Actor
+from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import (
     EDITABLE,
@@ -20,10 +22,12 @@ from agency_core.domain.content import (
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change, HistoryView
 from agency_core.domain.paging import Listing, Page
+from agency_core.domain.preview import Preview
 from agency_core.domain.publishing import Issue
 from agency_core.errors import Conflict, Invalid, Stale
 from agency_core.models import ContentRow, ReplayRow
 from agency_core.services.clients import Clients
+from agency_core.services.preview import preview_of
 from agency_core.services.proposal import checked, merged
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
@@ -182,24 +186,15 @@ class Draft:
 
     def check_new(self, actor: Actor, *, new: NewContent) -> tuple[Issue, ...]:
         """The same for words that are not kept yet; `new.client_id` may be empty."""
-        now = self._clock.now()
-        unsaved = ContentView(
-            id="", client_id=new.client_id, creator_agent_id=new.creator_agent_id, persona=new.persona,
-            content_type=new.content_type, title=new.title, content_body=new.content_body,
-            target_platforms=new.target_platforms, scheduled_time=new.scheduled_time, status=ContentStatus.DRAFT,
-            revision=0, link=new.link, media=new.media, variants=new.variants, options=new.options,
-            follow_ups=new.follow_ups, priority=new.priority, recurrence_id="", review_note="", why="", approved_by="",
-            approved_at=None, created_at=now, updated_at=now,
-        )
-        return self._issues(actor, unsaved)
+        return self._issues(actor, self._unsaved(new))
 
-    def lengths(self, text: str) -> Mapping[str, tuple[int, int, str]]:
-        """Length of `text` on each platform with a connector: (length, limit, unit)."""
-        measured = {}
-        for connector in self._shaper.networks.connectors.all():
-            able = connector.facts.capabilities
-            measured[connector.facts.key.value] = (connector.length(text), able.text_limit, able.text_unit)
-        return measured
+    def preview(self, actor: Actor, content_id: str) -> tuple[Preview, ...]:
+        """How the content comes out on each of its platforms that has a connector."""
+        return self._previews(actor, self.get(actor, content_id))
+
+    def preview_new(self, actor: Actor, *, new: NewContent) -> tuple[Preview, ...]:
+        """The same for words that are not kept yet; `new.client_id` may be empty."""
+        return self._previews(actor, self._unsaved(new))
 
     def history(self, actor: Actor, content_id: str) -> tuple[HistoryView, ...]:
         """Every move of the content, oldest first."""
@@ -207,13 +202,35 @@ class Draft:
             actor.reach(contents.get(session, content_id).client_id, "content")
             return history.of_subject(session, "content", content_id)
 
-    def _issues(self, actor: Actor, content: ContentView) -> tuple[Issue, ...]:
+    def _unsaved(self, new: NewContent) -> ContentView:
+        now = self._clock.now()
+        return ContentView(
+            id="", client_id=new.client_id, creator_agent_id=new.creator_agent_id, persona=new.persona,
+            content_type=new.content_type, title=new.title, content_body=new.content_body,
+            target_platforms=new.target_platforms, scheduled_time=new.scheduled_time, status=ContentStatus.DRAFT,
+            revision=0, link=new.link, media=new.media, variants=new.variants, options=new.options,
+            follow_ups=new.follow_ups, priority=new.priority, recurrence_id="", review_note="", why="", approved_by="",
+            approved_at=None, created_at=now, updated_at=now,
+        )
+
+    def _client(self, actor: Actor, content: ContentView) -> tuple[ClientView, Mapping[str, Terms]]:
         client = self._clients.get(actor, content.client_id) if content.client_id else self._clients.own(actor)
         with self._db.reading() as session:
-            live = accounts.live(session, client.id)
-        return tuple(
-            issue for each in content.target_platforms for issue in self._shaper.issues(content, each, client, live=each in live)
-        )
+            return client, accounts.terms(session, client.id)
+
+    def _issues(self, actor: Actor, content: ContentView) -> tuple[Issue, ...]:
+        client, terms = self._client(actor, content)
+        found: list[Issue] = []
+        for each in content.target_platforms:
+            on = terms.get(each, Terms())
+            found += self._shaper.issues(content, each, client, live=on.live, limits=on.limits)
+        return tuple(found)
+
+    def _previews(self, actor: Actor, content: ContentView) -> tuple[Preview, ...]:
+        _, terms = self._client(actor, content)
+        connectors = self._shaper.networks.connectors
+        known = [each for each in content.target_platforms if each in connectors]
+        return tuple(preview_of(content, connectors[each], terms.get(each, Terms()).limits) for each in known)
 
 
 def refuse_stale(row: ContentRow, revision: int | None) -> None:

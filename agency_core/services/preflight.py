@@ -92,7 +92,7 @@ class Preflight:
 
     def _rules(self, view: ContentView, platform: str, client: ClientRow, account: AccountRow) -> Iterable[Problem]:
         live = account.network == Network.LIVE
-        for issue in self._shaper.issues(view, platform, client.view(), live=live):
+        for issue in self._shaper.issues(view, platform, client.view(), live=live, limits=account.limits):
             if issue.blocking:
                 yield Problem("media" if issue.field == "media" else "rules", issue.message, issue.remedy)
         shaped = self._shaper.shape(view, platform, client.name, sandbox=not live)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from agency_core.domain.account import Terms
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentStatus, ContentView
@@ -91,9 +92,11 @@ class Review:
             return row.view()
 
     def _refuse_broken(self, session: Session, row: ContentRow) -> None:
-        view, client, live = row.view(), clients.get(session, row.client_id).view(), accounts.live(session, row.client_id)
+        view, client, terms = row.view(), clients.get(session, row.client_id).view(), accounts.terms(session, row.client_id)
         for name in view.target_platforms:
-            broken = [issue for issue in self._shaper.issues(view, name, client, live=name in live) if issue.blocking]
+            on = terms.get(name, Terms())
+            found = self._shaper.issues(view, name, client, live=on.live, limits=on.limits)
+            broken = [issue for issue in found if issue.blocking]
             if broken:
                 first = broken[0]
                 raise Invalid(f"{name}: {first.message}", field=first.field, remedy=first.remedy)

@@ -7,24 +7,27 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from agency_core.agents.brand import BANNED, check_text
+from agency_core.agents.brand import BANNED, TOO_LONG, check_text
 from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
-from agency_core.domain.content import ContentType, ContentView, MediaItem
+from agency_core.domain.content import CONTENT_TYPE_LABELS, ContentType, ContentView, MediaItem
 from agency_core.domain.media import ADDRESS, Facts, MediaView, file_of
-from agency_core.domain.publishing import Failure, Issue, Media, PlatformError, Shaped
+from agency_core.domain.platform import LABELS, Platform
+from agency_core.domain.preview import LinkPlace, drawn_as, link_place
+from agency_core.domain.publishing import Failure, Issue, Media, Parent, PlatformError, Shaped
 from agency_core.errors import AgencyError, Invalid
 from agency_core.http_client import HttpClient
 from agency_core.media import child
 from agency_core.media.title_card import SIZE, TitleCard
+from agency_core.services import follow
 from agency_core.services.fitting import Fitting
 from agency_core.services.library import Library
 from agency_core.services.networks import Networks
 from agency_core.settings import Settings
 from agency_core.store.database import Database
 
-_STILL = frozenset({ContentType.TEXT_POST, ContentType.IMAGE_POST, ContentType.ARTICLE, ContentType.STORY})
 FETCH_CAP = 20 * 1024 * 1024
 Known = Mapping[str, MediaView]
 
@@ -46,21 +49,29 @@ class Shaper:
         """
         return self._shaped(content, platform, client_name, self._known(content), sandbox=sandbox)
 
-    def issues(self, content: ContentView, platform: str, client: ClientView, *, live: bool = False) -> list[Issue]:
-        """Every rule that the variant breaks: of the client's brand, and of its platform where there is a connector.
+    def issues(
+        self, content: ContentView, platform: str, client: ClientView, *, live: bool = False,
+        limits: Mapping[str, Any] | None = None,
+    ) -> list[Issue]:
+        """Every rule that the variant and what follows it break: of the client's brand, and of its platform where there is a
+        connector.
 
         Of the brand's rules only the banned words forbid publishing; the others are advice. `live`: the account that acts is
-        on the real network.
+        on the real network; `limits` are that account's own.
         """
-        said = check_text(client.brief, platform, f"{content.title}\n{content.text_for(platform)}")
-        found = [replace(issue, blocking=issue.rule == BANNED) for issue in said]
+        found = self._brand_issues(content, platform, client)
         if platform not in self.networks.connectors:
             return found
-        known = self._known(content)
+        known, connector = self._known(content), self.networks.connectors[platform]
         shaped = self._shaped(content, platform, client.name, known, sandbox=not live)
-        found += self.networks.connectors[platform].validate(shaped, {})
+        found += connector.validate(shaped, limits or {})
         found += self._media_issues(content, platform, shaped, known, live=live)
-        if not content.media and self._needs_card(platform, content.content_type):
+        found += [each for each in self._unused(content, platform, shaped) if each.rule not in {one.rule for one in found}]
+        for number, text in enumerate(follow.texts(content, connector.facts), 1):
+            part = follow.shaped(content, connector.facts, number, Parent("the post before"))
+            broken = connector.validate(part, limits or {})
+            found += [replace(each, field="follow_ups", message=f"“{_short(text)}”: {each.message}") for each in broken]
+        if not content.media and self._drawn_as(platform, content.content_type):
             found.append(
                 Issue(
                     platform, "media", "title_card", "It publishes nothing without a picture.",
@@ -88,9 +99,10 @@ class Shaper:
     def _shaped(self, content: ContentView, platform: str, client_name: str, known: Known, *, sandbox: bool) -> Shaped:
         media = tuple(self._foreseen(item, platform, known, sandbox=sandbox) for item in content.media)
         kind = content.content_type
-        if not media and self._needs_card(platform, kind):
+        drawn = self._drawn_as(platform, kind) if not media and platform in self.networks.connectors else ""
+        if drawn:
             card = _card(content, client_name)
-            kind = kind if kind == ContentType.STORY else ContentType.IMAGE_POST
+            kind = drawn
             media = (Media(url=self._address(card.name, sandbox), width=SIZE, height=SIZE, alt_text=content.title[:1000]),)
         chosen = content.options.get(platform, {})
         return Shaped(kind, content.text_for(platform), content.title, content.link, media, options=chosen)
@@ -127,11 +139,34 @@ class Shaper:
             found.append(Issue(platform, "media", "public_url", message, "Set AGENCY_PUBLIC_URL, see docs/media.md."))
         return found
 
-    def _needs_card(self, platform: str, kind: str) -> bool:
-        if platform not in self.networks.connectors or kind not in _STILL:
-            return False
-        wants = self.networks.connectors[platform].facts.capabilities.media_required
-        return kind in wants or (kind != ContentType.STORY and self.networks.needs_media(platform))
+    def _brand_issues(self, content: ContentView, platform: str, client: ClientView) -> list[Issue]:
+        """What the brand forbids; how long a text may be is for the connector to say, where there is one."""
+        said = check_text(client.brief, platform, f"{content.title}\n{content.text_for(platform)}")
+        followed = "\n".join(each.text for each in content.follow_ups if each.goes_to(platform))
+        after = [each for each in check_text(client.brief, platform, followed) if each.rule == BANNED] if followed else []
+        found = [replace(issue, blocking=issue.rule == BANNED) for issue in said]
+        known = platform in self.networks.connectors
+        return [each for each in found if not (known and each.rule == TOO_LONG)] + [
+            replace(each, field="follow_ups") for each in after
+        ]
+
+    def _unused(self, content: ContentView, platform: str, shaped: Shaped) -> list[Issue]:
+        """What was added to the content and would not be seen on this platform."""
+        can, label, found = self.networks.connectors[platform].facts.capabilities, LABELS[Platform(platform)], []
+        carries = can.kinds.get(shaped.content_type)
+        kind = CONTENT_TYPE_LABELS[ContentType(content.content_type)].lower()
+        if carries is not None and not carries.most and content.media:
+            message = f"{label} shows no media with a post of the kind “{kind}”."
+            found.append(Issue(platform, "media", "media_unused", message, "Choose another kind, or remove the media."))
+        hidden = carries is not None and content.link and link_place(can, content, shaped.content_type) is LinkPlace.NONE
+        if hidden and content.link not in shaped.text:
+            message = f"{label} has no place for the link of this post: it is not shown."
+            remedy = f"Put it into the text for {label}, if it may stand there."
+            found.append(Issue(platform, "link", "link_hidden", message, remedy, blocking=False))
+        return found
+
+    def _drawn_as(self, platform: str, kind: str) -> str:
+        return drawn_as(self.networks.connectors[platform].facts.capabilities, kind)
 
     def _address(self, name: str, sandbox: bool) -> str:
         base = self.local_base if sandbox or not self.public_base else self.public_base
@@ -208,6 +243,11 @@ def fetch(http: HttpClient, url: str) -> bytes:
 
 def _card(content: ContentView, client_name: str) -> TitleCard:
     return TitleCard(content.title, client_name, content.persona)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 30 else f"{flat[:29]}…"
 
 
 def _rejected(message: str) -> PlatformError:

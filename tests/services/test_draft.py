@@ -7,6 +7,7 @@ import pytest
 from agency_core.domain.client import Brief, ClientChanges
 from agency_core.domain.content import ContentChanges, ContentFilter, ContentType, MediaItem, NewContent
 from agency_core.domain.paging import Page
+from agency_core.domain.preview import Words
 from agency_core.errors import Conflict, Invalid, NotFound, Stale
 
 
@@ -109,8 +110,11 @@ def test_platform_without_text_posts_gets_a_title_card(desk, owner, draft):
     assert (issue.rule, issue.blocking) == ("title_card", False)
 
 
-def test_lengths_are_in_the_platforms_own_unit(desk):
-    assert desk.draft.lengths("héllo") == {"linkedin": (5, 100, "characters"), "instagram": (5, 100, "characters")}
+def test_previews_measure_in_the_platforms_own_unit(desk, owner, draft):
+    made = draft(content_body="héllo", target_platforms=("linkedin", "instagram", "youtube"))
+    assert [(each.platform, each.words) for each in desk.draft.preview(owner, made.id)] == [
+        ("linkedin", Words("héllo", 5, 100, "characters")), ("instagram", Words("héllo", 5, 100, "characters")),
+    ]
 
 
 def test_list_is_paged_newest_first_and_filtered(desk, owner, draft, clock):

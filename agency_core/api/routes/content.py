@@ -12,6 +12,7 @@ from agency_core.api.schemas.content import ContentQuery, Edit, Proposal, Replac
 from agency_core.api.schemas.words import ThePart
 from agency_core.domain.content import ContentView
 from agency_core.domain.operations import HistoryView
+from agency_core.domain.preview import Preview
 from agency_core.domain.publishing import Issue
 
 router = APIRouter(prefix="/content", tags=["Content"])
@@ -67,6 +68,12 @@ def duplicate(agency: TheAgency, actor: TheActor, content_id: str, key: Idempote
 def issues(agency: TheAgency, actor: TheActor, content_id: str) -> Response:
     """The rules that the content breaks on its platforms."""
     return answers.every("issues", Issue, agency.draft.check(actor, content_id))
+
+
+@router.get("/{content_id}/preview", response_model=answers.list_model("previews", Preview))
+def preview(agency: TheAgency, actor: TheActor, content_id: str) -> Response:
+    """How the content comes out on each platform: its kind there, its length in the platform's unit, what follows it."""
+    return answers.every("previews", Preview, agency.draft.preview(actor, content_id))
 
 
 @router.get("/{content_id}/history", response_model=answers.list_model("history", HistoryView))

@@ -55,6 +55,7 @@ FACTS = ConnectorFacts(
         metrics=("likes", "comments", "shares", "saves"),
         alt_text_limit=2000,
         follow_up=FollowUp.THREAD,
+        link_cards=frozenset({ContentType.TEXT_POST, ContentType.ARTICLE}),
         allowances=(
             Allowance(_POINTS_PER_HOUR // _POINTS_OF_A_POST, timedelta(hours=1)),
             Allowance(_POINTS_PER_DAY // _POINTS_OF_A_POST, timedelta(days=1)),

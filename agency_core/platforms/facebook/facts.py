@@ -67,5 +67,7 @@ FACTS = ConnectorFacts(
         title_limit=TITLE,
         alt_text_limit=1000,
         follow_up=FollowUp.COMMENT,
+        comment_limit=COMMENT,
+        link_cards=frozenset({ContentType.TEXT_POST, ContentType.ARTICLE}),
     ),
 )

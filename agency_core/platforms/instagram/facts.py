@@ -72,6 +72,7 @@ FACTS = ConnectorFacts(
         metrics=("views", "reach", "likes", "comments", "shares", "saves"),
         alt_text_limit=1000,
         follow_up=FollowUp.COMMENT,
+        comment_limit=COMMENT,
         allowances=(Allowance(100, timedelta(hours=24)),),
         options=(SHARE_TO_FEED,),
     ),

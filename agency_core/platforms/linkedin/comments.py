@@ -22,7 +22,6 @@ from agency_core.platforms.linkedin.calls import answered, ask, fetched, is_pers
 from agency_core.platforms.linkedin.facts import FACTS
 from agency_core.platforms.reading import an_object, identifier, number, objects
 
-COMMENT_LENGTH = 1250
 _PAGE = 100
 _SLACK = timedelta(seconds=60)
 _COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]+:\d+),(\d+)\)")

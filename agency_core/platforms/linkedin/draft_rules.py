@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from agency_core.domain.content import ContentType
 from agency_core.domain.publishing import Issue, Media, Shaped
-from agency_core.platforms.linkedin.comments import COMMENT_LENGTH
-from agency_core.platforms.linkedin.facts import FACTS, IMAGE_PIXELS
+from agency_core.platforms.linkedin.facts import COMMENT_LENGTH, FACTS, IMAGE_PIXELS
 from agency_core.platforms.linkedin.text import length
 from agency_core.platforms.rules import issue, shared_rules
 

@@ -23,6 +23,7 @@ from agency_core.domain.platform import (
 
 VERSION = "202607"
 IMAGE_PIXELS = 36_152_320
+COMMENT_LENGTH = 1250
 
 FACTS = ConnectorFacts(
     key=Platform.LINKEDIN,
@@ -61,6 +62,8 @@ FACTS = ConnectorFacts(
         metrics=("impressions", "reach", "likes", "comments", "shares", "saves", "clicks"),
         alt_text_limit=4086,
         follow_up=FollowUp.COMMENT,
+        comment_limit=COMMENT_LENGTH,
+        link_cards=frozenset({ContentType.ARTICLE}),
         allowances=(Allowance(150, timedelta(days=1)),),
     ),
 )

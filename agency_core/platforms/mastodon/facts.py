@@ -58,6 +58,7 @@ FACTS = ConnectorFacts(
         metrics=("likes", "comments", "shares"),
         alt_text_limit=1500,
         follow_up=FollowUp.THREAD,
+        own_limit="max_characters",
         allowances=(Allowance(300, timedelta(hours=3)),),
         options=(VISIBILITY,),
     ),

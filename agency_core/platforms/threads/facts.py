@@ -67,6 +67,7 @@ FACTS = ConnectorFacts(
         metrics=("views", "likes", "comments", "shares"),
         alt_text_limit=1000,
         follow_up=FollowUp.THREAD,
+        link_cards=frozenset({ContentType.TEXT_POST, ContentType.ARTICLE}),
         allowances=(Allowance(250, timedelta(hours=24)),),
         options=(REPLY_CONTROL,),
     ),

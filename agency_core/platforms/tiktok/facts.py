@@ -52,7 +52,7 @@ FACTS = ConnectorFacts(
         kinds={
             ContentType.VIDEO_POST: _VIDEO,
             ContentType.REEL: _VIDEO,
-            ContentType.IMAGE_POST: Carries(1, 35, frozenset({MediaSort.IMAGE})),
+            ContentType.IMAGE_POST: Carries(1, 35, frozenset({MediaSort.IMAGE}), text_limit=PHOTO_TEXT),
         },
         text_limit=VIDEO_TEXT,
         text_unit="UTF-16 units",

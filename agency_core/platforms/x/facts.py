@@ -64,6 +64,8 @@ FACTS = ConnectorFacts(
         metrics=("impressions", "likes", "comments", "shares", "saves", "clicks"),
         alt_text_limit=1000,
         follow_up=FollowUp.THREAD,
+        own_limit=TEXT_LIMIT_KEY,
+        link_in_text=True,
         allowances=(Allowance(100, timedelta(minutes=15)),),
         options=(
             Option(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency_core.domain.account import AccountStatus, acting
+from agency_core.domain.account import AccountStatus, Terms, acting
 from agency_core.domain.platform import Network
 from agency_core.errors import NotFound
 from agency_core.models import AccountRow
@@ -22,9 +22,12 @@ def of_client(session: Session, client_id: str) -> list[AccountRow]:
     return list(session.scalars(question))
 
 
-def live(session: Session, client_id: str) -> frozenset[str]:
-    """The platforms on which a client's account on the real network acts, not one on the sandbox."""
-    return frozenset(name for name, row in acting(of_client(session, client_id)).items() if row.network == Network.LIVE)
+def terms(session: Session, client_id: str) -> dict[str, Terms]:
+    """On what terms a client's account acts, by platform."""
+    return {
+        name: Terms(row.network == Network.LIVE, dict(row.limits or {}))
+        for name, row in acting(of_client(session, client_id)).items()
+    }
 
 
 def get(session: Session, account_id: str) -> AccountRow:
