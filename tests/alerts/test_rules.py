@@ -48,7 +48,7 @@ def test_severities_are_those_agreed():
     assert {rule.name: rule.severity for rule in RULES.all()} == {
         "database_errors": Severity.CRITICAL, "scheduler_stalled": Severity.CRITICAL, "agent_failure": Severity.CRITICAL,
         "distribution_failure": Severity.CRITICAL, "queue_backlog": Severity.WARNING, "new_agent": Severity.INFO,
-        "api_sunset": Severity.WARNING,
+        "api_sunset": Severity.WARNING, "preflight": Severity.WARNING,
     }
 
 
