@@ -29,6 +29,17 @@ class Death:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """How one delivery stands; `word` is what only its text has."""
+
+    id: str
+    platform: str
+    state: str
+    why: str
+    word: str
+
+
+@dataclass(frozen=True)
 class LedgerFile:
     """The database file of an installation."""
 
@@ -50,6 +61,17 @@ class LedgerFile:
     def external_ids(self) -> dict[str, str]:
         """The network's id of the post of each delivery."""
         return dict(self._rows("SELECT id, external_id FROM delivery"))
+
+    def is_settled(self) -> bool:
+        """Whether nothing moves by itself any more: out, failed, or uncertain for good."""
+        moving = "state IN ('pending', 'sending') OR (state = 'unconfirmed' AND next_attempt_at < '9000')"
+        return not self._rows(f"SELECT 1 FROM delivery WHERE {moving} LIMIT 1")
+
+    def delivered_words(self) -> list[Delivered]:
+        """Every delivery; the first six letters of its content's text and the part of its thread make its word."""
+        word = "substr(content_body, 1, 6) || 'p' || part"
+        rows = f"SELECT delivery.id, platform, state, delivery.why, {word} FROM delivery JOIN content ON content.id = content_id"
+        return [Delivered(*row) for row in self._rows(rows)]
 
     def lateness(self) -> list[float]:
         """Seconds between the time and the delivery of each delivery that is out."""
