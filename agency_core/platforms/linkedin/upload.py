@@ -88,7 +88,12 @@ def _finish_video(state: PublishState, count: int, ctx: Context) -> PublishState
         "uploadToken": state.handles["upload_token"],
         "uploadedPartIds": [state.handles[f"etag_{place}"] for place in range(count)],
     }
-    answered(ctx, ask(ctx, "POST", "videos?action=finalizeUpload", {"finalizeUploadRequest": request}))
+    try:
+        answered(ctx, ask(ctx, "POST", "videos?action=finalizeUpload", {"finalizeUploadRequest": request}))
+    except PlatformError as error:
+        if error.failure is Failure.CONTENT_REJECTED:  # finished before, and the answer was lost: nothing says so for certain
+            error.failure = Failure.MEDIA_EXPIRED
+        raise
     if is_person(ctx.account):
         waiting = state.at(Phase.MEDIA_PROCESSING, finished="1")
         return replace(waiting, not_before=ctx.clock.now() + MEMBERS_WAIT)
