@@ -83,7 +83,7 @@ def test_the_detail_says_what_each_platform_is_sent(add, open_page):
     page = open_page("library", client="bread", medium=add(picture((300, 600), "PNG")).id)
     said = shown(page.caption)
     assert "Instagram: will be sent as JPEG 480 × 600" in said
-    assert "(PNG to JPG, padded to a shape that is taken)" in said
+    assert " kB (PNG to JPG, padded to a shape that is taken)" in said
 
 
 def test_deleting_asks_and_then_deletes(agency, owner, add, open_page):

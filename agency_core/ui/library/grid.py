@@ -25,7 +25,7 @@ def grid(found: Sequence[MediaView], key: str, label: str, columns: int = 4) -> 
     pressed = None
     for start in range(0, len(found), columns):
         for place, view in zip(st.columns(columns), found[start : start + columns], strict=False):
-            with place, st.container(border=True, key=f"{key}_{view.id}"):
+            with place, st.container(border=True, height="stretch", key=f"{key}_{view.id}"):
                 small(view)
                 st.markdown(f"**{kit.plain(view.name, 60)}**")
                 st.caption(of_view(view))

@@ -41,5 +41,5 @@ def of_sending(sending: Sending) -> str:
     label = LABELS[Platform(sending.platform)]
     if sending.problem:
         return f":red[:material/error: {label}: {kit.plain(sending.problem)}]"
-    why = f" ({', '.join(sending.changed)})" if sending.changed else ""
-    return f"{label}: will be sent as {shape(sending.mime, sending.width, sending.height, sending.bytes)}{kit.plain(why)}"
+    why = f" ({kit.plain(', '.join(sending.changed))})" if sending.changed else ""
+    return f"{label}: will be sent as {shape(sending.mime, sending.width, sending.height, sending.bytes)}{why}"

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from agency_core.domain.media import ADDRESS, MediaFilter, MediaView, file_of
+from agency_core.domain.content import MediaItem
+from agency_core.domain.media import MediaFilter, MediaView, file_of
 from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
 from agency_core.ui.library.grid import grid, small
@@ -21,7 +22,7 @@ _LAST, _CHOOSING = "studio_medium_last", "studio_medium_choosing"
 def media(desk: Desk) -> None:
     """Every medium of the sheet, and the three ways to add one."""
     rows: list[int] = st.session_state[sheet.MEDIA]
-    files = [file_of(st.session_state.get(f"{sheet.MEDIA}_url_{row}", "")) for row in rows]
+    files = [file_of(st.session_state.get(f"{sheet.MEDIA}_kept_{row}", "")) for row in rows]
     known = context.agency().library.known(desk.client.id, [each for each in files if each])
     for number, (row, file) in enumerate(zip(list(rows), files, strict=True), 1):
         with st.container(border=True, key=f"studio_medium_{row}"):
@@ -108,5 +109,5 @@ def _add(url: str = "", alt_text: str = "") -> None:
     rows, state = st.session_state[sheet.MEDIA], st.session_state
     state[_LAST] = row = max(state.get(_LAST, 0), *rows, 0) + 1
     rows.append(row)
-    if url.startswith(ADDRESS):
-        state[f"{sheet.MEDIA}_url_{row}"], state[f"{sheet.MEDIA}_alt_{row}"] = url, alt_text
+    if url:
+        sheet.place(row, MediaItem(url, alt_text))

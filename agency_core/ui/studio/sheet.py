@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from agency_core.domain.content import ContentChanges, ContentType, ContentView, MediaItem, NewContent
+from agency_core.domain.media import file_of
 from agency_core.domain.platform import Platform
 from agency_core.ui.moments import moment_of, wall
 
@@ -99,7 +100,7 @@ def lay_out(client_id: str, content: ContentView | None, zone: ZoneInfo) -> None
 def read() -> Sheet:
     """The sheet as the fields show it now."""
     state = st.session_state
-    rows = [(state.get(f"{MEDIA}_url_{row}", ""), state.get(f"{MEDIA}_alt_{row}", "")) for row in state.get(MEDIA, ())]
+    rows = [(medium(row), state.get(f"{MEDIA}_alt_{row}", "")) for row in state.get(MEDIA, ())]
     own = [(name, state.get(own_text(name), "")) for name in sorted(Platform) if state.get(own_switch(name))]
     return Sheet(
         state[TYPE], state[TITLE] or "", state[BODY] or "", tuple(state[PLATFORMS]), state[AGENT], (state[LINK] or "").strip(),
@@ -134,6 +135,19 @@ def insist(content: ContentView, zone: ZoneInfo) -> None:
     st.session_state[_SEEN], st.session_state[_CLEAN] = content.revision, of_content(content, zone)
 
 
+def medium(row: int) -> str:
+    """The address in a row of media. One of the library has a key that no field ever had: a field would take it away."""
+    state = st.session_state
+    return state.get(f"{MEDIA}_kept_{row}", "") or state.get(f"{MEDIA}_url_{row}", "") or ""
+
+
+def place(row: int, item: MediaItem) -> None:
+    """Put a medium into a row."""
+    state, is_kept = st.session_state, bool(file_of(item.url))
+    state[f"{MEDIA}_kept_{row}"] = item.url if is_kept else ""
+    state[f"{MEDIA}_url_{row}"], state[f"{MEDIA}_alt_{row}"] = "" if is_kept else item.url, item.alt_text
+
+
 def own_switch(platform: str) -> str:
     """Key of the switch that gives a platform a text of its own."""
     return f"studio_own_{platform}"
@@ -153,7 +167,7 @@ def _fill(content: ContentView | None, zone: ZoneInfo) -> None:
     state[AGENT], state[LINK], state[WALL] = sheet.agent_id, sheet.link, sheet.planned
     state[MEDIA] = list(range(len(sheet.media)))
     for row, item in enumerate(sheet.media):
-        state[f"{MEDIA}_url_{row}"], state[f"{MEDIA}_alt_{row}"] = item.url, item.alt_text
+        place(row, item)
     texts = dict(sheet.variants)
     for name in Platform:
         state[own_switch(name)], state[own_text(name)] = name in texts, texts.get(name, "")
@@ -163,5 +177,5 @@ def _fill(content: ContentView | None, zone: ZoneInfo) -> None:
 def _is_field(key: object) -> bool:
     singles = {TITLE, BODY, TYPE, PLATFORMS, AGENT, LINK, WALL, MEDIA, _SEEN, _CLEAN}
     return isinstance(key, str) and (
-        key in singles or key.startswith((f"{MEDIA}_url_", f"{MEDIA}_alt_", "studio_own_", "studio_text_"))
+        key in singles or key.startswith((f"{MEDIA}_kept_", f"{MEDIA}_url_", f"{MEDIA}_alt_", "studio_own_", "studio_text_"))
     )
