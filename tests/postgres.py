@@ -96,6 +96,12 @@ class Server:
         with psycopg.connect(f"host=127.0.0.1 port={self.port} user=agency dbname={name}", autocommit=True) as connection:
             connection.execute(";".join(sentences))
 
+    def pids(self) -> set[int]:
+        """Its processes."""
+        first = int((self._data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+        return {first, *map(int, children)}
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self._run("pg_ctl", "-D", self._data, "-l", self._root / "log", "-w", "-t", "60", "start")
@@ -105,8 +111,9 @@ class Server:
         self._run("pg_ctl", "-D", self._data, "-m", how, "-w", "stop")
 
     def remove(self) -> None:
-        """End it and take its folder away."""
-        self.stop("immediate")
+        """End it, if it runs, and take its folder away."""
+        if (self._data / "postmaster.pid").exists():
+            self.stop("immediate")
         shutil.rmtree(self._root, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str | Path) -> None:

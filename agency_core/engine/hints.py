@@ -38,19 +38,23 @@ def prepare(db: Database) -> None:
 
 
 def _defer(session: Session, _flush: object) -> None:
-    touched = [row for row in (*session.new, *session.dirty) if isinstance(row, DeliveryRow) and _moved(row)]
-    if not touched:
-        return
-    hint.withdraw(session, [row.id for row in touched])
-    jobs = [_job(row) for row in touched if row.state == DeliveryState.PENDING]
+    touched = [row for row in session.dirty if isinstance(row, DeliveryRow) and _moved(row)]
+    if touched:
+        hint.withdraw(session, [row.id for row in touched])
+    made = [row for row in session.new if isinstance(row, DeliveryRow)]
+    jobs = [_job(row) for row in (*made, *touched) if row.state == DeliveryState.PENDING]
     if jobs:
         connection: Any = session.connection().connection.driver_connection
         _app().job_manager.batch_defer_jobs(jobs=jobs, connection=connection)
 
 
 def _moved(row: DeliveryRow) -> bool:
-    """Whether a flush says of the row when it waits for whom; a claim is seen by its new attempt."""
-    return any(get_history(row, name).has_changes() for name in ("state", "next_attempt_at", "attempts"))
+    """Whether a row began or ceased to wait, or waits for another moment. A claim is seen by its attempt; what was claimed has
+    no job any more.
+    """
+    if row.state == DeliveryState.PENDING:
+        return any(get_history(row, name).has_changes() for name in ("state", "next_attempt_at"))
+    return get_history(row, "attempts").has_changes() or DeliveryState.PENDING in (get_history(row, "state").deleted or ())
 
 
 def _job(row: DeliveryRow) -> Job:

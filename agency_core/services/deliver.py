@@ -28,7 +28,7 @@ from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import metric as metrics
-from agency_core.store.queries.content import hold_of
+from agency_core.store.queries.content import hold
 
 
 class Deliver:
@@ -170,7 +170,7 @@ def settle_all(session: Session, rows: Sequence[DeliveryRow], actor: str, clock:
         return
     session.flush()
     ids = {row.content_id for row in rows}
-    hold_of(session, [row.id for row in rows])  # before their deliveries are counted: the last of them must see the others
+    hold(session, ids)  # before their deliveries are counted: the last of them must see the others
     mates: dict[str, list[DeliveryRow]] = defaultdict(list)
     for each in session.scalars(select(DeliveryRow).where(DeliveryRow.content_id.in_(ids))):
         mates[each.content_id].append(each)

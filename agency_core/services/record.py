@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import LEASE, DeliveryState, next_measure
 from agency_core.domain.publishing import Phase, PlatformError, PublishState
-from agency_core.models import AccountRow, AttemptRow, ContentRow, DeliveryRow
+from agency_core.models import AccountRow, AttemptRow, DeliveryRow
 from agency_core.services.deliver import settle_all
 from agency_core.store.database import Database
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
 from agency_core.store.queries import metric as metrics
+from agency_core.store.queries.content import hold
 
 ENGINE = "system:engine"
 MOST_LOOKS = 50
@@ -107,8 +108,7 @@ class Recorder:
         with self._db.transaction(durable=durable) as session:
             ending = {each.claimed[0] for each in batch if each.change is not None}
             contents = {each.content_id for each in batch if each.change is not None}
-            if contents:  # content before deliveries: everybody locks in this order
-                session.execute(select(ContentRow.id).where(ContentRow.id.in_(contents)).order_by(ContentRow.id).with_for_update())
+            hold(session, contents)  # content before deliveries: everybody locks in this order
             rows = ledger.rows_of(session, {each.claimed[0] for each in batch})
             tries = ledger.open_attempts(session, ending) if ending else {}
             accounts = _accounts(session, {rows[each].account_id for each in ending if each in rows})

@@ -6,13 +6,20 @@ could then hold the same delivery under the same fence, and both would send it.
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+import time
+from typing import Any
+
+from psycopg import Error
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DisconnectionError, IntegrityError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from agency_core.errors import AgencyError, Busy, Invalid, SetupProblem, StorageFailed
 
 DRIVER = "postgresql+psycopg"
+RESTS = 1.0
+"""Seconds after which a connection that was not used may have died unseen."""
 _SESSION = (
     "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c search_path=public,procrastinate"
 )
@@ -43,15 +50,33 @@ def open_url(url: str) -> Engine:
             parsed = parsed.set(drivername=DRIVER)
         if parsed.drivername != DRIVER:
             raise ArgumentError(f"{parsed.drivername} is not {DRIVER}")
-        return create_engine(
-            parsed, pool_size=16, max_overflow=16, pool_timeout=30, pool_pre_ping=True, isolation_level="READ COMMITTED",
+        engine = create_engine(
+            parsed, pool_size=16, max_overflow=16, pool_timeout=30, isolation_level="READ COMMITTED",
             connect_args={"options": f"{_SESSION} {asked}", "connect_timeout": 10, "application_name": "agency"},
         )
+        event.listen(engine, "checkin", _rests)
+        event.listen(engine, "checkout", _still_there)
+        return engine
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise SetupProblem(
             "AGENCY_DATABASE_URL is not the address of a PostgreSQL database.", field="AGENCY_DATABASE_URL",
             remedy=f"Write {DRIVER}://user:password@host:5432/name, or leave it unset for the embedded database.",
         ) from error
+
+
+def _rests(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["rests_since"] = time.monotonic()
+
+
+def _still_there(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - of the driver
+    """Ask a connection that rested for a while whether it lives; asking each time would cost a tenth of all work."""
+    if time.monotonic() - entry.info.get("rests_since", time.monotonic()) < RESTS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Error as error:
+        raise DisconnectionError from error
 
 
 def shown(url: URL) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter
@@ -27,7 +28,7 @@ ENDED = {"delivered", "failed"}
 class Fleet:
     """What a test starts, kills and counts."""
 
-    def __init__(self, folder: Path, processes: Callable[..., Process], *, workers: int, threads: int = 8) -> None:
+    def __init__(self, folder: Path, processes: Callable[..., Process], *, workers: int, threads: int = 16) -> None:
         """A server whose commits survive its death, an agency on it, and `workers` that do not run yet."""
         self.server = Server(safe=True)
         self.server.create("agency")
@@ -85,6 +86,11 @@ class Fleet:
         moments = sorted(at for at, _ in self.network.moments())
         return (len(moments) - 1) / (moments[-1] - moments[0])
 
+    def processor_ms(self) -> float:
+        """Milliseconds of processor that workers and server took for each post, so far."""
+        pids = {worker.pid for worker in self.workers} | self.server.pids()
+        return sum(_processor_seconds(pid) for pid in pids) * 1000 / len(self.network.moments())
+
     def torment(self, kills: int, *, restart_after: int, pause: float, dice: random.Random) -> None:
         """Kill workers at random moments and start them again; once, let the server die in between, too."""
         for number in range(kills):
@@ -99,6 +105,12 @@ class Fleet:
 
     def _beating(self) -> int:
         return len({worker.pid for worker in self.workers} & {each.pid for each in self.agency.operate.workers(LOCAL_OWNER)})
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a process and its children that ended took."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _client(now: datetime) -> dict[str, object]:

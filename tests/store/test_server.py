@@ -180,8 +180,8 @@ def test_a_server_that_is_away_is_said_to_be_and_found_again(tmp_path):
         desk = make_agency(Settings(data=tmp_path, database_url=server.url("agency")))
         assert desk.operate.status().system_status == "degraded"  # no engine
         server.stop("immediate")
-        with pytest.raises(StorageFailed, match="cannot be reached"), desk.db.transaction():
-            pass
+        with pytest.raises(StorageFailed, match="cannot be reached"), desk.db.transaction() as session:
+            session.execute(text("SELECT 1"))
         assert desk.operate.status().system_status == "down"
         server.start()
         assert desk.operate.status().system_status == "degraded"

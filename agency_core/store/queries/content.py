@@ -38,8 +38,16 @@ def hold_of(session: Session, deliveries: Collection[str]) -> None:
     Whoever changes a delivery takes its content first: the last of its deliveries to end ends the content too.
     """
     if session.info.get("writing") and session.get_bind().dialect.name != "sqlite":
-        of_them = select(DeliveryRow.content_id).where(DeliveryRow.id.in_(deliveries))
-        session.execute(ours(session, select(ContentRow.id).where(ContentRow.id.in_(of_them)).order_by(ContentRow.id)))
+        hold(session, session.scalars(select(DeliveryRow.content_id).where(DeliveryRow.id.in_(deliveries))).all())
+
+
+def hold(session: Session, contents: Collection[str]) -> None:
+    """The same for content by its ids; what is held already is not asked for again."""
+    held: set[str] = session.info.setdefault("held", set())
+    wanted = set(contents) - held
+    if wanted and session.info.get("writing") and session.get_bind().dialect.name != "sqlite":
+        session.execute(ours(session, select(ContentRow.id).where(ContentRow.id.in_(wanted)).order_by(ContentRow.id)))
+        held |= wanted
 
 
 def matching(session: Session, wanted: ContentFilter, clients: frozenset[str] | None, page: Page) -> Listing[ContentView]:
