@@ -104,9 +104,9 @@ def test_a_medium_in_use_is_kept_and_says_where(agency, owner, add, open_page):
     assert len(kept(agency, owner)) == 1
 
 
-def content(agency, owner, *urls):
+def content(agency, owner, *urls, title="Fresh"):
     media = tuple(MediaItem(url, "Old words") for url in urls)
-    new = NewContent(ContentType.IMAGE_POST, "Fresh", "Words", ("instagram",), client_id="bread", media=media)
+    new = NewContent(ContentType.IMAGE_POST, title, "Words", ("instagram",), client_id="bread", media=media)
     return agency.draft.create(owner, new=new)
 
 
@@ -157,7 +157,8 @@ def test_an_address_and_a_medium_of_the_library_stand_side_by_side(agency, owner
 
 def test_another_content_on_the_same_desk_has_its_own_media(agency, owner, add, open_page):
     view = add(picture())
-    by_address, by_library = content(agency, owner, "https://a.example/a.jpg"), content(agency, owner, view.url)
+    by_address = content(agency, owner, "https://a.example/a.jpg")
+    by_library = content(agency, owner, view.url, title="From the library")
     page = open_page("studio", client="bread", content=by_address.id)
     page.query_params["content"] = by_library.id
     for _ in range(2):
