@@ -164,7 +164,7 @@ def forget_logins() -> None:
 
 
 @app.command("migrate-to")
-def migrate_to(url: Annotated[str, typer.Argument(help="postgresql+psycopg://user:password@host/name: an empty database.")]) -> None:
+def migrate_to(url: Annotated[str, typer.Argument(help="Empty database: postgresql+psycopg://user:password@host/name")]) -> None:
     """Move this embedded agency to a PostgreSQL server, verified by counts and checksums. Stop it first."""
     from agency_core.domain.actor import LOCAL_OWNER
     from agency_core.domain.clock import SystemClock

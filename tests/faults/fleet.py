@@ -65,10 +65,10 @@ class Fleet:
         ids = [f"{number:06}" for number in range(count)]
         with self.agency.db.transaction() as session:
             if session.get(ClientRow, "fleet") is None:
-                session.execute(insert(ClientRow), [_client(now)])
-                session.execute(insert(AccountRow), [_account(number, now) for number in range(ACCOUNTS)])
-            session.execute(insert(ContentRow), [_content(each, now) for each in ids])
-            session.execute(insert(DeliveryRow), [_delivery(each, due, now) for each in ids])
+                session.execute(insert(ClientRow), [client_row(now)])
+                session.execute(insert(AccountRow), [account_row(number, now) for number in range(ACCOUNTS)])
+            session.execute(insert(ContentRow), [content_row(each, now) for each in ids])
+            session.execute(insert(DeliveryRow), [delivery_row(each, due, now) for each in ids])
 
     def states(self) -> Counter[str]:
         """How many deliveries there are in each state."""
@@ -113,21 +113,21 @@ def _processor_seconds(pid: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _client(now: datetime) -> dict[str, object]:
+def client_row(now: datetime) -> dict[str, object]:
     return {
         "id": "fleet", "name": "Fleet", "timezone": "UTC", "brief": {}, "approval": "person", "automatic_agents": [],
         "late_minutes": 600, "is_demo": False, "publishing_paused": False, "created_at": now,
     }
 
 
-def _account(number: int, now: datetime) -> dict[str, object]:
+def account_row(number: int, now: datetime) -> dict[str, object]:
     return {
         "id": f"a{number}", "client_id": "fleet", "platform": "linkedin", "network": "sandbox", "external_id": f"p{number}",
         "display_name": f"Profile {number}", "credentials": {"access_token": "t"}, "status": "connected", "created_at": now,
     }
 
 
-def _content(each: str, now: datetime) -> dict[str, object]:
+def content_row(each: str, now: datetime) -> dict[str, object]:
     return {
         "id": f"c{each}", "client_id": "fleet", "creator_agent_id": "", "persona": "", "content_type": "text_post",
         "title": each, "content_body": f"Lesson {each}.", "target_platforms": ["linkedin"], "scheduled_time": now,
@@ -135,7 +135,7 @@ def _content(each: str, now: datetime) -> dict[str, object]:
     }
 
 
-def _delivery(each: str, due: datetime, now: datetime) -> dict[str, object]:
+def delivery_row(each: str, due: datetime, now: datetime) -> dict[str, object]:
     return {
         "id": f"d{each}", "client_id": "fleet", "content_id": f"c{each}", "account_id": f"a{int(each) % ACCOUNTS}",
         "platform": "linkedin", "state": "pending", "due_at": due, "next_attempt_at": due,

@@ -22,6 +22,11 @@ from agency_core.store.schema import MARKER
 from agency_core.store.turns import take_turn
 from tests.postgres import Server, missing
 
+MIGRATES = """
+import sys
+from agency_core.store import database, schema
+print(schema.migrate(database.Database(sys.argv[1])).current)
+"""
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
@@ -151,9 +156,8 @@ def test_every_whole_number_has_64_bits_and_each_index_of_the_models_is_there(db
 
 def test_processes_that_start_at_once_migrate_one_after_the_other(postgres_server):
     postgres_server.create("contended")
-    code = "import sys; from agency_core.store import database as d, schema as s; print(s.migrate(d.Database(sys.argv[1])).current)"
     started = [
-        subprocess.Popen([sys.executable, "-c", code, postgres_server.url("contended")], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", MIGRATES, postgres_server.url("contended")], stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     assert [each.communicate(timeout=60)[0].strip() for each in started] == ["True", "True"]
