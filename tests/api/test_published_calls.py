@@ -48,7 +48,7 @@ def test_the_guide_works_from_top_to_bottom(api, clock):
         if answer.request.url.path in {"/api/content", "/api/messages"} and answer.request.method == "POST":
             known["CONTENT_ID" if "content" in answer.request.url.path else "MESSAGE_ID"] = answer.json()["id"]
     assert [each for each in answers if not each[2]] == []
-    assert len(answers) == 27
+    assert len(answers) == 33
 
 
 def test_a_registration_says_where_the_agent_is(api):

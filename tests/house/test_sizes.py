@@ -9,7 +9,8 @@ from tests.house.tree import GENERATED, ROOT, house, name, pages, product
 
 MOST = 300
 MOST_OF_A_PAGE = 150
-MOST_OF_THE_HALL = 120
+MOST_OF_THE_HALL = 170
+"""It only lists what there is: see docs/adr/0012."""
 MEDIAN = 100
 HALL = ROOT / "agency_core" / "agency.py"
 

@@ -31,7 +31,7 @@ def _config() -> dict[str, dict[str, object]]:
 @pytest.mark.parametrize("requirement", _requirements("requirements.txt"))
 def test_a_requirement_has_a_lowest_and_an_end(requirement):
     ends = r"(,<[\d.]+)" if not requirement.startswith("tzdata") else ""  # tzdata is data: newer is always better
-    assert re.fullmatch(rf"[a-z0-9-]+>=[\d.]+{ends}", requirement)
+    assert re.fullmatch(rf"[a-z0-9-]+(\[[a-z,]+\])?>=[\d.]+{ends}", requirement)
 
 
 def test_the_tests_need_no_package_of_the_product_twice():
