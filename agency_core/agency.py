@@ -12,6 +12,7 @@ from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
 from agency_core.services.agents import Agents
 from agency_core.services.archive import Archive
+from agency_core.services.calendar import Calendar, open_calendar
 from agency_core.services.clients import Clients
 from agency_core.services.connect import Connect
 from agency_core.services.deliver import Deliver
@@ -57,6 +58,7 @@ class Agency:
     draft: Draft
     review: Review
     schedule: Schedule
+    calendar: Calendar
     deliver: Deliver
     publish: Publish
     reconcile: Reconcile
@@ -102,6 +104,7 @@ def make_agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
         connect=Connect(db, time, networks, chosen.public_url or chosen.own_url), refresher=refresher, inbox=inbox, draft=draft,
         review=review, schedule=schedule,
+        calendar=open_calendar(db, time, schedule, shaper, numbers, chosen.data),
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks),
         numbers=numbers,

@@ -53,6 +53,17 @@ def rows(asked: Reading) -> Iterator[dict[str, Any]]:
     yield from _answers("parse", asked, IMPORT_SECONDS)
 
 
+def cells(asked: Reading) -> Iterator[dict[str, Any]]:
+    """A sheet of planned posts: first `{"columns": ..., "ignored": ..., "about": ...}`, then each row with its cells by field.
+
+    Rows are `{"row": {"line": ..., "cells": {...}}}` or `{"error": {...}}`.
+
+    Raises:
+        Invalid: it cannot be read; the reason is the child's.
+    """
+    yield from _answers("plan", asked, IMPORT_SECONDS)
+
+
 def _answers(what: str, asked: Reading, seconds: int) -> Iterator[dict[str, Any]]:
     request = json.dumps({"what": what, "seconds": seconds, **asdict(asked)})
     command = [sys.executable, "-m", "agency_core.analytics.child"]
@@ -98,12 +109,16 @@ def _json(value: object) -> str:
 
 
 def _told(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    from agency_core.analytics.plan_sheet import planned
     from agency_core.analytics.upload import inspect, parse
     from agency_core.domain.platform import platform
 
     path, filename = Path(asked["path"]), asked["filename"]
     if asked["what"] == "inspect":
         yield asdict(inspect(path, filename))
+        return
+    if asked["what"] == "plan":
+        yield from planned(path)
         return
     network = platform(asked["platform"]) if asked["platform"] else None
     for row in parse(path, filename, asked["mapping"] or None, platform=network, zone=ZoneInfo(asked["zone"])):

@@ -23,15 +23,22 @@ from agency_core.api.routes import (
     content,
     decisions,
     deliveries,
+    imports,
     logins,
     media,
     messages,
+    publishing,
+    recurrences,
+    slots,
     system,
     uploads,
 )
 from agency_core.api.unexpected import Unexpected
 
-NOUNS = (agents, messages, content, decisions, deliveries, uploads, analytics, clients, logins, accounts, alerts, system, media)
+NOUNS = (
+    agents, messages, content, decisions, deliveries, uploads, analytics, clients, logins, accounts, alerts, system, media,
+    slots, recurrences, imports, publishing,
+)
 
 
 def create_api(

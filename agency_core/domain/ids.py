@@ -31,3 +31,8 @@ def checked_name(value: str, field: str) -> str:
             remedy="Use 1 to 64 letters, digits, underscores, dots or dashes, beginning with a letter or digit.",
         )
     return value
+
+
+def numbered_id(source: str, number: int) -> str:
+    """An id that is always the same for the `number`-th thing that came from `source` (an id), and sorts with it."""
+    return source[:18] + "".join(_ALPHABET[(number >> shift) & 31] for shift in range(35, -1, -5))

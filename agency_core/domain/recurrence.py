@@ -100,6 +100,26 @@ class Recurrence:
             month += self.interval
 
 
+@dataclass(frozen=True)
+class RecurrenceView:
+    """A rule by which content is repeated, as people see it. `next_at` is the next time not yet laid; None: it has ended.
+
+    `held` says why nothing is laid although it is due; `times` are the next ten, laid or not.
+    """
+
+    id: str
+    client_id: str
+    content_id: str
+    title: str
+    rule: Recurrence
+    next_at: datetime | None
+    paused: bool
+    held: str
+    times: tuple[datetime, ...]
+    created_by: str
+    created_at: datetime
+
+
 def checked(rule: Recurrence) -> Recurrence:
     """`rule`, when it makes sense.
 

@@ -60,3 +60,28 @@ def next_free(
     """The first slot later than `after` at whose minute nothing is planned; None when all of a year are taken."""
     minutes = {each.replace(second=0, microsecond=0) for each in taken}
     return next((moment for moment in moments(slots, timezone, after) if moment not in minutes), None)
+
+
+@dataclass(frozen=True)
+class FreeSlot:
+    """The next slot at which nothing is planned yet on `accounts`, the ones that act for the content's platforms."""
+
+    at: datetime
+    timezone: str
+    accounts: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The time as the client's clocks show it, for example `Tue 24 Nov 09:00 (Europe/Berlin)`."""
+        local = self.at.astimezone(zone(self.timezone))
+        return f"{local:%a} {local.day} {local:%b %H:%M} ({self.timezone})"
+
+
+@dataclass(frozen=True)
+class SuggestedSlot:
+    """A weekly time that did better than others; `posts` and `rate` are its evidence."""
+
+    weekday: int
+    at: str
+    posts: int
+    rate: float | None

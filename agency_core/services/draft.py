@@ -37,6 +37,7 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import history, replay
+from agency_core.store.queries import recurrence as recurrences
 
 
 class Draft:
@@ -155,6 +156,10 @@ class Draft:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
+            if recurrences.any_of(session, content_id):
+                raise Conflict(
+                    "It is repeated by a rule.", field="status", remedy="Cancel it instead; it stays for the record."
+                )
             if deliveries.any_of(session, content_id):
                 raise Conflict(
                     "Content with deliveries is kept for the record.", field="status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -54,10 +55,7 @@ class Schedule:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.decide(row.client_id, "content")
-            if row.status == ContentStatus.SCHEDULED:
-                raise Conflict("It is scheduled already.", field="status", remedy="Reschedule it instead.")
-            row.scheduled_time = moment
-            self.enter(session, row, actor, now)
+            self.give(session, row, actor, moment, now)
             return row.view()
 
     def reschedule(self, actor: Actor, content_id: str, *, at: datetime) -> ContentView:
@@ -72,24 +70,7 @@ class Schedule:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.decide(row.client_id, "content")
-            if row.status in {ContentStatus.PUBLISHED, ContentStatus.CANCELLED}:
-                raise Conflict(f"It is {row.status}.", field="status", remedy="Duplicate it to publish it again.")
-            if row.status in {ContentStatus.FAILED, ContentStatus.PARTLY_PUBLISHED}:
-                raise Conflict(f"It is {row.status}; nothing waits.", field="status", remedy="Retry what failed.")
-            late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
-            for each in deliveries.of_content(session, content_id):
-                if each.state in {DeliveryState.SENDING, DeliveryState.UNCONFIRMED}:
-                    raise Conflict(f"It is {each.state} on {each.platform}.", field="status", remedy="Wait for its answer.")
-                if each.state in {DeliveryState.PENDING, DeliveryState.MISSED}:
-                    if each.state == DeliveryState.MISSED:
-                        deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="new time")
-                    self._time(each, bool(row.media), moment, late)
-                    each.why = ""
-            before = f"{row.scheduled_time:%Y-%m-%d %H:%M} UTC" if row.scheduled_time else "no time"
-            row.scheduled_time, row.updated_at = moment, now
-            row.revision += 1
-            why = f"moved from {before} to {moment:%Y-%m-%d %H:%M} UTC"
-            history.note(session, Change(row.client_id, "content", row.id, row.status, row.status, actor.label, now, why))
+            self.move(session, row, actor, moment, now)
             return row.view()
 
     def cancel(self, actor: Actor, content_id: str) -> ContentView:
@@ -125,7 +106,7 @@ class Schedule:
             for each in deliveries.of_content(session, content_id):
                 if each.state == DeliveryState.MISSED:
                     deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="publish now")
-                if each.state == DeliveryState.PENDING:
+                if each.state == DeliveryState.PENDING and not deliveries.is_sent(each):
                     each.due_at, each.next_attempt_at, each.expires_at = now, now, None
             row.scheduled_time, row.review_note = now, ""
             return row.view()
@@ -146,6 +127,34 @@ class Schedule:
             to = "publishing paused" if paused else "publishing resumed"
             history.note(session, Change(client_id, "client", client_id, "", to, actor.label, now))
             return row.view()
+
+    def give(self, session: Session, row: ContentRow, actor: Actor, moment: datetime, now: datetime) -> None:
+        """`schedule`, in the caller's transaction."""
+        if row.status == ContentStatus.SCHEDULED:
+            raise Conflict("It is scheduled already.", field="status", remedy="Reschedule it instead.")
+        row.scheduled_time = moment
+        self.enter(session, row, actor, now)
+
+    def move(self, session: Session, row: ContentRow, actor: Actor, moment: datetime, now: datetime) -> None:
+        """`reschedule`, in the caller's transaction."""
+        if row.status in {ContentStatus.PUBLISHED, ContentStatus.CANCELLED}:
+            raise Conflict(f"It is {row.status}.", field="status", remedy="Duplicate it to publish it again.")
+        if row.status in {ContentStatus.FAILED, ContentStatus.PARTLY_PUBLISHED}:
+            raise Conflict(f"It is {row.status}; nothing waits.", field="status", remedy="Retry what failed.")
+        late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
+        for each in deliveries.of_content(session, row.id):
+            if each.state in {DeliveryState.SENDING, DeliveryState.UNCONFIRMED} or deliveries.is_sent(each):
+                raise Conflict(f"It is {each.state} on {each.platform}.", field="status", remedy="Wait for its answer.")
+            if each.state in {DeliveryState.PENDING, DeliveryState.MISSED}:
+                if each.state == DeliveryState.MISSED:
+                    deliveries.change(session, each, DeliveryState.PENDING, actor=actor.label, at=now, why="new time")
+                self._time(each, bool(row.media), moment, late)
+                each.why = ""
+        before = f"{row.scheduled_time:%Y-%m-%d %H:%M} UTC" if row.scheduled_time else "no time"
+        row.scheduled_time, row.updated_at = moment, now
+        row.revision += 1
+        why = f"moved from {before} to {moment:%Y-%m-%d %H:%M} UTC"
+        history.note(session, Change(row.client_id, "content", row.id, row.status, row.status, actor.label, now, why))
 
     def enter(self, session: Session, row: ContentRow, actor: Actor, now: datetime) -> None:
         """Move approved content into the calendar and write its deliveries, in the caller's transaction.
@@ -174,7 +183,7 @@ class Schedule:
                 each = existing.get((account.id, part)) or _delivery(row, account, now, part)
                 _prepare_anew(session, each, row, actor, now)
                 each.after_id, before = before, each.id
-                if each.state == DeliveryState.PENDING:
+                if each.state == DeliveryState.PENDING and not deliveries.is_sent(each):
                     self._time(each, bool(row.media), moment, late)
                     waiting.append(each)
         if not waiting:
@@ -183,6 +192,25 @@ class Schedule:
                 remedy="Look at the platform; duplicate it to publish it again.",
             )
         contents.change(session, row, ContentStatus.SCHEDULED, actor=actor.label, at=now, why=_left_out(row, carriers))
+
+    def carriers(self, session: Session, client_id: str) -> dict[str, AccountRow]:
+        """The accounts of a client that can carry something today, by platform."""
+        able = _carriers(accounts.of_client(session, client_id), frozenset(self._networks.connectors))
+        return {account.platform: account for account in able}
+
+    def first_deliveries(
+        self, row: ContentRow, carriers: Mapping[str, AccountRow], late: timedelta, now: datetime
+    ) -> list[DeliveryRow]:
+        """The deliveries of content that never had any, for what is entered by the thousand; empty when nothing can carry it."""
+        moment, made = row.scheduled_time or now, []
+        for account in (carriers[name] for name in row.target_platforms if name in carriers):
+            before = ""
+            for part in range(1 + len(texts(row.view(), self._networks.connectors[account.platform].facts))):
+                each = _delivery(row, account, now, part)
+                each.priority, each.after_id, before = row.priority, before, each.id
+                self._time(each, bool(row.media), moment, late)
+                made.append(each)
+        return made
 
     def _time(self, delivery: DeliveryRow, has_media: bool, moment: datetime, late: timedelta) -> None:
         """Set when it is due, from when it may be prepared, and until when it is sent unasked."""

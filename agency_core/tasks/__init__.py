@@ -21,6 +21,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "collect_metrics": "agency_core.tasks.collect_metrics:TASK",
         "evaluate_alerts": "agency_core.tasks.evaluate_alerts:TASK",
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
+        "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },

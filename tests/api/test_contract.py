@@ -33,6 +33,9 @@ BODIES = {
     "Chosen": {"external_ids": ["1"]}, "Spacing": {"seconds": 60},
     "AppPasswordGiven": {"client_id": "nope", "platform": "bluesky", "name": "a.example", "password": "p"},
     "ApplicationGiven": {"platform": "x", "app_id": "1"}, "ApplicationForgotten": {"platform": "x"},
+    "NewSlot": {"weekday": 0, "at": "09:00"}, "Rule": {"every": "day", "at": "09:00", "starts_on": "2026-11-24"},
+    "Paused": {"paused": True}, "Ended": {"withdraw": True}, "Skipped": {"day": "2026-11-24"}, "Wanted": {"want": "draft"},
+    "Reason": {"why": "Why"}, "GoingOn": {"client_id": "nope"},
     "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
 }
 """One body that fits, for each schema."""

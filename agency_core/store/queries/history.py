@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.operations import Change, HistoryView
@@ -14,6 +16,13 @@ from agency_core.store.queries.paging import newest_first
 def note(session: Session, change: Change) -> None:
     """Write one change."""
     session.add(HistoryRow(**vars(change)))
+
+
+def note_all(session: Session, changes: Iterable[Change]) -> None:
+    """Write many changes at once."""
+    rows = [vars(change) for change in changes]
+    if rows:
+        session.execute(insert(HistoryRow), rows)
 
 
 def of_client(session: Session, client_id: str, page: Page) -> Listing[HistoryView]:

@@ -17,6 +17,8 @@ from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
 
 SOURCE = "upload"
+POSTS = "posts"
+"""The importer of sheets of planned posts: they are kept in the same table, and are no figures."""
 
 
 def get(session: Session, upload_id: str) -> UploadRow:
@@ -26,14 +28,14 @@ def get(session: Session, upload_id: str) -> UploadRow:
         NotFound: there is none.
     """
     row = fetch(session, UploadRow, upload_id)
-    if row is None:
+    if row is None or row.importer == POSTS:
         raise NotFound(f"There is no upload {upload_id!r}.", field="upload_id", remedy="Upload the file again.")
     return row
 
 
 def matching(session: Session, client_id: str, clients: frozenset[str] | None, page: Page) -> Listing[UploadView]:
     """Uploads that were imported or are about to be, newest first."""
-    question = select(UploadRow).where(UploadRow.status != UploadStatus.READ)
+    question = select(UploadRow).where(UploadRow.status != UploadStatus.READ, UploadRow.importer != POSTS)
     if client_id:
         question = question.where(UploadRow.client_id == client_id)
     if clients is not None:
