@@ -21,8 +21,9 @@ from agency_core.store.turns import take_turn
 
 _SPARE = 3
 """So many times as many are looked at as are taken: another machine may be taking the first ones."""
-LOOKED_AT = 2000
-"""So many of the longest waiting are looked at to find the next one of each account."""
+LOOKS = (250, 4000)
+"""So many of the longest waiting are looked at to find the next one of each account; more only where that found too few."""
+_LOOKED_AT: BindParameter[int] = bindparam("looked_at", type_=Integer())
 _NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
 _LIMIT: BindParameter[int] = bindparam("limit", type_=Integer())
 _Before = aliased(DeliveryRow)
@@ -56,7 +57,7 @@ def _one_an_account() -> Select[str]:
         .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
         .where(_SENDABLE)
         .order_by(DeliveryRow.next_attempt_at, DeliveryRow.id)
-        .limit(LOOKED_AT)
+        .limit(_LOOKED_AT)
         .subquery("waiting")
     ).c
     order = (waiting.early, waiting.priority.desc(), waiting.due_at, waiting.part, waiting.id)
@@ -84,7 +85,12 @@ def any_due(session: Session, now: datetime) -> bool:
 
 def due(session: Session, now: datetime, limit: int) -> list[str]:
     """Ids of deliveries that can be sent now, the next one of each account that is not being sent for."""
-    return list(session.scalars(_DUE, {"now": now, "limit": limit}))
+    found: list[str] = []
+    for many in LOOKS:
+        found = list(session.scalars(_DUE, {"now": now, "limit": limit, "looked_at": many}))
+        if len(found) >= limit or not found:
+            break
+    return found
 
 
 def claim(session: Session, owner: str, now: datetime, limit: int, only: str = "") -> list[DeliveryRow]:
