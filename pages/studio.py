@@ -5,11 +5,12 @@ import streamlit as st
 from agency_core.ui import context, kit
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.bar import PROBLEM, bar
+from agency_core.ui.studio.checks import checks
 from agency_core.ui.studio.conflict import conflict
 from agency_core.ui.studio.desk import desk as take_desk
 from agency_core.ui.studio.fields import fields
 from agency_core.ui.studio.menu import menu
-from agency_core.ui.studio.previews import checks, previews
+from agency_core.ui.studio.previews import previews
 
 kit.header("Studio", "Write once, shape it for each platform, and see what would be refused before it is sent.")
 desk = take_desk()
@@ -27,17 +28,18 @@ if desk.content:
     if desk.content.why:
         st.caption(f":material/lightbulb: Why: {kit.plain(desk.content.why)}")
 
-words, looks = st.columns([11, 9], gap="large")
+now, draft = sheet.read(), context.agency().draft
+looks = {each.platform: each for each in draft.preview_new(context.actor(), new=now.draft(desk.client.id))}
+words, right = st.columns([11, 9], gap="large")
 with words:
-    fields(desk)
-with looks:
-    now = sheet.read()
+    fields(desk, looks)
+with right:
     st.subheader("Checks", anchor=False)
     with kit.problems("Checking the rules"):
-        checks(context.agency().draft.check_new(context.actor(), new=now.draft(desk.client.id)), now.platforms)
+        checks(draft.check_new(context.actor(), new=now.draft(desk.client.id)), now.platforms)
     st.subheader("Previews", anchor=False)
     if now.platforms:
-        previews(desk, now)
+        previews(desk, now, looks)
     else:
         st.caption("One card for each platform appears here.")
 bar(desk)

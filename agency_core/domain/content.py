@@ -79,6 +79,10 @@ class FollowUpText:
     text: str
     platforms: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Rows of the database hold lists."""
+        object.__setattr__(self, "platforms", tuple(self.platforms))
+
     def goes_to(self, platform: str) -> bool:
         """Whether this platform gets it."""
         return not self.platforms or platform in self.platforms

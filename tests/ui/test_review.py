@@ -12,6 +12,8 @@ from agency_core.ui.review.effect import effects
 @pytest.fixture
 def waiting(agency, owner, client, clock):
     """Content in review, due tomorrow, on one platform that can publish and one that cannot."""
+    (account,) = [each for each in agency.accounts.list(owner, client_id="bread") if each.platform == "x"]
+    agency.accounts.set_status(owner, account.id, status=AccountStatus.PAUSED)
     new = NewContent(
         content_type=ContentType.TEXT_POST, title="A *new* oven", content_body="We have a new oven. Come and see.",
         target_platforms=("linkedin", "x"), scheduled_time=clock.now() + timedelta(days=1), client_id=client.id,
@@ -48,7 +50,7 @@ def test_approving_says_what_will_happen_and_schedules(agency, owner, waiting, o
     page = open_page("review", client="bread")
     assert spoken(page)[-2:] == [
         "It will be published on LinkedIn (sandbox) at Tue 24 Nov 10:00 Europe/Berlin, in 1 d.",
-        "Not on X: No connector yet: content for it is kept, not published.",
+        "Not on X: The account is paused.",
     ]
     page.button(key=f"review_approve_{waiting.id}_{waiting.revision}").click().run()
     assert not page.exception

@@ -4,7 +4,8 @@ import pytest
 
 from agency_core.domain.client import NewClient
 from agency_core.domain.content import ContentChanges, ContentFilter, ContentType, NewContent
-from agency_core.ui.studio.fields import counter
+from agency_core.domain.preview import Words
+from agency_core.ui.studio.counters import counter
 
 
 def shown(elements) -> str:
@@ -75,15 +76,22 @@ def test_each_platform_counts_in_its_own_unit(draft, open_page):
     assert "Instagram 9 of 2\u202f200 characters" in said
 
 
-def test_a_counter_over_its_limit_says_by_how_much():
-    assert counter("X", 290, 280, "characters") == ":red[:material/error: X 290 of 280 characters, 10 too many]"
+@pytest.mark.parametrize(("length", "expected"), [
+    (251, ":gray[X 251 of 280 characters]"),
+    (252, ":orange[:material/warning: X 252 of 280 characters, 28 left]"),
+    (280, ":orange[:material/warning: X 280 of 280 characters, 0 left]"),
+    (290, ":red[:material/error: X 290 of 280 characters, 10 too many]"),
+])
+def test_a_counter_says_how_tight_it_is(length, expected):
+    assert counter(Words("", length, 280, "characters"), "X") == expected
 
 
-def test_a_platform_that_cannot_publish_today_is_labelled_with_the_reason(client, open_page):
+def test_a_platform_that_cannot_publish_today_is_labelled_with_the_reason(agency, owner, client, open_page):
+    (account,) = [each for each in agency.accounts.list(owner, client_id="bread") if each.platform == "x"]
+    agency.accounts.disconnect(owner, account.id)
     page = open_page("studio", client="bread")
     write(page, platforms=["x"])
-    assert "X cannot publish today.] No connector yet: content for it is kept, not published." in shown(page.caption)
-    assert "Only the brand's rules are checked where there is no connector yet: X." in shown(page.caption)
+    assert "X cannot publish today.]" in shown(page.caption)
 
 
 def test_checks_name_field_rule_and_remedy(client, open_page):

@@ -8,7 +8,7 @@ from agency_core.domain.content import CONTENT_TYPE_LABELS, ContentType, Content
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.review.diff import marked
-from agency_core.ui.studio.previews import checks
+from agency_core.ui.studio.checks import checks
 
 
 def content_words(content: ContentView) -> None:

@@ -11,6 +11,7 @@ from agency_core.domain.agent import AgentView
 from agency_core.domain.client import ClientView
 from agency_core.domain.content import EDITABLE, ContentView
 from agency_core.domain.paging import Page
+from agency_core.domain.platform import Capabilities
 from agency_core.errors import NotFound
 from agency_core.ui import context, kit
 
@@ -20,13 +21,17 @@ CONTENT = "content"
 
 @dataclass(frozen=True)
 class Desk:
-    """One run of the Studio. `content` is None for a new sheet; `reach` is by platform."""
+    """One run of the Studio. `content` is None for a new sheet; `reach`, what connectors `can` do and `names` of the acting
+    accounts are by platform.
+    """
 
     client: ClientView
     zone: ZoneInfo
     content: ContentView | None
     agents: tuple[AgentView, ...]
     reach: Mapping[str, Reach]
+    can: Mapping[str, Capabilities]
+    names: Mapping[str, str]
 
     @property
     def status(self) -> str:
@@ -49,7 +54,10 @@ def desk() -> Desk:
     agency, actor, client = context.agency(), context.actor(), context.client()
     agents = agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items
     reach = {each.platform: each for each in agency.accounts.reach(actor, client_id=client.id)}
-    return Desk(client, context.zone(), _opened(client), agents, reach)
+    can = {each.key.value: each.capabilities for each in agency.accounts.connectors()}
+    shown = {each.id: each.display_name for each in agency.accounts.list(actor, client_id=client.id)}
+    names = {name: shown.get(each.account_id, client.name) for name, each in reach.items()}
+    return Desk(client, context.zone(), _opened(client), agents, reach, can, names)
 
 
 def _opened(client: ClientView) -> ContentView | None:

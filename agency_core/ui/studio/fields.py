@@ -1,4 +1,4 @@
-"""The left side of the Studio: words, platforms, texts of their own, link, media and planned time."""
+"""The left side of the Studio: words, platforms, what each has of its own, what follows, link, media and planned time."""
 
 from __future__ import annotations
 
@@ -7,44 +7,53 @@ from collections.abc import Mapping
 import streamlit as st
 
 from agency_core.domain.agent import PERSONA_LABELS, Persona
-from agency_core.domain.content import CONTENT_TYPE_LABELS, ContentType
+from agency_core.domain.content import Priority
 from agency_core.domain.platform import LABELS, Platform
+from agency_core.domain.preview import Preview
 from agency_core.errors import Invalid
-from agency_core.ui import context, kit
+from agency_core.ui import kit
 from agency_core.ui.moments import explain, viewer_zone
 from agency_core.ui.studio import sheet
+from agency_core.ui.studio.counters import counter
 from agency_core.ui.studio.desk import Desk
+from agency_core.ui.studio.follow_ups import follow_ups
+from agency_core.ui.studio.kinds import consequences, kind_choice
 from agency_core.ui.studio.media import media
+from agency_core.ui.studio.per_platform import per_platform
 
-Counts = Mapping[str, tuple[int, int, str]]
+RANKS = {Priority.URGENT: "Urgent", Priority.NORMAL: "Normal", Priority.LOW: "Low"}
 
 
-def fields(desk: Desk) -> None:
-    """Every field of the sheet."""
+def fields(desk: Desk, looks: Mapping[str, Preview]) -> None:
+    """Every field of the sheet; `looks` say how what stands in them comes out, by platform."""
     st.text_input(
         "Title", key=sheet.TITLE, max_chars=300, disabled=desk.locked, persist_state="session",
         help="For you and for the title of articles, videos and drawn cards.",
     )
+    _platforms(desk)
     kind, author = st.columns(2)
-    kind.selectbox(
-        "Kind", list(ContentType), format_func=lambda one: CONTENT_TYPE_LABELS[ContentType(one)], key=sheet.TYPE,
-        disabled=desk.locked, persist_state="session",
-    )
+    with kind:
+        kind_choice(desk)
     with author:
         _author(desk)
-    _platforms(desk)
-    body = st.text_area(
+    consequences(desk, looks)
+    st.text_area(
         "Text", key=sheet.BODY, height=190, disabled=desk.locked, persist_state="session",
         help="What every platform says that has no text of its own. Counters follow when you leave the field.",
     )
-    _counters(body or "", [name for name in st.session_state[sheet.PLATFORMS] if not st.session_state[sheet.own_switch(name)]])
-    _own_texts(desk)
+    _counters(looks)
+    per_platform(desk, looks)
+    follow_ups(desk, looks)
     st.text_input(
         "Link", key=sheet.LINK, type="url", disabled=desk.locked, persist_state="session", placeholder="https://",
-        help="Where the post leads.",
+        help="Where the post leads. The previews say which platform shows it.",
     )
     media(desk)
-    _planned(desk)
+    when, rank = st.columns([3, 2])
+    with when:
+        _planned(desk)
+    with rank:
+        _priority(desk)
 
 
 def _author(desk: Desk) -> None:
@@ -77,51 +86,12 @@ def _named(desk: Desk, name: str) -> str:
     return LABELS[Platform(name)] if desk.reach[name].can_publish else f"{LABELS[Platform(name)]} · not today"
 
 
-def _counters(text: str, names: list[str]) -> None:
-    measured: Counts = context.agency().draft.lengths(text)
-    shown = [counter(LABELS[Platform(name)], *measured[name]) for name in names if name in measured]
+def _counters(looks: Mapping[str, Preview]) -> None:
+    """How long the shared text is where it is said."""
+    shared = [look for name, look in looks.items() if not st.session_state[sheet.own_switch(name)]]
+    shown = [counter(look.words, LABELS[Platform(look.platform)]) for look in shared]
     if shown:
         st.caption(" · ".join(shown))
-
-
-def counter(label: str, length: int, limit: int, unit: str) -> str:
-    """A counter in Markdown: `LinkedIn 212 of 3,000 characters`, red and marked when it is over."""
-    text = f"{label} {kit.number(length)} of {kit.number(limit)} {kit.plain(unit)}"
-    return f":red[:material/error: {text}, {kit.number(length - limit)} too many]" if length > limit else text
-
-
-def _own_texts(desk: Desk) -> None:
-    names = st.session_state[sheet.PLATFORMS]
-    if not names:
-        st.caption("Choose at least one platform.")
-        return
-    with st.expander("Texts of their own", icon=":material/format_quote:", key="studio_own", expanded=bool(_switched(names))):
-        for tab, name in zip(st.tabs([LABELS[Platform(one)] for one in names]), names, strict=True):
-            with tab:
-                _own_text(desk, name)
-
-
-def _switched(names: list[str]) -> list[str]:
-    return [name for name in names if st.session_state[sheet.own_switch(name)]]
-
-
-def _own_text(desk: Desk, name: str) -> None:
-    def begin() -> None:
-        if st.session_state[sheet.own_switch(name)] and not st.session_state[sheet.own_text(name)]:
-            st.session_state[sheet.own_text(name)] = st.session_state[sheet.BODY]
-
-    label = LABELS[Platform(name)]
-    own = st.toggle(
-        f"A text of its own for {label}", key=sheet.own_switch(name), disabled=desk.locked, persist_state="session",
-        on_change=begin,
-    )
-    if own:
-        text = st.text_area(
-            f"Text for {label}", key=sheet.own_text(name), height=150, disabled=desk.locked, persist_state="session",
-        )
-        _counters(text or "", [name])
-    else:
-        st.caption("Says the text above.")
 
 
 def _planned(desk: Desk) -> None:
@@ -137,3 +107,10 @@ def _planned(desk: Desk) -> None:
         st.caption(kit.plain(explain(picked, desk.zone, viewer_zone())))
     except Invalid as error:
         kit.show_problem(error)
+
+
+def _priority(desk: Desk) -> None:
+    st.selectbox(
+        "Priority", [one.value for one in RANKS], format_func=lambda one: RANKS[Priority(one)], key=sheet.PRIORITY,
+        disabled=desk.locked, persist_state="session", help="Which goes first when several are due on one account.",
+    )

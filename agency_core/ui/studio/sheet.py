@@ -9,19 +9,21 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from agency_core.domain.content import ContentChanges, ContentType, ContentView, MediaItem, NewContent
+from agency_core.domain.content import ContentChanges, ContentType, ContentView, FollowUpText, MediaItem, NewContent, Priority
 from agency_core.domain.media import file_of
 from agency_core.domain.platform import Platform
 from agency_core.ui.moments import moment_of, wall
 
 TITLE, BODY, TYPE, PLATFORMS = "studio_title", "studio_body", "studio_type", "studio_platforms"
 AGENT, LINK, WALL, MEDIA = "studio_agent", "studio_link", "studio_wall", "studio_media"
+FOLLOW, PRIORITY = "studio_follow", "studio_priority"
+_OPTION, _OWN, _TEXT = "studio_option_", "studio_own_", "studio_text_"
 _OPEN, _SEEN, _CLEAN, _DESK = "studio_open", "studio_seen", "studio_clean", "studio_desk"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Content as it stands in the fields; `planned` is naive, in the client's zone."""
+    """Content as it stands in the fields; `planned` is naive, in the client's zone, `options` are (platform, name, choice)."""
 
     content_type: str = ContentType.TEXT_POST
     title: str = ""
@@ -32,6 +34,9 @@ class Sheet:
     media: tuple[MediaItem, ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
     planned: datetime | None = None
+    options: tuple[tuple[str, str, str], ...] = ()
+    follow_ups: tuple[FollowUpText, ...] = ()
+    priority: int = Priority.NORMAL
 
     def text_for(self, platform: str) -> str:
         """The words for a platform: its own, or the body."""
@@ -50,8 +55,15 @@ class Sheet:
         return NewContent(
             content_type=ContentType(self.content_type), title=self.title, content_body=self.body,
             target_platforms=self.platforms, creator_agent_id=self.agent_id, link=self.link, media=self.media,
-            variants=dict(self.variants), client_id=client_id,
+            variants=dict(self.variants), options=self._options(), follow_ups=self.follow_ups, priority=self.priority,
+            client_id=client_id,
         )
+
+    def _options(self) -> dict[str, dict[str, str]]:
+        chosen: dict[str, dict[str, str]] = {}
+        for platform, name, choice in self.options:
+            chosen.setdefault(platform, {})[name] = choice
+        return chosen
 
     def as_changes(self, zone: ZoneInfo, revision: int, *, with_time: bool) -> ContentChanges:
         """The sheet as an edit of `revision`; the time is left alone unless `with_time`.
@@ -63,8 +75,8 @@ class Sheet:
         return ContentChanges(
             title=new.title, content_body=new.content_body, content_type=new.content_type,
             target_platforms=new.target_platforms, link=new.link, media=new.media, variants=new.variants,
-            scheduled_time=new.scheduled_time, clear_scheduled_time=with_time and new.scheduled_time is None,
-            revision=revision,
+            options=new.options, follow_ups=new.follow_ups, priority=new.priority, scheduled_time=new.scheduled_time,
+            clear_scheduled_time=with_time and new.scheduled_time is None, revision=revision,
         )
 
 
@@ -73,6 +85,8 @@ def of_content(content: ContentView, zone: ZoneInfo) -> Sheet:
     return Sheet(
         content.content_type, content.title, content.content_body, content.target_platforms, content.creator_agent_id,
         content.link, content.media, tuple(sorted(content.variants.items())), wall(content.scheduled_time, zone),
+        tuple(sorted((of, name, choice) for of, chosen in content.options.items() for name, choice in chosen.items())),
+        content.follow_ups, content.priority,
     )
 
 
@@ -102,10 +116,12 @@ def read() -> Sheet:
     state = st.session_state
     rows = [(medium(row), state.get(f"{MEDIA}_alt_{row}", "")) for row in state.get(MEDIA, ())]
     own = [(name, state.get(own_text(name), "")) for name in sorted(Platform) if state.get(own_switch(name))]
+    after = [(state.get(follow_text(row), ""), state.get(follow_on(row)) or ()) for row in state.get(FOLLOW, ())]
     return Sheet(
         state[TYPE], state[TITLE] or "", state[BODY] or "", tuple(state[PLATFORMS]), state[AGENT], (state[LINK] or "").strip(),
         tuple(MediaItem(url.strip(), alt.strip()) for url, alt in rows if url.strip()),
         tuple((name.value, text) for name, text in own if text.strip()), state[WALL],
+        _options(), tuple(FollowUpText(text, tuple(on)) for text, on in after if text.strip()), state[PRIORITY],
     )
 
 
@@ -150,12 +166,33 @@ def place(row: int, item: MediaItem) -> None:
 
 def own_switch(platform: str) -> str:
     """Key of the switch that gives a platform a text of its own."""
-    return f"studio_own_{platform}"
+    return f"{_OWN}{platform}"
 
 
 def own_text(platform: str) -> str:
     """Key of the text of a platform's own."""
-    return f"studio_text_{platform}"
+    return f"{_TEXT}{platform}"
+
+
+def option(platform: str, name: str) -> str:
+    """Key of a choice on a platform; empty while it is left as the platform has it."""
+    return f"{_OPTION}{platform}_{name}"
+
+
+def follow_text(row: int) -> str:
+    """Key of a text that follows the post."""
+    return f"{FOLLOW}_text_{row}"
+
+
+def follow_on(row: int) -> str:
+    """Key of the platforms that a text which follows is kept to."""
+    return f"{FOLLOW}_on_{row}"
+
+
+def _options() -> tuple[tuple[str, str, str], ...]:
+    state = st.session_state
+    chosen = [(str(key).removeprefix(_OPTION).partition("_"), state[key]) for key in state if str(key).startswith(_OPTION)]
+    return tuple(sorted((platform, name, choice) for (platform, _, name), choice in chosen if choice))
 
 
 def _fill(content: ContentView | None, zone: ZoneInfo) -> None:
@@ -171,11 +208,15 @@ def _fill(content: ContentView | None, zone: ZoneInfo) -> None:
     texts = dict(sheet.variants)
     for name in Platform:
         state[own_switch(name)], state[own_text(name)] = name in texts, texts.get(name, "")
+    for of, chosen, value in sheet.options:
+        state[option(of, chosen)] = value
+    state[FOLLOW], state[PRIORITY] = list(range(len(sheet.follow_ups))), int(sheet.priority)
+    for row, each in enumerate(sheet.follow_ups):
+        state[follow_text(row)], state[follow_on(row)] = each.text, list(each.platforms)
     state[_SEEN], state[_CLEAN] = (content.revision if content else 0), sheet
 
 
 def _is_field(key: object) -> bool:
-    singles = {TITLE, BODY, TYPE, PLATFORMS, AGENT, LINK, WALL, MEDIA, _SEEN, _CLEAN}
-    return isinstance(key, str) and (
-        key in singles or key.startswith((f"{MEDIA}_kept_", f"{MEDIA}_url_", f"{MEDIA}_alt_", "studio_own_", "studio_text_"))
-    )
+    singles = {TITLE, BODY, TYPE, PLATFORMS, AGENT, LINK, WALL, MEDIA, FOLLOW, PRIORITY, _SEEN, _CLEAN}
+    rows = (f"{MEDIA}_kept_", f"{MEDIA}_url_", f"{MEDIA}_alt_", f"{FOLLOW}_text_", f"{FOLLOW}_on_", _OPTION, _OWN, _TEXT)
+    return isinstance(key, str) and (key in singles or key.startswith(rows))
