@@ -65,7 +65,8 @@ def reconcile(state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
 
 
 def _video(shaped: Shaped) -> str:
-    return shaped.parent.external_id if shaped.parent else ""
+    """The video at the head of the thread: a comment cannot be commented on here."""
+    return (shaped.parent.root or shaped.parent.external_id) if shaped.parent else ""
 
 
 def _ours(thread: dict[str, Any], text: str, since: datetime, author: str) -> bool:
