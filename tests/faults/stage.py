@@ -144,7 +144,7 @@ class Stage:
         if sort not in self._media:
             name, data = {
                 MediaSort.IMAGE: ("a.jpg", samples.picture((720, 720))),
-                MediaSort.VIDEO: ("a.mp4", samples.video(size=(360, 640))),
+                MediaSort.VIDEO: ("a.mp4", samples.video(size=(540, 960))),
                 MediaSort.DOCUMENT: ("a.pdf", samples.document()),
             }[sort]
             made = self.agency.library.add(LOCAL_OWNER, client_id, name=name, chunks=samples.pieces(data))
@@ -180,13 +180,13 @@ class Stage:
         raise AssertionError(f"it never ends: {[(row.state, row.why, row.next_attempt_at) for row in waiting]}")
 
     def _ended(self, platform: str, word: str) -> list[Ended]:
-        said = [post["text"] for post in self._asked(f"posts?platform={platform}") if not post["deleted_at"]]
+        posts = [post for post in self._asked(f"posts?platform={platform}") if not post["deleted_at"]]
         with self.agency.db.reading() as session:
-            mine = select(DeliveryRow).where(DeliveryRow.client_id == word).order_by(DeliveryRow.part)
-            return [
-                Ended(row.part, row.state, sum(f"{word}p{row.part}" in text for text in said), row.why, row.failure)
-                for row in session.scalars(mine)
-            ]
+            author = session.scalars(select(AccountRow.external_id).where(AccountRow.client_id == word)).one()
+            rows = session.scalars(select(DeliveryRow).where(DeliveryRow.client_id == word).order_by(DeliveryRow.part)).all()
+        silent = sum(post["author"] == author and not post["text"] for post in posts)  # a story says nothing
+        there = [sum(f"{word}p{row.part}" in post["text"] for post in posts) or silent for row in rows]
+        return [Ended(row.part, row.state, many, row.why, row.failure) for row, many in zip(rows, there, strict=True)]
 
     def _asked(self, what: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._tell("GET", what).json()
