@@ -71,9 +71,11 @@ def test_stored_content_fills_every_field(draft, open_page):
 
 def test_each_platform_counts_in_its_own_unit(draft, open_page):
     page = open_page("studio", client="bread", content=draft.id)
-    said = shown(page.caption)
-    assert "LinkedIn 19 of 3\u202f000 characters as sent, escapes included" in said
-    assert "Instagram 9 of 2\u202f200 characters" in said
+    rooms = [one.proto.text for one in page.get("progress")]
+    assert rooms == [
+        ":gray[19 of 3\u202f000 characters as sent\\, escapes included]", ":gray[9 of 2\u202f200 characters]",
+    ]
+    assert "LinkedIn 19 of 3\u202f000" in [one.value for one in page.caption]
 
 
 @pytest.mark.parametrize(("length", "expected"), [

@@ -50,14 +50,23 @@ def test_what_follows_says_what_it_becomes_on_each_platform(client, open_page):
         page.button(key="studio_follow_add").click().run()
         page.text_area(key=f"studio_follow_text_{row}").set_value(text).run()
     said_there = shown(page.caption)
-    assert "X: post 2 of the thread · :gray[11 of 280" in said_there
-    assert "LinkedIn: the first comment · :gray[11 of 1 250" in said_there
-    assert "LinkedIn: comment 2 · :gray[12 of 1 250" in said_there
-    assert "Not sent on TikTok." in said_there
+    assert "Post 2 of the thread on X.\nFirst comment on LinkedIn.\nNot sent on TikTok.\n:gray[X 11 of 280" in said_there
+    assert "Post 3 of the thread on X.\nComment 2 on LinkedIn.\nNot sent on TikTok.\n:gray[X 12 of 280" in said_there
     page.pills(key="studio_follow_on_1").set_value(["linkedin"]).run()
     said_there = shown(page.caption)
-    assert "X: post 2 of the thread · :gray[12 of 280" in said_there
-    assert "Not sent on X, TikTok." in said_there
+    assert "Not sent on X, TikTok.\nFirst comment on LinkedIn.\n:gray[LinkedIn 11 of 1\u202f250" in said_there
+    assert "Post 2 of the thread on X.\nComment 2 on LinkedIn.\nNot sent on TikTok." in said_there
+
+
+def test_what_follows_and_is_too_long_says_where(client, open_page):
+    page = open_page("studio", client="bread")
+    write(page, platforms=["x", "instagram", "linkedin"])
+    page.button(key="studio_follow_add").click().run()
+    page.text_area(key="studio_follow_text_1").set_value("a" * 290).run()
+    said_there = shown(page.caption)
+    assert ":red[:material/error: X 290 of 280" in said_there
+    assert ":orange[:material/warning: Instagram 290 of 300 characters, 10 left]" in said_there
+    assert ":red[:material/error: **X · What follows**]" in shown(page.markdown)
 
 
 def test_what_follows_is_moved_and_removed(agency, owner, client, open_page):

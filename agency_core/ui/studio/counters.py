@@ -31,6 +31,12 @@ def counter(words: Words, label: str = "") -> str:
     return f":gray[{text}]"
 
 
+def short_counter(words: Words, label: str) -> str:
+    """The same without its unit, for a row of many."""
+    text = f"{label} {kit.number(words.length)} of {kit.number(words.limit)}"
+    return f":{tone(words)}[{text}]" if tone(words) != "gray" else text
+
+
 def gauge(words: Words) -> None:
     """A counter above a bar that fills."""
     st.progress(words.share, text=counter(words))

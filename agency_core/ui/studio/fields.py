@@ -14,7 +14,7 @@ from agency_core.errors import Invalid
 from agency_core.ui import kit
 from agency_core.ui.moments import explain, viewer_zone
 from agency_core.ui.studio import sheet
-from agency_core.ui.studio.counters import counter
+from agency_core.ui.studio.counters import short_counter
 from agency_core.ui.studio.desk import Desk
 from agency_core.ui.studio.follow_ups import follow_ups
 from agency_core.ui.studio.kinds import consequences, kind_choice
@@ -89,7 +89,7 @@ def _named(desk: Desk, name: str) -> str:
 def _counters(looks: Mapping[str, Preview]) -> None:
     """How long the shared text is where it is said."""
     shared = [look for name, look in looks.items() if not st.session_state[sheet.own_switch(name)]]
-    shown = [counter(look.words, LABELS[Platform(look.platform)]) for look in shared]
+    shown = [short_counter(look.words, LABELS[Platform(look.platform)]) for look in shared]
     if shown:
         st.caption(" · ".join(shown))
 

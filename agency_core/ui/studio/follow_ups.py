@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from agency_core.domain.platform import LABELS, FollowUp, Platform
-from agency_core.domain.preview import Preview
+from agency_core.domain.preview import Preview, Words
 from agency_core.ui import kit
 from agency_core.ui.studio import sheet
-from agency_core.ui.studio.counters import counter
+from agency_core.ui.studio.counters import counter, tone
 from agency_core.ui.studio.desk import Desk
 
 _LAST = "studio_follow_last"
@@ -35,8 +35,8 @@ def follow_ups(desk: Desk, looks: Mapping[str, Preview]) -> None:
 def becomes(follows: FollowUp, place: int) -> str:
     """What a text becomes; `place` counts from 1 for the first one after the post."""
     if follows is FollowUp.THREAD:
-        return f"post {place + 1} of the thread"
-    return "the first comment" if place == 1 else f"comment {place}"
+        return f"Post {place + 1} of the thread"
+    return "First comment" if place == 1 else f"Comment {place}"
 
 
 def _one(desk: Desk, looks: Mapping[str, Preview], rows: list[int], place: int) -> None:
@@ -58,17 +58,23 @@ def _one(desk: Desk, looks: Mapping[str, Preview], rows: list[int], place: int) 
 
 
 def _fates(looks: Mapping[str, Preview], rows: Sequence[int], text: str) -> list[str]:
-    """What the last of these rows becomes on each platform, in Markdown."""
-    said, nowhere = [], []
+    """What the last of these rows becomes on which platforms, and how tight it gets, in Markdown."""
+    fates: dict[str, list[str]] = {}
+    rooms: list[tuple[str, Words]] = []
     for name, look in looks.items():
         label = LABELS[Platform(name)]
         if look.follows is FollowUp.NONE or not _goes(rows[-1], name):
-            nowhere.append(label)
+            fates.setdefault("Not sent", []).append(label)
             continue
-        place = sum(_goes(row, name) and bool(st.session_state.get(sheet.follow_text(row), "").strip()) for row in rows)
-        words = next((each for each in look.parts[max(place, 1) - 1 :] if each.text == text), None)
-        said.append(f"{label}: {becomes(look.follows, max(place, 1))}{f' · {counter(words)}' if words else ''}")
-    return [*said, f"Not sent on {', '.join(nowhere)}."] if nowhere else said
+        written = [row for row in rows if _goes(row, name) and st.session_state.get(sheet.follow_text(row), "").strip()]
+        place = max(len(written), 1)
+        fates.setdefault(becomes(look.follows, place), []).append(label)
+        rooms += [(label, each) for each in look.parts[place - 1 : place] if each.text == text]
+    tight = [each for each in rooms if tone(each[1]) != "gray"] or sorted(rooms, key=lambda each: -each[1].share)[:1]
+    return [
+        *(f"{fate} on {', '.join(names)}." for fate, names in fates.items()),
+        *(counter(words, label) for label, words in tight),
+    ]
 
 
 def _goes(row: int, name: str) -> bool:

@@ -75,9 +75,15 @@ def _words(look: Preview) -> None:
     if not fold or len(text) <= fold:
         st.markdown(said(text))
         return
-    st.markdown(f"{said(text[:fold].rstrip())} :gray[…more]")
+    st.markdown(f"{said(_folded(text, fold))} :gray[…more]")
     with st.popover(f"Folded after about {fold} characters", type="tertiary", key=f"studio_unfold_{look.platform}"):
         st.markdown(said(text))
+
+
+def _folded(text: str, fold: int) -> str:
+    """The words before the fold; none is cut through."""
+    head = text[: fold + 1].rsplit(maxsplit=1)[0] if not text[fold].isspace() else text[:fold]
+    return head.rstrip()
 
 
 def _box(icon: str, title: str, below: str) -> None:
@@ -88,7 +94,7 @@ def _box(icon: str, title: str, below: str) -> None:
 def _parts(look: Preview) -> None:
     count = len(look.parts) + 1
     for place, part in enumerate(look.parts, 1):
-        name = f"{place + 1} of {count}" if look.follows is FollowUp.THREAD else kit.words(becomes(look.follows, place))
+        name = f"{place + 1} of {count}" if look.follows is FollowUp.THREAD else becomes(look.follows, place)
         with st.container(border=True, key=f"studio_part_{look.platform}_{place}"):
             st.caption(f":material/subdirectory_arrow_right: {name} · {counter(part)}")
             st.markdown(said(part.text))
