@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
@@ -43,3 +44,8 @@ def read_token(text: str) -> SandboxToken:
 def profile_id(platform: Platform, seed: str) -> str:
     """A number for a sandbox profile, the same for the same seed (a client's id), in the shape the platform uses."""
     return str(17_000_000_000 + zlib.crc32(f"{platform}:{seed}".encode()))
+
+
+def feed_address(base: str, name: str, external_id: str) -> str:
+    """Where people see the posts of an account; `base` is the address of the sandbox network, `name` its platform."""
+    return f"{base}/{name}/feed/{quote(external_id, safe='')}"

@@ -62,6 +62,7 @@ class _Threads:
 
     def routes(self) -> list[Route]:
         orders: list[tuple[str, str, _Order]] = [
+            ("GET", "/", pages.index),
             ("POST", "/_control/faults", control.order_fault),
             ("GET", "/_control/faults", control.list_faults),
             ("DELETE", "/_control/faults", control.forget_faults),

@@ -43,6 +43,11 @@ class _Write:
     def cid(self) -> str:
         return of_record(self.record)
 
+    @property
+    def parent(self) -> str:
+        """The name of the post that it answers; empty when it answers none."""
+        return str(self.record.get("reply", {}).get("parent", {}).get("uri", "")).rpartition("/")[2]
+
 
 def put(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """`POST com.atproto.repo.putRecord`: the same record under the same name changes nothing and answers the same."""
@@ -132,7 +137,7 @@ def _write(write: _Write, desk: Desk, tx: Connection) -> None:
     text = write.record["text"]
     fresh = {
         "author": did_of(write.profile), "kind": _kind(write), "text": text, "sent_text": text, "deleted_at": None,
-        "details": {"media": write.media, "record": write.record, "cid": write.cid},
+        "details": {"media": write.media, "record": write.record, "cid": write.cid, "parent": write.parent},
     }  # fmt: skip
     row = insert(POSTS).values(id=write.rkey, platform=Platform.BLUESKY, created_at=desk.now(), **fresh)
     tx.execute(row.on_conflict_do_update(index_elements=["id"], set_=fresh))

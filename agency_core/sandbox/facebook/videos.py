@@ -91,8 +91,8 @@ def video_of(video: str, page: str, tx: Connection) -> Row[Any] | None:
 
 def shown(desk: Desk, tx: Connection, row: Row[Any], sent: dict[str, str]) -> str:
     """The id of the post that shows the video."""
-    text = sent.get("description", "")
-    post = publish(desk, tx, row.owner, {"kind": row.kind, "text": text, "media": [], "video": row.id})
+    words = {"text": sent.get("description", ""), "title": sent.get("title", "")}
+    post = publish(desk, tx, row.owner, {"kind": row.kind, "media": [], "video": row.id, **words})
     tx.execute(update(ASSETS).where(ASSETS.c.id == row.id).values(state=SHOWN, details={**row.details, "post": post}))
     return post
 

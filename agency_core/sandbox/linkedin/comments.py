@@ -46,7 +46,10 @@ def create(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     tx.execute(
         POSTS.insert().values(
             id=urn, platform=Platform.LINKEDIN, author=actor, kind="comment", text=text, sent_text=text, created_at=desk.now(),
-            details={"content": {}, "visibility": "PUBLIC", "media": [], "lost": 0, "post": post.id, "number": number},
+            details={
+                "content": {}, "visibility": "PUBLIC", "media": [], "lost": 0, "post": post.id, "number": number,
+                "parent": post.id,
+            },
         )
     )
     row = tx.execute(select(POSTS).where(POSTS.c.id == urn)).one()

@@ -66,7 +66,10 @@ def _written(row: Row[Any], desk: Desk, tx: Connection, owner: str) -> str:
         POSTS.insert().values(
             id=post, platform=Platform.THREADS, author=owner, kind=_KINDS[details["type"]], text=details["text"],
             sent_text=details["text"], created_at=desk.now(),
-            details={"media": media, "container": row.id, "reply_to": details["reply_to"], "link": details["link"]},
+            details={
+                "media": media, "container": row.id, "reply_to": details["reply_to"], "link": details["link"],
+                "parent": details["reply_to"],
+            },
         )
     )
     tx.execute(update(ASSETS).where(ASSETS.c.id == row.id).values(state=PUBLISHED))

@@ -30,7 +30,7 @@ def add(call: Incoming, desk: Desk, tx: Connection) -> Reply:
         raise refusal(404, "videoNotFound", "The video identified by the videoId parameter could not be found.")
     comment = f"Ug{secrets.token_urlsafe(12)}4AaABAg"
     row = {"id": comment, "platform": Platform.YOUTUBE, "author": owner, "kind": "comment", "text": text, "sent_text": text}
-    tx.execute(POSTS.insert().values(**row, created_at=desk.now(), details={"media": [], "video": video}))
+    tx.execute(POSTS.insert().values(**row, created_at=desk.now(), details={"media": [], "video": video, "parent": video}))
     return json_reply(200, _told(_row(comment, owner, tx), call))
 
 

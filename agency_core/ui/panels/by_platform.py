@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.numbers import PostFilter
 from agency_core.ui import context, kit
+from agency_core.ui.panels.sandbox_feeds import sandbox_feeds
 
 
 def by_platform(client_id: str, days: int) -> None:
@@ -21,3 +22,4 @@ def by_platform(client_id: str, days: int) -> None:
             [{"Platform": one.label, "Interactions": one.interactions} for one in groups], category="Platform",
             value="Interactions", key="home_platforms", alt=f"Interactions by platform over {kit.count(days, 'day')}",
         )
+    sandbox_feeds(client_id)

@@ -1,0 +1,43 @@
+"""The page of one post."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+from sqlalchemy import select
+
+from agency_core.domain.platform import LABELS, Platform
+from agency_core.sandbox.exchange import Desk, Incoming, Reply
+from agency_core.sandbox.pages.article import Scene, article
+from agency_core.sandbox.pages.frame import document, page
+from agency_core.sandbox.pages.people import person_of
+from agency_core.sandbox.pages.shelf import strand_of
+from agency_core.sandbox.tables import THUMBS
+
+
+def post(call: Incoming, desk: Desk) -> Reply:
+    """The page of one post; at the address of a comment, the post above it with that comment marked."""
+    name, asked = Platform(call.params["platform"]), call.params["post_id"]
+    with desk.store.read() as tx:
+        found = strand_of(tx, name, asked)
+    if found is None:
+        return page(404, "No such post", "It was never published, or it was taken down.", "")
+    marked = call.asked().get("commentUrn", asked if asked != found.post.id else "")
+    scene = Scene(call.base, desk.moment(), whole=True, marked=marked)
+    person = person_of(name, found.post.author)
+    profile = f"{escape(call.base)}/feed/{quote(found.post.author, safe='')}"
+    top = (
+        f'<nav aria-label="Sandbox"><a href="{profile}">All posts of {escape(person.name)}</a></nav>'
+        f'<h1 class="unseen">{LABELS[name]} post by {escape(person.name)}</h1>'
+    )
+    return document(200, f"{LABELS[name]} post by {person.name}", top + article(found, scene), name)
+
+
+def thumb(call: Incoming, desk: Desk) -> Reply:
+    """`GET /{platform}/thumb/{id}`: a small copy of a picture."""
+    with desk.store.read() as tx:
+        picture = tx.execute(select(THUMBS.c.picture).where(THUMBS.c.id == call.params["id"])).scalar()
+    if picture is None:
+        return Reply(404)
+    return Reply(200, picture, {"content-type": "image/jpeg", "x-content-type-options": "nosniff"})
