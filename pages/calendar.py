@@ -12,6 +12,7 @@ from agency_core.ui.calendar_view.filters import PARAMS, filters, only
 from agency_core.ui.calendar_view.gaps import clashes, gaps
 from agency_core.ui.calendar_view.moving import move, undo_line
 from agency_core.ui.calendar_view.planning import plan_week
+from agency_core.ui.calendar_view.sections import section
 from agency_core.ui.calendar_view.span import span
 from agency_core.ui.month_board import Moved, Opened, month_board, week_board
 from agency_core.ui.panels.drawer import drawer
@@ -21,6 +22,9 @@ plan = kit.Action("Plan the week", "calendar_plan", ":material/auto_awesome:", h
 told = f"What goes out when, in {client.timezone}. Drag a card, or focus it and press Alt with an arrow key."
 if kit.header("Calendar", told, action=plan):
     plan_week(client)
+if section(client):
+    drawer("content", "Content", content_detail, icon=":material/calendar_month:")
+    st.stop()
 shown = span()
 wanted = filters(agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items)
 everything = agency.schedule.calendar(actor, client_id=client.id, start=shown.start, end=shown.end)

@@ -6,7 +6,7 @@ from agency_core.domain.operations import JobView
 from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
 from agency_core.ui.panels.health import doctor, health_strip, workers
-from agency_core.ui.panels.kill_switch import kill_switch
+from agency_core.ui.panels.kill_switch import kill_switch, stop_everything
 from agency_core.ui.panels.scheduler import task_table
 
 operate, actor, zone = context.agency().operate, context.actor(), context.zone()
@@ -56,8 +56,9 @@ with kit.spread():
 jobs()
 at_work()
 st.subheader("Publishing", anchor=False)
-st.caption("Holds back everything that a client publishes, until you let it go again.")
+st.caption("Holds back everything, or what one client publishes, until you let it go again by a plan for what became late.")
 with st.container(border=True):
+    stop_everything()
     for client in context.clients():
         kill_switch(client)
     if not context.clients():

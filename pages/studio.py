@@ -3,6 +3,7 @@
 import streamlit as st
 
 from agency_core.ui import context, kit
+from agency_core.ui.calendar_view.next_slot import next_slot
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.bar import PROBLEM, bar
 from agency_core.ui.studio.checks import checks
@@ -23,6 +24,7 @@ if desk.content:
     with st.container(horizontal=True, vertical_alignment="center"):
         kit.badge("content", desk.content.status)
         st.caption(f"Revision {desk.content.revision}, by {kit.plain(desk.agent_name(desk.content.creator_agent_id))}")
+        next_slot(desk.content, key="studio_next_slot")
     if desk.content.review_note:
         st.warning(f"Sent back: {kit.plain(desk.content.review_note)}", icon=":material/undo:")
     if desk.content.why:

@@ -17,8 +17,12 @@ from agency_core.api.problems import Problem
 LOG = logging.getLogger(__name__)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 UPLOAD_PATH = "/api/analytics/upload"
+POSTS_PATH = "/api/imports"
 LIBRARY_PATH = "/api/media"
-BODIES = {UPLOAD_PATH: ("multipart/form-data", "not_multipart"), LIBRARY_PATH: ("application/octet-stream", "not_a_file")}
+BODIES = {
+    UPLOAD_PATH: ("multipart/form-data", "not_multipart"), POSTS_PATH: ("multipart/form-data", "not_multipart"),
+    LIBRARY_PATH: ("application/octet-stream", "not_a_file"),
+}
 """Where a write is no JSON: the type it takes, and what the refusal of another is called."""
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON_BYTES = 2 * 1024**2
@@ -73,7 +77,7 @@ class LocalGate:
     def _limit(self, path: str) -> int:
         if path == LIBRARY_PATH:
             return self._media_bytes
-        return JSON_BYTES if is_api(path) and path != UPLOAD_PATH else UPLOAD_BYTES
+        return JSON_BYTES if is_api(path) and path not in {UPLOAD_PATH, POSTS_PATH} else UPLOAD_BYTES
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
         hosts = headers.get("host", ())

@@ -35,7 +35,7 @@ from agency_core.store.queries.upload import POSTS
 CHUNK_ROWS = 500
 SHOWN_REJECTS = 200
 SHOWN_ROWS = 20
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 """Called with how many rows were read and about how many there are."""
 TEMPLATE = (
     "text", "platforms", "date", "time", "title", "type", "link", "media", "alt_text", "first_comment", "follow_up_2",

@@ -19,18 +19,21 @@ def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
         st.markdown(
             ":violet-badge[:material/science: DEMO] :gray[Made-up data on the sandbox network. Nothing leaves this machine.]"
         )
+    with kit.problems("Reading whether publishing is paused"):
+        everything = context.agency().calendar.resume.state()
+        if everything.is_on:
+            _paused("for everybody", f"{everything.why}")
     if client is not None and client.publishing_paused:
-        _paused(client)
+        _paused(f"for {client.name}", "Nothing goes out until it is resumed.")
     st.fragment(_down, run_every=kit.live(_EVERY), key="banner_down")()
     if not shows_alerts:
         st.fragment(_on_fire, run_every=kit.live(_EVERY), key="banner_fire")(client.id if client else "")
 
 
-def _paused(client: ClientView) -> None:
+def _paused(whom: str, why: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(
-            f":orange[:material/pause_circle: **Publishing is paused for {kit.plain(client.name)}.**] "
-            "Nothing goes out until it is resumed.", width="content",
+            f":orange[:material/pause_circle: **Publishing is paused {kit.plain(whom)}.**] {kit.plain(why)}", width="content",
         )
         kit.go("operations", "Go to the switch", icon=":material/arrow_forward:")
 

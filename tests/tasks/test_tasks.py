@@ -36,8 +36,9 @@ def test_a_task_is_called_as_in_the_table(name):
 def test_tasks_have_the_agreed_rhythm():
     assert {task.name: task.every for task in TASKS.all()} == {
         "deliver": timedelta(seconds=1), "answer_messages": timedelta(seconds=2), "import_uploads": timedelta(seconds=2),
-        "reconcile": timedelta(seconds=5), "preflight": timedelta(minutes=1), "collect_metrics": timedelta(minutes=1), "evaluate_alerts": timedelta(minutes=1),
-        "refresh_tokens": timedelta(minutes=5), "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
+        "reconcile": timedelta(seconds=5), "preflight": timedelta(minutes=1), "collect_metrics": timedelta(minutes=1),
+        "evaluate_alerts": timedelta(minutes=1), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
+        "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
     }
 
 
@@ -51,6 +52,7 @@ def test_tasks_have_the_agreed_rhythm():
         ("collect_metrics", "2 posts measured"),
         ("evaluate_alerts", "2 alerts changed"),
         ("refresh_tokens", "2 logins renewed"),
+        ("recur", "2 repeated posts planned"),
         ("plan_week", "2 requests sent"),
         ("preflight", "2 deliveries looked at"),
         ("prune", "6 old records deleted"),

@@ -25,14 +25,12 @@ def pause(agency: TheAgency, actor: TheActor, body: Reason) -> Response:
 
 
 @router.post("/plan", response_model=ResumePlan)
-def plan(agency: TheAgency, actor: TheActor, body: GoingOn | None = None) -> Response:
+def plan(agency: TheAgency, actor: TheActor, body: GoingOn) -> Response:
     """What going on would do to what became late; nothing is changed."""
-    wish = body or GoingOn()
-    return answers.one(ResumePlan, agency.calendar.resume.plan(actor, client_id=wish.client_id, choice=wish.choice()))
+    return answers.one(ResumePlan, agency.calendar.resume.plan(actor, client_id=body.client_id, choice=body.choice()))
 
 
 @router.post("/resume", response_model=ResumePlan)
-def resume(agency: TheAgency, actor: TheActor, body: GoingOn | None = None) -> Response:
+def resume(agency: TheAgency, actor: TheActor, body: GoingOn) -> Response:
     """Do what the plan says, and publish again."""
-    wish = body or GoingOn()
-    return answers.one(ResumePlan, agency.calendar.resume.resume(actor, client_id=wish.client_id, choice=wish.choice()))
+    return answers.one(ResumePlan, agency.calendar.resume.resume(actor, client_id=body.client_id, choice=body.choice()))

@@ -11,14 +11,16 @@ from agency_core.domain.paging import Page
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.month_board import Card
+from agency_core.ui.panels.delivery_words import WOULD_FAIL
 
 MOVABLE = frozenset({"draft", "in_review", "approved", "scheduled"})
 _URGENT = ("unconfirmed", "missed")
 
 
 def troubles(client_id: str) -> Mapping[str, str]:
-    """Content with a delivery that a person must decide on: its id and that delivery's state."""
-    found: dict[str, str] = {}
+    """Content with a delivery that a person must decide on, or that would fail: its id and how that delivery stands."""
+    coming = context.agency().deliver.coming(context.actor(), client_id=client_id, limit=200)
+    found = {one.content_id: WOULD_FAIL for one in coming if one.problems}
     for state in _URGENT:
         wanted = DeliveryFilter(client_id=client_id, state=state)
         for one in context.agency().deliver.list(context.actor(), filter=wanted, page=Page(limit=200)).items:

@@ -10,7 +10,10 @@ from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.cards import MOVABLE
 from agency_core.ui.calendar_view.moving import move
+from agency_core.ui.calendar_view.next_slot import next_slot
+from agency_core.ui.calendar_view.repeating import repeat_form
 from agency_core.ui.moments import wall
+from agency_core.ui.panels.delivery_words import standing
 
 
 def content_detail(content_id: str) -> None:
@@ -25,6 +28,8 @@ def content_detail(content_id: str) -> None:
     _texts(content)
     _deliveries(agency.deliver.list(actor, filter=DeliveryFilter(content_id=content.id)).items)
     _time(content)
+    next_slot(content, key="calendar_next_slot", says_why=True)
+    repeat_form(content)
     with st.container(horizontal=True):
         kit.go("studio", "Open in Studio", icon=":material/edit_note:", content=content.id)
         if content.status == "in_review":
@@ -48,9 +53,9 @@ def _deliveries(found: tuple[DeliveryView, ...]) -> None:
     for one in found:
         with st.container(border=True, gap="xsmall", key=f"calendar_delivery_{one.id}"):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                place = f"{kit.palette.label(one.platform)} · {one.account_name}"
+                place = f"{kit.palette.label(one.platform)} · {one.account_name}{f' · {one.place}' if one.place else ''}"
                 st.markdown(f"**{kit.plain(place)}**", width="content")
-                kit.badge("delivery", one.state)
+                kit.badge("delivery", standing(one))
             if one.why:
                 st.caption(kit.plain(one.why))
             kit.go("deliveries", "Attempts and history", icon=":material/outbox:", delivery=one.id)

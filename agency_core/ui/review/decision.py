@@ -8,9 +8,12 @@ import streamlit as st
 
 from agency_core.domain.content import ContentView
 from agency_core.ui import context, kit
+from agency_core.ui.calendar_view.next_slot import next_slot
+from agency_core.ui.review.changes import changes
 from agency_core.ui.review.queue import OPEN
 
 _SHOWN = "review_shown"
+"""The open content as it was when it was opened, so that what was changed since can be shown until it is decided."""
 
 
 def decision(content: ContentView, effects: Sequence[str]) -> None:
@@ -23,6 +26,7 @@ def decision(content: ContentView, effects: Sequence[str]) -> None:
         st.markdown("**If you approve**")
         for effect in effects:
             st.markdown(f":gray[:material/arrow_right_alt:] {kit.plain(effect)}")
+        next_slot(content, key="review_next_slot", then=lambda: st.session_state.pop(_SHOWN, None))
         approve = st.button(
             "Approve", key=f"review_approve_{content.id}_{content.revision}", type="primary", icon=":material/check:",
             shortcut="Alt+A",
@@ -51,7 +55,12 @@ def _send_back(content: ContentView, note: str) -> None:
 
 
 def _changed_meanwhile(content: ContentView) -> None:
-    shown = st.session_state.get(_SHOWN)
-    st.session_state[_SHOWN] = (content.id, content.revision)
-    if shown and shown[0] == content.id and shown[1] != content.revision:
+    state = st.session_state
+    shown: ContentView | None = state.get(_SHOWN)
+    if shown is None or shown.id != content.id:
+        state[_SHOWN] = shown = content
+    if shown.revision != content.revision:
         st.warning("It was changed since you looked. Read it again, then decide.", icon=":material/warning:")
+        with st.expander("What changed", icon=":material/difference:", key="review_changes", expanded=True):
+            for each in changes(shown, content):
+                st.markdown(each)
