@@ -18,6 +18,9 @@ _._new_conn
 _.response_class
 _.pool_classes_by_scheme
 
+# Authlib calls
+_.raise_for_status
+
 # tests need: a clock that can be moved, and whether a transaction is open while a network is called
 _.MovableClock
 _.in_transaction
