@@ -25,10 +25,10 @@ class DeliveryState(StrEnum):
 
 _D = DeliveryState
 ALLOWED: dict[DeliveryState, frozenset[DeliveryState]] = {
-    _D.PENDING: frozenset({_D.SENDING, _D.MISSED, _D.CANCELLED, _D.FAILED}),
+    _D.PENDING: frozenset({_D.SENDING, _D.MISSED, _D.CANCELLED, _D.FAILED, _D.UNCONFIRMED}),
     _D.SENDING: frozenset({_D.PENDING, _D.DELIVERED, _D.FAILED, _D.UNCONFIRMED}),
     _D.UNCONFIRMED: frozenset({_D.DELIVERED, _D.PENDING, _D.FAILED, _D.CANCELLED}),
-    _D.MISSED: frozenset({_D.PENDING, _D.CANCELLED}),
+    _D.MISSED: frozenset({_D.PENDING, _D.CANCELLED, _D.FAILED}),
     _D.FAILED: frozenset({_D.PENDING, _D.CANCELLED}),
     _D.DELIVERED: frozenset(),
     _D.CANCELLED: frozenset({_D.PENDING}),
@@ -41,6 +41,8 @@ COMMIT_DEADLINE = timedelta(seconds=15)
 LEASE = timedelta(seconds=90)
 """Longer than one call's deadline and any settling time: a lease that ran out means nobody is calling."""
 MOST_ATTEMPTS = 5
+UNSEEN = timedelta(hours=1)
+"""So long a post that its network works on waits for a look; then a person decides, where nobody can look any more."""
 GIVE_UP_RECONCILING = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
@@ -136,7 +138,9 @@ class DeliveryFilter:
 
 @dataclass(frozen=True)
 class DeliveryView:
-    """A delivery as its readers see it; `title` and `text` are what is (or will be) said, `part` its place in a thread."""
+    """A delivery as its readers see it; `title` and `text` are what is (or will be) said, `part` its place in a thread of
+    `parts` posts (0 is the first).
+    """
 
     id: str
     client_id: str
@@ -162,11 +166,22 @@ class DeliveryView:
     part: int = 0
     after_id: str = ""
     preflight: Mapping[str, Any] = field(default_factory=dict)
+    parts: int = 1
 
     @property
     def sends_at(self) -> datetime:
         """When it goes out: its time, or the next try where that is later (preparing media begins before)."""
         return max(self.due_at, self.next_attempt_at)
+
+    @property
+    def place(self) -> str:
+        """Its place among what follows one post, `2 of 3`; empty for a post alone."""
+        return f"{self.part + 1} of {self.parts}" if self.parts > 1 else ""
+
+    @property
+    def problems(self) -> tuple[Mapping[str, str], ...]:
+        """What the look ahead found while it waits: {about, said, remedy} each."""
+        return tuple(self.preflight.get("problems", ())) if self.state == DeliveryState.PENDING else ()
 
     @property
     def lateness(self) -> timedelta | None:

@@ -17,6 +17,8 @@ BREAKS_AFTER = 5
 """So many failures in a row that say nothing about the post, and the account is left alone for a while."""
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(days=1)
+"""A network that says that nothing is left is asked again after so long at the latest."""
 STUMBLES = frozenset({Failure.TRANSIENT, Failure.UNKNOWN_OUTCOME})
 
 
@@ -25,10 +27,16 @@ def spent(budget: Mapping[str, Any], allowances: Sequence[Allowance], now: datet
     return {**budget, "spent": [each + 1 for each in _missing(budget, allowances, now)], "at": now.isoformat()}
 
 
-def heard(budget: Mapping[str, Any], note: RateNote) -> dict[str, Any]:
-    """The budget with what an answer said of it."""
-    reset = note.reset_at.isoformat() if note.reset_at else None
+def heard(budget: Mapping[str, Any], note: RateNote, now: datetime) -> dict[str, Any]:
+    """The budget with what an answer said of it; nobody is believed to wait longer than `LONGEST_WAIT`."""
+    reset = min(note.reset_at, now + LONGEST_WAIT).isoformat() if note.reset_at else None
     return {**budget, "limit": note.limit, "remaining": note.remaining, "reset_at": reset}
+
+
+def counted_until(budget: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The budget after a clock that was ahead was put right: what was counted in the future is counted now."""
+    at = _moment(budget.get("at"))
+    return {**budget, "at": now.isoformat()} if at is not None and at > now else dict(budget)
 
 
 def waits_until(budget: Mapping[str, Any], allowances: Sequence[Allowance], now: datetime) -> datetime | None:

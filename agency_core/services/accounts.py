@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -148,6 +148,8 @@ class Accounts:
             row = accounts.get(session, account_id)
             actor.decide(row.client_id, "account")
             self._note(session, actor, row, row.status, row.status, f"at least {seconds} s between posts")
+            if row.free_at is not None:
+                row.free_at += timedelta(seconds=seconds - row.spacing_seconds)
             row.spacing_seconds = seconds
             return row.view()
 
@@ -227,6 +229,9 @@ class Accounts:
         self._note(session, actor, row, row.status, AccountStatus.CONNECTED)
         row.status, row.parked_until, row.last_error = AccountStatus.CONNECTED, None, ""
         row.failures_in_a_row = 0
+        row.budget = {**(row.budget or {}), "remaining": None, "reset_at": None}
+        latest = self._clock.now() + timedelta(seconds=row.spacing_seconds)
+        row.free_at = row.free_at and min(row.free_at, latest)  # a clock that was put right may have left it far ahead
 
     def _connectable(self, name: str) -> Platform:
         wanted = platform(name)

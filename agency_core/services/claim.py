@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentView
-from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.delivery import LEASE, DeliveryState
 from agency_core.domain.ids import new_id
-from agency_core.domain.pacing import waits_until
+from agency_core.domain.pacing import counted_until, waits_until
 from agency_core.domain.publishing import Account, Parent, PlatformError, PublishState
 from agency_core.errors import AgencyError
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
@@ -38,6 +38,7 @@ class Claim:
     fence: int
     attempt: int
     due_at: datetime
+    lease_until: datetime
     part: int
     parent: Parent | None
     content: ContentView
@@ -124,8 +125,8 @@ class _Desk:
         found = []
         for row in rows:
             account = accounts[row.account_id]
-            attempt = tries.get(row.id) or self._begun(row)
             if not self._paused(row, account):
+                attempt = tries.get(row.id) or self._begun(row)
                 claim = self._claim(row, attempt, account, contents[row.content_id], clients[row.client_id], before.get(row.id))
                 found += [claim] if claim else []
         return found
@@ -140,10 +141,12 @@ class _Desk:
     def _paused(self, row: DeliveryRow, account: AccountRow) -> bool:
         """Let the account rest when its allowance is spent."""
         now = self._clock.now()
+        if row.platform not in self._networks.connectors:
+            return False
         until = waits_until(account.budget, self._networks.connectors[row.platform].facts.capabilities.allowances, now)
         if until is None:
             return False
-        account.parked_until = until
+        account.parked_until, account.budget = until, counted_until(account.budget, now)
         why = "The account has used what the platform allows for now."
         row.state, row.why, row.lease_owner, row.lease_until = DeliveryState.PENDING, why, "", None
         return True
@@ -154,8 +157,10 @@ class _Desk:
     ) -> Claim | None:
         session, now = self._session, self._clock.now()
         try:
+            if row.platform not in self._networks.connectors or (row.part and parent is None):
+                raise LookupError("its platform, or the post that it follows, is not known")
             return Claim(
-                row.id, row.fence, row.attempts, row.due_at, row.part, parent, content.view(), client.name,
+                row.id, row.fence, row.attempts, row.due_at, now + LEASE, row.part, parent, content.view(), client.name,
                 self._networks.account(account), PublishState.from_json(row.publish_state),
             )
         except PlatformError as error:

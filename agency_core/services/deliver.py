@@ -20,10 +20,11 @@ from agency_core.domain.delivery import (
 )
 from agency_core.domain.operations import HistoryView
 from agency_core.domain.paging import Listing, Page
+from agency_core.domain.publishing import PublishState
 from agency_core.domain.timeline import Moment, told
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow, DeliveryRow
-from agency_core.services.follow import fail_what_follows, revive_what_follows
+from agency_core.services.follow import NEVER_OUT, fail_what_follows, revive_what_follows
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
@@ -114,10 +115,13 @@ class Deliver:
             actor.decide(row.client_id, "delivery")
             if row.state != DeliveryState.UNCONFIRMED:
                 raise Conflict(f"The delivery is {row.state}.", field="state", remedy="Only an unconfirmed one is resolved.")
-            row.external_id, row.url, row.delivered_at = row.external_id or url, url, now
+            answered = PublishState.from_json(row.publish_state).external_id
+            row.external_id, row.url, row.delivered_at = row.external_id or answered or url, url, now
             deliveries.change(session, row, DeliveryState.DELIVERED, actor=actor.label, at=now, why="found by a person")
-            row.failure, row.measure_at = "", next_measure(now, now)
-            metrics.keep_posts(session, [row])
+            row.failure = ""
+            if not row.part:  # what follows a post is counted with it
+                row.measure_at = next_measure(now, now)
+                metrics.keep_posts(session, [row])
             settle(session, row, actor.label, self._clock)
             return deliveries.view(session, delivery_id)
 
@@ -134,6 +138,7 @@ class Deliver:
             if deliveries.is_sent(row):
                 raise Conflict("It was sent; the network is working on it.", field="state", remedy="Wait for its answer.")
             deliveries.change(session, row, DeliveryState.CANCELLED, actor=actor.label, at=now, why="given up by hand")
+            row.failure = ""  # it is not only its thread that ended
             settle(session, row, actor.label, self._clock)
             return deliveries.view(session, delivery_id)
 
@@ -146,6 +151,10 @@ class Deliver:
                 raise Conflict(
                     f"The delivery is {row.state}.", field="state",
                     remedy=f"This works for one that is {' or '.join(sorted(allowed))}.",
+                )
+            if row.after_id and deliveries.get(session, row.after_id).state in NEVER_OUT:
+                raise Conflict(
+                    "The post before it is not out.", field="state", remedy="Send the first of the thread that failed again."
                 )
             content = contents.get(session, row.content_id)
             if row.state != DeliveryState.PENDING:

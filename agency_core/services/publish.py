@@ -13,18 +13,18 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.clock import Clock
-from agency_core.domain.delivery import COUNTED, Decision, DeliveryState, decide
+from agency_core.domain.delivery import CALL_DEADLINE, COUNTED, Decision, DeliveryState, decide
 from agency_core.domain.ids import new_id
 from agency_core.domain.pacing import STUMBLES, heard, pause_after, spent
-from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, RateNote, Shaped
-from agency_core.models import AccountRow, DeliveryRow
+from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, Shaped
+from agency_core.models import AccountRow
 from agency_core.services.claim import Claim, Claims, LostClaim
 from agency_core.services.follow import shaped as follow_up
-from agency_core.services.record import ENGINE, Pages, Recorder, end_attempt, put_out, rearmed, step_taken
+from agency_core.services.journey import Journey, after_sending, later, resting_until, to_go_on_from
+from agency_core.services.record import ENGINE, HeldBack, Pages, Recorder, end_attempt, put_out, record_delivered, step_taken
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
@@ -36,8 +36,10 @@ _RESTS = {
     Phase.ARMED: "Prepared.", Phase.MEDIA_PROCESSING: "The network is processing the media.",
     Phase.COMMIT_SENT: "Sent; the network is working on it.",
 }
-_FINAL = frozenset({Failure.MEDIA_REJECTED, Failure.CONTENT_REJECTED})
-"""What a network may say of something it took: that it did not become a post after all."""
+_HELD_BACK = "It was held back before it was sent."
+_ALL_TRIES = 10_000
+_LONG = 2 * CALL_DEADLINE
+"""What is left of a lease that is renewed before anything is called under it."""
 
 
 class Publish:
@@ -92,7 +94,7 @@ class Publish:
         self._stopping.set()
         self._pool.shutdown(wait=True)
         for claim in self._claims.returned():
-            self._rest(claim, _Journey(claim.state), self._clock.now())
+            self._rest(claim, Journey(claim.state), self._clock.now())
 
     def in_hand(self) -> frozenset[str]:
         """Ids of the deliveries that threads of this process work on now, however long ago their leases ran out."""
@@ -119,17 +121,21 @@ class Publish:
 
     def _send(self, claim: Claim) -> None:
         """Take the claim as far as it goes. Whatever happens, the ledger says truthfully how it ended."""
-        journey = _Journey(claim.state)
+        journey = Journey(claim.state)
         try:
+            if self._waited_too_long(claim, journey):
+                return
             shaped = self._shaped(claim)
             while journey.state.phase is not Phase.CONFIRMED:
-                until = _resting_until(claim, journey.state)
+                until = resting_until(journey.state, claim.due_at)
                 if until is not None and until > self._clock.now():
                     self._rest(claim, journey, until)
                     return
                 self._intend(claim, journey)
                 self._step(claim, journey, shaped)
             self._delivered(claim, journey)
+        except HeldBack:
+            self._rest(claim, journey, self._clock.now(), _HELD_BACK)
         except LostClaim:
             log.warning("delivery %s: the claim was lost, nothing more is sent under it", claim.id)
         except PlatformError as error:
@@ -140,6 +146,16 @@ class Publish:
             kind = Failure.UNKNOWN_OUTCOME if sent else Failure.TRANSIENT
             self._failed(claim, PlatformError(kind, f"An unexpected error: {error}"), journey)
 
+    def _waited_too_long(self, claim: Claim, journey: Journey) -> bool:
+        """Renew the lease of a claim that waited for its thread; give back one whose lease ran out meanwhile."""
+        now = self._clock.now()
+        if now >= claim.lease_until:
+            self._rest(claim, journey, now)
+            return True
+        if claim.lease_until - now < _LONG:
+            self._save(claim, journey.state)
+        return False
+
     def _shaped(self, claim: Claim) -> Shaped:
         account = claim.account
         if claim.parent is not None:
@@ -148,14 +164,17 @@ class Publish:
         ready = self._shaper.ready(claim.content, account.platform, claim.client_name, sandbox=account.is_sandbox)
         return replace(ready, key=claim.id)
 
-    def _intend(self, claim: Claim, journey: _Journey) -> None:
+    def _intend(self, claim: Claim, journey: Journey) -> None:
         """Before the irreversible call: the intent, on disk, under a claim that still holds."""
         if journey.state.phase is Phase.ARMED:
-            sent = replace(journey.state, phase=Phase.COMMIT_SENT, committed_at=self._clock.now())
+            now = self._clock.now()
+            sent = replace(journey.state, phase=Phase.COMMIT_SENT, committed_at=now)
             self._save(claim, sent)
-            journey.state = sent
+            if self._clock.now() - now > CALL_DEADLINE:  # others may have given us up for dead and be asking the network
+                raise PlatformError(Failure.TRANSIENT, "This machine stood still before the call, which was not made.")
+            journey.state, journey.called = sent, True
 
-    def _step(self, claim: Claim, journey: _Journey, shaped: Shaped) -> None:
+    def _step(self, claim: Claim, journey: Journey, shaped: Shaped) -> None:
         before, started = journey.state.phase, self._clock.now()
         context = replace(self._networks.context(claim.account), heard=journey.heard)
         try:
@@ -172,7 +191,7 @@ class Publish:
         if not self._recorder.save((claim.id, claim.fence), claim.content.id, state):
             raise LostClaim
 
-    def _rest(self, claim: Claim, journey: _Journey, until: datetime) -> None:
+    def _rest(self, claim: Claim, journey: Journey, until: datetime, why: str = "") -> None:
         """Media are being processed, or all is prepared and its time has not come: give the thread back, go on later."""
 
         def write(pages: Pages) -> None:
@@ -180,36 +199,44 @@ class Publish:
             pages.attempt.steps = [*pages.attempt.steps, *journey.steps]
             row.publish_state, row.next_attempt_at = journey.state.to_json(), until
             row.state, row.updated_at, row.lease_owner, row.lease_until = DeliveryState.PENDING, self._clock.now(), "", None
-            row.why = _RESTS.get(journey.state.phase, "")
+            row.why = why or _RESTS.get(journey.state.phase, "")
             if journey.sent:
                 row.expires_at = None  # it cannot be too late any more
+            self._counted(claim, pages.account, journey, sent=journey.sent)
 
         self._recorder.end((claim.id, claim.fence), claim.content.id, write)
 
-    def _delivered(self, claim: Claim, journey: _Journey) -> None:
+    def _delivered(self, claim: Claim, journey: Journey) -> None:
         def write(pages: Pages) -> None:
-            now, account = self._clock.now(), pages.account
+            now = self._clock.now()
             pages.attempt.steps = [*pages.attempt.steps, *journey.steps]
             end_attempt(pages.attempt, now, DeliveryState.DELIVERED)
             put_out(pages.session, pages.row, journey.state, self._clock, why="")
-            self._budgeted(claim, account, journey, now)
-            account.failures_in_a_row = 0
-            if account.spacing_seconds and not claim.part:
-                account.free_at = now + timedelta(seconds=account.spacing_seconds)
+            self._counted(claim, pages.account, journey, sent=True)
+            pages.account.failures_in_a_row = 0
 
         if not self._recorder.end((claim.id, claim.fence), claim.content.id, write):
-            raise LostClaim
+            self._answered_late(claim, journey)
 
-    def _failed(self, claim: Claim, error: PlatformError, journey: _Journey) -> None:
+    def _answered_late(self, claim: Claim, journey: Journey) -> None:
+        """The claim was taken back while the network was called, and now it is known that the post is out."""
+        with self._db.transaction() as session:
+            row = deliveries.get(session, claim.id)
+            if row.state != DeliveryState.UNCONFIRMED or row.fence != claim.fence:
+                raise LostClaim
+            record_delivered(session, row, journey.state, self._clock, why="the answer came after all")
+
+    def _failed(self, claim: Claim, error: PlatformError, journey: Journey) -> None:
         """Write what follows from `error`. A journey that is confirmed means: the post is out and only its record failed."""
         now = self._clock.now()
         with self._db.reading() as session:
-            tries = 1 + ledger.failures(session, claim.id, COUNTED.get(error.failure, {error.failure}), claim.attempt)
+            latest = _ALL_TRIES if error.failure is Failure.DUPLICATE_CONTENT else claim.attempt
+            tries = 1 + ledger.failures(session, claim.id, COUNTED.get(error.failure, {error.failure}), latest)
         decision = decide(error, attempt=tries, now=now, jitter=random.random())  # noqa: S311 - spreads retries
         if decision.refreshes:
             decision = self._refresher.refreshed(claim.account, decision, now)
         if journey.sent:
-            decision = _after_sending(error, decision)
+            decision = after_sending(error, decision)
 
         def write(pages: Pages) -> None:
             row = pages.row
@@ -219,51 +246,24 @@ class Publish:
             row.failure = error.failure
             row.next_attempt_at = decision.retry_at or now
             if decision.state is DeliveryState.PENDING:
-                row.publish_state = _to_go_on_from(row, decision, journey)
+                row.publish_state = to_go_on_from(row.publish_state, decision, journey)
+                row.expires_at = None if journey.sent else row.expires_at
             elif journey.state.phase is Phase.CONFIRMED:
                 row.publish_state = journey.state.to_json()
-            self._budgeted(claim, pages.account, journey, now)
+            self._counted(claim, pages.account, journey, sent=decision.state is DeliveryState.UNCONFIRMED)
             _hold(pages.account, error, decision, now)
 
         self._recorder.end((claim.id, claim.fence), claim.content.id, write)
 
-    def _budgeted(self, claim: Claim, account: AccountRow, journey: _Journey, now: datetime) -> None:
-        allowances = self._networks.connectors[claim.account.platform].facts.capabilities.allowances
-        if journey.state.committed_at is not None:
+    def _counted(self, claim: Claim, account: AccountRow, journey: Journey, *, sent: bool) -> None:
+        """Count a call that was made against the allowances; after one that may have made a post, keep the next at a distance."""
+        now, allowances = self._clock.now(), self._networks.connectors[claim.account.platform].facts.capabilities.allowances
+        if journey.called:
             account.budget = spent(account.budget, allowances, now)
         if journey.note is not None:
-            account.budget = heard(account.budget, journey.note)
-
-
-class _Journey:
-    """How far one try got: the state after each step, the steps, and what the network said of its limits.
-
-    `sent`: the irreversible call was answered, in this try or before; what is left is looking what became of it.
-    """
-
-    def __init__(self, state: PublishState) -> None:
-        self.state = state
-        self.sent = state.phase is Phase.COMMIT_SENT
-        self.steps: list[dict[str, Any]] = []
-        self.note: RateNote | None = None
-
-    def heard(self, note: RateNote) -> None:
-        """Keep the last word."""
-        self.note = note
-
-
-def _after_sending(error: PlatformError, decision: Decision) -> Decision:
-    """What a failure means once the network took the post: unless it says that nothing came of it, the outcome is open."""
-    gives_up = decision.state is DeliveryState.FAILED or decision.starts_over
-    if gives_up and error.failure not in _FINAL:
-        return replace(decision, state=DeliveryState.UNCONFIRMED, starts_over=False, why=f"It was sent: {decision.why}")
-    return decision
-
-
-def _to_go_on_from(row: DeliveryRow, decision: Decision, journey: _Journey) -> dict[str, Any]:
-    if decision.starts_over:
-        return {}
-    return journey.state.to_json() if journey.sent else rearmed(row.publish_state)
+            account.budget = heard(account.budget, journey.note, now)
+        if journey.called and sent and account.spacing_seconds and not claim.part:
+            account.free_at = now + timedelta(seconds=account.spacing_seconds)
 
 
 def _hold(account: AccountRow, error: PlatformError, decision: Decision, now: datetime) -> None:
@@ -272,18 +272,8 @@ def _hold(account: AccountRow, error: PlatformError, decision: Decision, now: da
     if error.failure in STUMBLES:
         account.failures_in_a_row += 1
         pause = pause_after(account.failures_in_a_row)
-    account.parked_until = _later(account.parked_until, decision.parks_account_until, now + pause if pause else None)
+    account.parked_until = later(account.parked_until, decision.parks_account_until, now + pause if pause else None)
     if pause:
         account.last_error = f"{account.failures_in_a_row} failures in a row, so it rests: {error.message}"
     if decision.disconnects_account and account.status == AccountStatus.CONNECTED:  # whoever ended it before said why
         account.status, account.last_error = AccountStatus.RECONNECT, error.message
-
-
-def _resting_until(claim: Claim, state: PublishState) -> datetime | None:
-    """When the next step makes sense: nothing is published before its time, however early it was prepared."""
-    moments = (state.not_before, claim.due_at if state.phase is Phase.ARMED else None)
-    return _later(*moments)
-
-
-def _later(*moments: datetime | None) -> datetime | None:
-    return max((each for each in moments if each is not None), default=None)

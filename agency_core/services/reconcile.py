@@ -84,13 +84,17 @@ class Reconcile:
         settle(session, row, ENGINE, self._clock)
 
     def mark_missed(self) -> int:
-        """Put aside what is too late to be sent unasked; how many deliveries."""
+        """Put aside what is too late to be sent unasked; how many deliveries. What nobody can look at becomes uncertain."""
         now = self._clock.now()
         with self._db.reading() as session:
-            if not ledger.expired(session, now):
+            if not ledger.expired(session, now) and not ledger.unseen(session, now):
                 return 0
         with self._db.transaction() as session:
-            late = ledger.expired(session, now)
+            for row in ledger.unseen(session, now):
+                why = "The network took it, and its account is not connected any more: nobody can ask what became of it."
+                deliveries.change(session, row, DeliveryState.UNCONFIRMED, actor=ENGINE, at=now, why=why)
+                row.failure, row.next_attempt_at = Failure.UNKNOWN_OUTCOME, now
+            late = [row for row in ledger.expired(session, now) if not deliveries.is_sent(row)]
             for row in late:
                 why = f"Due {row.due_at:%Y-%m-%d %H:%M} UTC, and the client's limit for being late has passed: decide."
                 deliveries.change(session, row, DeliveryState.MISSED, actor=ENGINE, at=now, why=why)
@@ -138,7 +142,9 @@ class Reconcile:
                 return Outcome(Verdict.PUBLISHED, state.external_id, state.url)
             account = self._refresher.current(sent.account)
             connector = self._networks.connectors[sent.row.platform]
-            if sent.parent is not None:
+            if sent.row.part:
+                if sent.parent is None:
+                    raise LookupError("The post before it is not known.")
                 shaped = follow_up(sent.content, connector.facts, sent.row.part, sent.parent)
             else:
                 shaped = self._shaper.shape(sent.content, sent.row.platform, sent.client_name, sandbox=account.is_sandbox)
@@ -214,6 +220,8 @@ def _doubted(session: Session, row: DeliveryRow, outcome: Outcome, *, early: boo
         post = metrics.find(session, row.client_id, row.platform, outcome.external_id)
         if post is not None and post.content_id not in {"", row.content_id}:
             return Outcome(Verdict.UNKNOWN, why="The post with this text belongs to other content.")
+        if deliveries.is_known_as(session, row, outcome.external_id):
+            return Outcome(Verdict.UNKNOWN, why="The post with this text belongs to another delivery.")
     if outcome.verdict is Verdict.NOT_PUBLISHED and early:
         return Outcome(Verdict.UNKNOWN, why="Too early to say that it is not there.")
     return outcome

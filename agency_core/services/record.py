@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import LEASE, DeliveryState, next_measure
 from agency_core.domain.publishing import Phase, PlatformError, PublishState
+from agency_core.errors import AgencyError
 from agency_core.models import AccountRow, AttemptRow, DeliveryRow
 from agency_core.services.deliver import settle_all
 from agency_core.store.database import Database
@@ -44,9 +45,19 @@ class _Entry:
     change: Callable[[Pages], None] | None
     state: PublishState | None
     content_id: str
+    held_back: bool = False
     ended: bool = False
     written: bool = False
     error: BaseException | None = field(default=None, repr=False)
+
+    @property
+    def is_commit(self) -> bool:
+        """Whether it says that the irreversible call was, or is about to be, made."""
+        return self.state is not None and self.state.phase is Phase.COMMIT_SENT
+
+
+class HeldBack(AgencyError):
+    """Publishing was stopped after this was taken and before it was sent; it is not sent now."""
 
 
 class Recorder:
@@ -64,8 +75,15 @@ class Recorder:
         """Keep how far a publication got and renew its lease; an intent (COMMIT_SENT) is on the disk when this returns.
 
         False: the claim was lost, or its lease ran out, and nothing was written; the network must not be called any more.
+
+        Raises:
+            HeldBack: the intent was not written, because somebody paused publishing meanwhile.
         """
-        return self._enter(_Entry(claimed, None, state, content_id))
+        entry = _Entry(claimed, None, state, content_id)
+        written = self._enter(entry)
+        if entry.held_back:
+            raise HeldBack
+        return written
 
     def end(self, claimed: tuple[str, int], content_id: str, change: Callable[[Pages], None]) -> bool:
         """Write how a try ended: `change` does so, and the content is settled. False: the claim was lost."""
@@ -74,23 +92,36 @@ class Recorder:
     def _enter(self, entry: _Entry) -> bool:
         with self._door:
             self._waiting.append(entry)
-            while self._writing and not entry.ended:
-                self._door.wait()
+            self._await_turn(entry)
             if not entry.ended:
                 self._writing = True
                 batch, self._waiting = self._waiting, []
         if not entry.ended:
+            left = [each for each in batch if each is not entry]
             try:
                 self._write(batch)
+                left = []
             finally:
                 with self._door:
                     self._writing = False
+                    left = [each for each in left if not each.written and each.error is None]
+                    self._waiting[:0] = left  # this thread was ended in the middle: another one writes for them
                     for each in batch:
-                        each.ended = True
+                        each.ended = each not in left
                     self._door.notify_all()
         if entry.error is not None:
             raise entry.error
         return entry.written
+
+    def _await_turn(self, entry: _Entry) -> None:
+        """Wait until the entry was written, or nobody is writing."""
+        try:
+            while self._writing and not entry.ended:
+                self._door.wait()
+        except BaseException:  # whoever does not wait any more will not act on it either
+            if entry in self._waiting:
+                self._waiting.remove(entry)
+            raise
 
     def _write(self, batch: list[_Entry]) -> None:
         """All in one transaction; when that fails, each in its own, so that nobody suffers from a neighbour."""
@@ -104,7 +135,7 @@ class Recorder:
                 self._write([each])
 
     def _together(self, batch: list[_Entry]) -> None:
-        durable = any(each.state is not None and each.state.phase is Phase.COMMIT_SENT for each in batch)
+        durable = any(each.is_commit for each in batch)
         with self._db.transaction(durable=durable) as session:
             ending = {each.claimed[0] for each in batch if each.change is not None}
             contents = {each.content_id for each in batch if each.change is not None}
@@ -112,7 +143,9 @@ class Recorder:
             rows = ledger.rows_of(session, {each.claimed[0] for each in batch})
             tries = ledger.open_attempts(session, ending) if ending else {}
             accounts = _accounts(session, {rows[each].account_id for each in ending if each in rows})
-            done = [each for each in batch if self._held(each, rows)]
+            held = [each for each in batch if self._held(each, rows)]
+            stopped = self._stopped(session, held, rows)
+            done = [each for each in held if each.claimed[0] not in stopped or each.change is not None]
             for each in done:
                 row = rows[each.claimed[0]]
                 if each.change is not None:
@@ -121,15 +154,28 @@ class Recorder:
                     now = self._clock.now()
                     row.publish_state, row.lease_until, row.updated_at = each.state.to_json(), now + LEASE, now
             settle_out(session, [rows[each.claimed[0]] for each in done if each.change is not None], self._clock)
-        for each in done:
-            each.written = True
+        for each in batch:
+            each.written, each.held_back = each in done, each in held and each not in done
+
+    def _stopped(self, session: Session, held: Sequence[_Entry], rows: Mapping[str, DeliveryRow]) -> set[str]:
+        """Those that are about to be sent although somebody stopped that after they were taken."""
+        intents = {each.claimed[0] for each in held if each.is_commit and not _is_sent(rows[each.claimed[0]])}
+        return ledger.stopped(session, intents) if intents else set()
 
     def _held(self, entry: _Entry, rows: dict[str, DeliveryRow]) -> bool:
-        """Whether the claim holds; to go on sending, its lease must run, too. An end is written as long as nobody else claims."""
+        """Whether the claim holds; to go on towards sending, its lease must run, too.
+
+        What a network answered is written as long as nobody else claims.
+        """
         row = rows.get(entry.claimed[0])
         if row is None or row.fence != entry.claimed[1] or row.state != DeliveryState.SENDING:
             return False
-        return entry.change is not None or (row.lease_until is not None and row.lease_until > self._clock.now())
+        told = entry.change is not None or _is_sent(row)
+        return told or (row.lease_until is not None and row.lease_until > self._clock.now())
+
+
+def _is_sent(row: DeliveryRow) -> bool:
+    return bool(row.publish_state.get("phase") == Phase.COMMIT_SENT)
 
 
 def record_delivered(session: Session, row: DeliveryRow, state: PublishState, clock: Clock, *, why: str) -> None:

@@ -12,7 +12,7 @@ from agency_core.domain.delivery import OPEN, DeliveryState
 from agency_core.domain.media import ADDRESS, file_of
 from agency_core.domain.message import MessageStatus
 from agency_core.errors import Invalid
-from agency_core.store.queries.archive import Row
+from agency_core.store.queries.archive import Row, unless_sent
 
 NAMED = frozenset({"client", "agent"})
 """Nouns whose ids people chose: they get a number, others a new id."""
@@ -24,7 +24,9 @@ REFERENCES = {
     "account": {"id": "account", "client_id": "client"},
     "media": {"id": "media", "client_id": "client"},
     "content": {"id": "content", "client_id": "client", "creator_agent_id": "agent", "message_id": "message"},
-    "delivery": {"id": "delivery", "client_id": "client", "content_id": "content", "account_id": "account"},
+    "delivery": {
+        "id": "delivery", "client_id": "client", "content_id": "content", "account_id": "account", "after_id": "delivery",
+    },
     "attempt": {"id": "attempt", "delivery_id": "delivery"},
     "post": {"pk": "post", "client_id": "client", "content_id": "content", "agent_id": "agent"},
     "snapshot": {"post_pk": "post", "upload_id": "upload"},
@@ -95,7 +97,8 @@ def settled(table: str, row: Row, delivered: Collection[str]) -> Row:
 
 
 def _delivery(row: Row) -> Mapping[str, Any]:
-    calm: dict[str, Any] = {"measure_at": None, "lease_owner": "", "lease_until": None, "publish_state": {}}
+    calm: dict[str, Any] = {"measure_at": None, "lease_owner": "", "lease_until": None}
+    calm["publish_state"] = unless_sent(row["publish_state"]) if row["state"] != DeliveryState.FAILED else {}
     return {**calm, "state": DeliveryState.CANCELLED.value, "why": NOT_FROM_HERE} if row["state"] in OPEN else calm
 
 

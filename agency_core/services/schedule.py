@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.platform import LABELS, Platform
+from agency_core.domain.preflight import PREFLIGHT
 from agency_core.domain.publishing import Phase
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
-from agency_core.services.follow import texts
+from agency_core.services.follow import NEVER_OUT, texts
 from agency_core.services.networks import Networks
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
@@ -176,6 +177,7 @@ class Schedule:
         late = timedelta(minutes=clients.get(session, row.client_id).late_minutes)
         moment = row.scheduled_time or now
         existing = {(each.account_id, each.part): each for each in deliveries.of_content(session, row.id)}
+        _give_up_replaced(session, existing.values(), carriers, actor, now)
         waiting = []
         for account in carriers:
             before = ""
@@ -186,6 +188,8 @@ class Schedule:
                 if each.state == DeliveryState.PENDING and not deliveries.is_sent(each):
                     self._time(each, bool(row.media), moment, late)
                     waiting.append(each)
+                if each.state in NEVER_OUT:
+                    break  # what follows would wait for ever
         if not waiting:
             raise Conflict(
                 "It was sent before, and it is not known whether it is out.", field="status",
@@ -217,6 +221,9 @@ class Schedule:
         media = not delivery.part and (has_media or self._networks.needs_media(delivery.platform))
         lead = PREPARE if media else timedelta(0)
         delivery.due_at, delivery.next_attempt_at, delivery.expires_at = moment, moment - lead, moment + late
+        delivery.preflight = {}  # it is looked at again before its new time
+        if delivery.failure == PREFLIGHT:
+            delivery.failure = delivery.why = ""
 
 
 def _prepare_anew(session: Session, delivery: DeliveryRow, row: ContentRow, actor: Actor, now: datetime) -> None:
@@ -226,6 +233,17 @@ def _prepare_anew(session: Session, delivery: DeliveryRow, row: ContentRow, acto
         delivery.attempts, delivery.publish_state, delivery.failure = 0, {}, ""
     delivery.priority = row.priority
     session.add(delivery)
+
+
+def _give_up_replaced(
+    session: Session, found: Iterable[DeliveryRow], carriers: list[AccountRow], actor: Actor, now: datetime
+) -> None:
+    """Give up what failed on an account in whose place another one carries the platform now."""
+    acting_now = {account.platform: account.id for account in carriers}
+    for each in found:
+        if each.state == DeliveryState.FAILED and acting_now.get(each.platform, each.account_id) != each.account_id:
+            why = "Another account carries it now."
+            deliveries.change(session, each, DeliveryState.CANCELLED, actor=actor.label, at=now, why=why)
 
 
 def _sent_anew(old: DeliveryRow, status: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agency_core.domain.pacing import heard, pause_after, spent, waits_until
+from agency_core.domain.pacing import counted_until, heard, pause_after, spent, waits_until
 from agency_core.domain.platform import Allowance
 from agency_core.domain.publishing import RateNote
 
@@ -35,10 +35,23 @@ def test_narrowest_allowance_decides():
 
 def test_network_that_says_that_nothing_is_left_is_believed_until_its_time():
     reset = NOW + timedelta(minutes=7)
-    budget = heard({}, RateNote(100, 0, reset))
+    budget = heard({}, RateNote(100, 0, reset), NOW)
     assert waits_until(budget, (), NOW) == reset
     assert waits_until(budget, (), reset) is None
-    assert waits_until(heard(budget, RateNote(100, 3, reset)), (), NOW) is None
+    assert waits_until(heard(budget, RateNote(100, 3, reset), NOW), (), NOW) is None
+
+
+def test_network_that_asks_for_years_is_asked_again_after_a_day():
+    budget = heard({}, RateNote(100, 0, NOW + timedelta(days=30_000)), NOW)
+    assert waits_until(budget, (), NOW) == NOW + timedelta(days=1)
+
+
+def test_clock_that_was_put_right_does_not_stop_an_allowance_from_growing_back():
+    budget, ahead = {}, NOW + timedelta(days=365)
+    for _ in range(4):
+        budget = spent(budget, HOURLY, ahead)
+    assert waits_until(counted_until(budget, NOW), HOURLY, NOW + timedelta(minutes=15)) is None
+    assert counted_until(budget, ahead) == budget
 
 
 def test_changed_allowances_start_anew():

@@ -211,3 +211,28 @@ def test_a_renewed_login_is_shown_to_nobody(desk, owner, network, account, row):
     seen = (desk.accounts.list(owner), desk.accounts.health(owner), desk.accounts.reach(owner, client_id=account.client_id))
     assert "canary" not in repr(seen)
 
+
+
+def test_less_time_between_posts_counts_from_now_on(desk, owner, scheduled, network, clock):
+    (account,) = [each for each in desk.accounts.list(owner) if each.platform == "linkedin"]
+    desk.accounts.set_spacing(owner, account.id, seconds=24 * 3600)
+    for words in ("One.", "Another."):
+        scheduled(timedelta(minutes=2), content_body=words)
+    clock.move(timedelta(minutes=3))
+    desk.publish.drain()
+    desk.accounts.set_spacing(owner, account.id, seconds=60)
+    clock.move(timedelta(minutes=1))
+    desk.publish.drain()
+    assert len(network.posts) == 2
+
+
+def test_account_that_is_taken_up_again_forgets_a_clock_that_was_ahead(desk, owner, clock):
+    desk.clients.own(owner)
+    (account,) = [each for each in desk.accounts.list(owner) if each.platform == "linkedin"]
+    with desk.db.transaction() as session:
+        row = session.get_one(AccountRow, account.id)
+        row.free_at, row.spacing_seconds = clock.now() + timedelta(days=365), 60
+        row.budget = {"remaining": 0, "reset_at": (clock.now() + timedelta(days=1)).isoformat()}
+    desk.accounts.set_status(owner, account.id, status="connected")
+    health = desk.accounts.health(owner)[account.id]
+    assert (health.free_at, health.calls_left) == (clock.now() + timedelta(minutes=1), None)

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from agency_core.domain.platform import Allowance
 from agency_core.domain.publishing import Failure, Phase, PlatformError
 from agency_core.errors import Conflict
+from agency_core.models import AccountRow
 from tests.fakes import FakeNetwork, only_delivery
 
 SOON = timedelta(minutes=2)
@@ -16,6 +18,7 @@ class Slow(FakeNetwork):
     """Takes the post at the commit and says only later what became of it; `says` are the answers to the looks."""
 
     says: tuple = ()
+    hurried: bool = False
 
     def step(self, state, shaped, ctx):
         if state.phase is Phase.COMMIT_SENT and "taken" in state.handles:
@@ -29,7 +32,8 @@ class Slow(FakeNetwork):
         after = super().step(state, shaped, ctx)
         if after.phase is not Phase.CONFIRMED:
             return after
-        return replace(state.at(Phase.COMMIT_SENT, taken="1"), not_before=ctx.clock.now() + timedelta(minutes=1))
+        wait = timedelta(0) if self.hurried else timedelta(minutes=1)
+        return replace(state.at(Phase.COMMIT_SENT, taken="1"), not_before=ctx.clock.now() + wait)
 
 
 @pytest.fixture
@@ -108,3 +112,48 @@ def test_network_that_says_that_nothing_came_of_it_is_believed(desk, owner, netw
     content = taken(PlatformError(failure, "It cannot be shown."))
     looked(desk, clock)
     assert (only_delivery(desk, owner, content).state, network.calls.count("commit")) == ("failed", 1)
+
+
+def test_look_that_fails_at_once_does_not_make_the_post_too_late(desk, owner, network, scheduled, clock):
+    network.hurried, network.says = True, (PlatformError(Failure.TRANSIENT, "Not now."),)
+    content = scheduled(SOON)
+    clock.move(SOON)
+    desk.publish.drain()
+    clock.move(timedelta(days=2))
+    assert desk.reconcile.mark_missed() == 0
+    looked(desk, clock)
+    assert (only_delivery(desk, owner, content).state, network.calls.count("commit")) == ("delivered", 1)
+
+
+def test_looks_use_up_nothing_of_the_allowance(desk, owner, network, taken, clock):
+    network.allowances = (Allowance(3, timedelta(days=30)),)
+    taken(*[PlatformError(Failure.TRANSIENT, "Not now.")] * 3)
+    looked(desk, clock, 5)
+    (account,) = [each for each in desk.accounts.list(owner) if each.platform == "linkedin"]
+    with desk.db.reading() as session:
+        assert [round(each) for each in session.get_one(AccountRow, account.id).budget["spent"]] == [1]
+
+
+def test_posts_keep_their_distance_from_one_that_is_being_worked_on(desk, owner, network, scheduled, clock):
+    with desk.db.transaction() as session:
+        session.query(AccountRow).update({"spacing_seconds": 300})
+    network.says = ("wait",) * 9
+    for words in ("One.", "Another."):
+        scheduled(SOON, content_body=words)
+    clock.move(SOON)
+    desk.publish.drain()
+    assert network.calls.count("commit") == 1
+    clock.move(timedelta(minutes=5))
+    desk.publish.drain()
+    assert network.calls.count("commit") == 2
+
+
+def test_post_nobody_can_look_at_any_more_becomes_a_persons_decision(desk, owner, network, taken, clock):
+    content = taken("wait")
+    desk.accounts.disconnect(owner, only_delivery(desk, owner, content).account_id)
+    clock.move(timedelta(hours=2))
+    desk.reconcile.mark_missed()
+    delivery = only_delivery(desk, owner, content)
+    assert delivery.state == "unconfirmed"
+    desk.deliver.resolve_posted(owner, delivery.id, url="https://fake.example/seen")
+    assert desk.draft.get(owner, content.id).status == "published"

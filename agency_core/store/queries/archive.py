@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.operations import BEAT_EVERY, Change
+from agency_core.domain.publishing import Phase
 from agency_core.errors import Invalid, StorageFailed
 from agency_core.models import Base, DeliveryRow, WorkerRow
 from agency_core.store.database import Database
 from agency_core.store.dialect import catch_up
 from agency_core.store.queries import history
+from agency_core.store.queries.delivery import is_sent
 
 Row = dict[str, Any]
 OF_CLIENT = (
@@ -34,7 +36,7 @@ _THROUGH = {
     "upload_reject": ("upload_id", "upload", "id"),
 }
 _WITHHELD: dict[tuple[str, str], Any] = {
-    ("account", "credentials"): {}, ("delivery", "publish_state"): {}, ("upload", "path"): "",
+    ("account", "credentials"): {}, ("upload", "path"): "",
 }
 REQUIRED = object()
 """The default of a column that has none."""
@@ -87,8 +89,12 @@ def hold(session: Session, actor: str, now: datetime) -> tuple[int, int]:
     What was due becomes missed, what was being sent becomes unconfirmed. How many of each.
     """
     why = "Held: the database was restored from a backup, and it may have been published since."
-    due = list(session.scalars(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now)))
+    waiting = list(
+        session.scalars(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now))
+    )
+    due = [row for row in waiting if not is_sent(row)]
     sending = list(session.scalars(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING)))
+    sending += [row for row in waiting if is_sent(row)]
     for rows, state in ((due, DeliveryState.MISSED), (sending, DeliveryState.UNCONFIRMED)):
         for row in rows:
             history.note(session, Change(row.client_id, "delivery", row.id, row.state, state, actor, now, why))
@@ -110,7 +116,15 @@ def rows_of(session: Session, client_id: str, name: str) -> Iterator[Row]:
     else:
         question = question.where(table.c.client_id == client_id)
     for found in session.execute(question.order_by(*table.primary_key.columns).execution_options(yield_per=500)):
-        yield {key: _WITHHELD.get((name, key), value) for key, value in found._mapping.items()}
+        row = {key: _WITHHELD.get((name, key), value) for key, value in found._mapping.items()}
+        if name == "delivery":
+            row["publish_state"] = unless_sent(row["publish_state"])
+        yield row
+
+
+def unless_sent(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What travels of the state of a publication: only that it was sent, and that nobody knows whether it is out."""
+    return {"phase": Phase.COMMIT_SENT.value, "handles": {}} if state.get("phase") == Phase.COMMIT_SENT else {}
 
 
 @cache

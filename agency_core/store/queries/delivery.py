@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from agency_core.domain.delivery import ALLOWED, OPEN, AttemptView, DeliveryFilter, DeliveryState, DeliveryView
 from agency_core.domain.operations import Change
@@ -20,10 +20,17 @@ from agency_core.store.queries.content import hold_of
 from agency_core.store.queries.history import note
 from agency_core.store.rows import fetch, ours
 
+_MATE = aliased(DeliveryRow)
+_LAST_PART = (
+    select(func.max(_MATE.part))
+    .where(_MATE.content_id == DeliveryRow.content_id, _MATE.account_id == DeliveryRow.account_id)
+    .correlate(DeliveryRow)
+    .scalar_subquery()
+)
 _VIEW = (
     select(
         DeliveryRow, ContentRow.title, ContentRow.content_body, ContentRow.variants, ContentRow.follow_ups, AccountRow.network,
-        AccountRow.display_name,
+        AccountRow.display_name, _LAST_PART,
     )
     .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
     .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
@@ -133,12 +140,23 @@ def change(session: Session, row: DeliveryRow, to: DeliveryState, *, actor: str,
     row.state, row.updated_at, row.why = to, at, why
     if to not in OPEN:
         row.lease_owner, row.lease_until = "", None
+    if before is DeliveryState.FAILED:  # whatever became of it, it begins anew: what it had sent was refused
+        row.publish_state = {}
     note(session, Change(row.client_id, "delivery", row.id, before, to, actor, at, why))
 
 
 def is_sent(row: DeliveryRow) -> bool:
     """Whether a waiting delivery was sent already and its network works on it."""
     return row.state == DeliveryState.PENDING and row.publish_state.get("phase") == Phase.COMMIT_SENT
+
+
+def is_known_as(session: Session, row: DeliveryRow, external_id: str) -> bool:
+    """Whether the post with this id is another delivery's of the same account."""
+    question = select(DeliveryRow.id).where(
+        DeliveryRow.account_id == row.account_id, DeliveryRow.state == DeliveryState.DELIVERED,
+        DeliveryRow.external_id == external_id, DeliveryRow.id != row.id,
+    )
+    return session.scalar(question.limit(1)) is not None
 
 
 def withdraw(session: Session, content_id: str, actor: str, at: datetime, why: str) -> int:
@@ -159,6 +177,7 @@ def withdraw(session: Session, content_id: str, actor: str, at: datetime, why: s
     waiting = [row for row in rows if row.state in {DeliveryState.PENDING, DeliveryState.MISSED, DeliveryState.FAILED}]
     for row in waiting:
         change(session, row, DeliveryState.CANCELLED, actor=actor, at=at, why=why)
+        row.failure = ""
     return len(waiting)
 
 
@@ -174,7 +193,7 @@ def past(session: Session, delivery_id: str) -> tuple[Any, ...]:
 
 
 def _view(found: Any) -> DeliveryView:  # noqa: ANN401 - a row of _VIEW
-    row, title, body, variants, follow_ups, network, account_name = found
+    row, title, body, variants, follow_ups, network, account_name, last_part = found
     words = variants.get(row.platform) or body
     if row.part:
         its = [each["text"] for each in follow_ups if not each["platforms"] or row.platform in each["platforms"]]
@@ -185,5 +204,5 @@ def _view(found: Any) -> DeliveryView:  # noqa: ANN401 - a row of _VIEW
         phase=row.publish_state.get("phase", "new"), external_id=row.external_id, url=row.url,
         delivered_at=row.delivered_at, why=row.why, failure=row.failure, title=title,
         text=words, network=network, account_name=account_name, created_at=row.created_at, updated_at=row.updated_at,
-        part=row.part, after_id=row.after_id, preflight=row.preflight or {},
+        part=row.part, parts=last_part + 1, after_id=row.after_id, preflight=row.preflight or {},
     )

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.content import ContentStatus
-from agency_core.domain.delivery import LEASE, DeliveryState
+from agency_core.domain.delivery import LEASE, UNSEEN, DeliveryState
 from agency_core.domain.operations import PUBLISHING_PAUSED
+from agency_core.domain.publishing import Phase
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow, SwitchRow
 from agency_core.models.base import UtcDateTime
 from agency_core.store.queries.content import hold_of
@@ -23,6 +24,7 @@ _SPARE = 3
 """So many times as many are looked at as are taken: another machine may be taking the first ones."""
 LOOKS = (250, 4000)
 """So many of the longest waiting are looked at to find the next one of each account; more only where that found too few."""
+_ALL = 10**9
 _LOOKED_AT: BindParameter[int] = bindparam("looked_at", type_=Integer())
 _NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
 _LIMIT: BindParameter[int] = bindparam("limit", type_=Integer())
@@ -89,8 +91,16 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
     for many in LOOKS:
         found = list(session.scalars(_DUE, {"now": now, "limit": limit, "looked_at": many}))
         if len(found) >= limit or not found:
-            break
+            return found
+    if _overflows(session, now):  # few accounts have so much due that those of the others lie behind it
+        found = list(session.scalars(_DUE, {"now": now, "limit": limit, "looked_at": _ALL}))
     return found
+
+
+def _overflows(session: Session, now: datetime) -> bool:
+    """Whether more waits than the widest look takes in."""
+    waiting = select(DeliveryRow.id).where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.next_attempt_at <= now)
+    return session.scalar(waiting.offset(LOOKS[-1]).limit(1)) is not None
 
 
 def claim(session: Session, owner: str, now: datetime, limit: int, only: str = "") -> list[DeliveryRow]:
@@ -152,6 +162,33 @@ def expired(session: Session, now: datetime) -> list[DeliveryRow]:
     """Deliveries that are too late to be sent unasked."""
     question = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.expires_at <= now)
     return _still(session, question.limit(500))
+
+
+def unseen(session: Session, now: datetime) -> list[DeliveryRow]:
+    """Posts that their networks took, and that nobody can look at because their account is not connected any more."""
+    gone = select(AccountRow.id).where(AccountRow.status.in_([AccountStatus.RECONNECT, AccountStatus.DISCONNECTED]))
+    question = select(DeliveryRow).where(
+        DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.next_attempt_at <= now - UNSEEN,
+        DeliveryRow.account_id.in_(gone), DeliveryRow.publish_state["phase"].as_string() == Phase.COMMIT_SENT,
+    )
+    return _still(session, question)
+
+
+def stopped(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of these deliveries that may not be sent any more: all, their client's, or their account's are held back."""
+    question = (
+        select(DeliveryRow.id)
+        .join(ClientRow, ClientRow.id == DeliveryRow.client_id)
+        .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
+        .where(
+            DeliveryRow.id.in_(ids),
+            or_(
+                ClientRow.publishing_paused.is_(True), AccountRow.status != AccountStatus.CONNECTED,
+                exists().where(SwitchRow.name == PUBLISHING_PAUSED, SwitchRow.is_on.is_(True)),
+            ),
+        )
+    )
+    return set(session.scalars(question))
 
 
 def _still(session: Session, question: Select[Any]) -> list[DeliveryRow]:
