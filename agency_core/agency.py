@@ -30,6 +30,7 @@ from agency_core.services.preflight import Preflight
 from agency_core.services.publish import Publish
 from agency_core.services.reconcile import Reconcile
 from agency_core.services.refresh import Refresher
+from agency_core.services.rehearse import Rehearse
 from agency_core.services.respond import Respond
 from agency_core.services.review import Review
 from agency_core.services.schedule import Schedule
@@ -75,6 +76,7 @@ class Agency:
     library: Library
     archive: Archive
     demo: Demo
+    rehearse: Rehearse
 
 
 def make_agency(
@@ -111,7 +113,7 @@ def make_agency(
         scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data), library=shaper.library, archive=Archive(db, time, chosen.data),
-        demo=Demo(db, time, clients, agents, draft, review),
+        demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
     )
 
 

@@ -29,6 +29,7 @@ from agency_core.api.routes import (
     messages,
     publishing,
     recurrences,
+    rehearsals,
     slots,
     system,
     uploads,
@@ -37,7 +38,7 @@ from agency_core.api.unexpected import Unexpected
 
 NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, analytics, clients, logins, accounts, alerts, system, media,
-    slots, recurrences, imports, publishing,
+    slots, recurrences, imports, publishing, rehearsals,
 )
 
 

@@ -133,6 +133,18 @@ class HttpClient:
             return self._session
 
 
+def encoded(method: str, url: str, call: Call) -> tuple[str, Mapping[str, str], bytes]:
+    """Address, headers and body of a request as they would be sent; nothing is."""
+    import requests
+
+    asked = requests.Request(
+        method, url, headers=dict(call.headers), params=dict(call.params), json=call.json, data=call.data,
+        files=dict(call.files) if call.files else None,
+    ).prepare()
+    body = asked.body.encode() if isinstance(asked.body, str) else bytes(asked.body or b"")
+    return asked.url or url, {str(name): str(value) for name, value in asked.headers.items()}, body
+
+
 class _TooBig(Exception):
     """The answer is larger than its cap."""
 

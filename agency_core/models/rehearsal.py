@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from agency_core.domain.rehearsal import RehearsalView
 from agency_core.models.base import Base
 
 
@@ -29,3 +30,11 @@ class RehearsalRow(Base):
     requested_by: Mapped[str]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+    def view(self) -> RehearsalView:
+        """A frozen copy."""
+        return RehearsalView(
+            id=self.id, client_id=self.client_id, weather=self.weather, starts_at=self.starts_at, ends_at=self.ends_at,
+            state=self.state, progress=self.progress, report=dict(self.report), error=self.error,
+            requested_by=self.requested_by, created_at=self.created_at, ended_at=self.ended_at,
+        )

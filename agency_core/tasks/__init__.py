@@ -23,6 +23,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",
+        "rehearse": "agency_core.tasks.rehearse:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },
 )

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("Create", "studio", "Studio", ":material/edit_note:", "Write content and shape it for each platform."),
     Entry("Create", "review", "Review", ":material/rate_review:", "Decide on what agents and people propose."),
     Entry("Create", "calendar", "Calendar", ":material/calendar_month:", "Week and month; drag to another time."),
+    Entry("Create", "rehearsal", "Rehearsal", ":material/theater_comedy:", "Play the coming week in advance, in any weather."),
     Entry("Create", "library", "Media", ":material/photo_library:", "Pictures, videos and documents of the client."),
     Entry("Create", "messages", "Messages", ":material/forum:", "What agents ask of each other, and what got stuck."),
     Entry("Learn", "analytics", "Analytics", ":material/monitoring:", "Numbers of published posts; upload exports."),

@@ -36,7 +36,7 @@ BODIES = {
     "NewSlot": {"weekday": 0, "at": "09:00"}, "Rule": {"every": "day", "at": "09:00", "starts_on": "2026-11-24"},
     "Paused": {"paused": True}, "Ended": {"withdraw": True}, "Skipped": {"day": "2026-11-24"}, "Wanted": {"want": "draft"},
     "Reason": {"why": "Why"}, "GoingOn": {"client_id": "nope"},
-    "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
+    "NewRehearsal": {"weather": "calm"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
 }
 """One body that fits, for each schema."""
 PERIOD = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-30T00:00:00Z"}

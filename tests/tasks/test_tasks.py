@@ -38,7 +38,7 @@ def test_tasks_have_the_agreed_rhythm():
         "deliver": timedelta(seconds=1), "answer_messages": timedelta(seconds=2), "import_uploads": timedelta(seconds=2),
         "reconcile": timedelta(seconds=5), "preflight": timedelta(minutes=1), "collect_metrics": timedelta(minutes=1),
         "evaluate_alerts": timedelta(minutes=1), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
-        "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
+        "rehearse": timedelta(seconds=2), "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
     }
 
 
@@ -53,6 +53,7 @@ def test_tasks_have_the_agreed_rhythm():
         ("evaluate_alerts", "2 alerts changed"),
         ("refresh_tokens", "2 logins renewed"),
         ("recur", "2 repeated posts planned"),
+        ("rehearse", "2 rehearsals ended"),
         ("plan_week", "2 requests sent"),
         ("preflight", "2 deliveries looked at"),
         ("prune", "6 old records deleted"),

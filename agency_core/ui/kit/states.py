@@ -53,6 +53,10 @@ class Status:
 
 
 _OK, _INFO, _WARN, _BAD, _OFF = Level.OK, Level.INFO, Level.WARNING, Level.CRITICAL, Level.OFF
+_DELIVERY = {
+    "pending": (_INFO, "Pending"), "sending": (_INFO, "Sending"), "delivered": (_OK, "Delivered"), "failed": (_BAD, "Failed"),
+    "unconfirmed": (_BAD, "Unconfirmed"), "missed": (_BAD, "Missed"), "cancelled": (_OFF, "Cancelled"),
+}
 STATUSES: Mapping[str, Mapping[str, Status]] = {
     noun: {state: Status(level, word) for state, (level, word) in states.items()}
     for noun, states in {
@@ -61,11 +65,8 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "scheduled": (_INFO, "Scheduled"), "published": (_OK, "Published"),
             "partly_published": (_WARN, "Partly published"), "failed": (_BAD, "Failed"), "cancelled": (_OFF, "Cancelled"),
         },
-        "delivery": {
-            "pending": (_INFO, "Pending"), "sending": (_INFO, "Sending"), "delivered": (_OK, "Delivered"),
-            "failed": (_BAD, "Failed"), "unconfirmed": (_BAD, "Unconfirmed"), "missed": (_BAD, "Missed"),
-            "cancelled": (_OFF, "Cancelled"),
-        },
+        "delivery": _DELIVERY,
+        "standing": {**_DELIVERY, "would_fail": (_WARN, "Would fail")},
         "attempt": {
             "delivered": (_OK, "Delivered"), "pending": (_WARN, "To be tried again"), "failed": (_BAD, "Failed"),
             "unconfirmed": (_WARN, "Answer lost"), "interrupted": (_WARN, "Interrupted"), "": (_INFO, "Running"),
@@ -85,6 +86,10 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
         "upload": {
             "read": (_INFO, "Read"), "queued": (_INFO, "Queued"), "importing": (_INFO, "Importing"),
             "imported": (_OK, "Imported"), "refused": (_BAD, "Refused"),
+        },
+        "rehearsal": {
+            "queued": (_INFO, "Queued"), "running": (_INFO, "Running"), "done": (_OK, "Done"), "failed": (_BAD, "Failed"),
+            "cancelled": (_OFF, "Cancelled"),
         },
         "insight": {"open": (_INFO, "Open"), "applied": (_OK, "Applied"), "dismissed": (_OFF, "Dismissed")},
         "health": {"healthy": (_OK, "Healthy"), "degraded": (_WARN, "Degraded"), "down": (_BAD, "Down")},
