@@ -9,6 +9,7 @@ from agency_core.domain.paging import Page
 from agency_core.domain.platform import LABELS
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_detail import delivery_detail
+from agency_core.ui.panels.delivery_words import standing, what
 from agency_core.ui.panels.drawer import drawer
 
 AFTER = "deliveries_after"
@@ -44,9 +45,9 @@ def rank(delivery: DeliveryView) -> tuple[int, float]:
 
 def row(delivery: DeliveryView) -> dict[str, object]:
     return {
-        "State": kit.cell("delivery", delivery.state),
+        "State": kit.cell("standing", standing(delivery)),
         "When": kit.when(moment(delivery), zone, context.now()),
-        "Platform": kit.palette.label(delivery.platform), "What": (delivery.title or delivery.text)[:80],
+        "Platform": kit.palette.label(delivery.platform), "What": what(delivery),
         "Why": delivery.why, "Tries": delivery.attempts, "Account": delivery.account_name,
     }
 
@@ -65,7 +66,7 @@ def board() -> None:
     shown = sorted(found.items, key=rank)
     kit.table(
         [row(one) for one in shown], key="deliveries_table", alt="Deliveries with state, time, place and reason",
-        columns={"State": kit.status_column("State", "delivery"), "What": st.column_config.TextColumn(width="large"),
+        columns={"State": kit.status_column("State", "standing"), "What": st.column_config.TextColumn(width="large"),
                  "Why": st.column_config.TextColumn(width="medium")},
         opens=kit.Opens("delivery", [one.id for one in shown]),
     )

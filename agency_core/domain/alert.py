@@ -39,7 +39,9 @@ class AgentFacts:
 
 @dataclass(frozen=True)
 class ClientFacts:
-    """What the watch knows of one client: deliveries that ended in the last hour, and those due soon that would fail."""
+    """What the watch knows of one client: deliveries that ended in the last hour, those due soon that would fail, and those
+    whose answer was lost.
+    """
 
     id: str
     name: str
@@ -48,6 +50,7 @@ class ClientFacts:
     failed_1h: int
     is_demo: bool = False
     troubled: int = 0
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True)

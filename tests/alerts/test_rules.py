@@ -48,7 +48,7 @@ def test_severities_are_those_agreed():
     assert {rule.name: rule.severity for rule in RULES.all()} == {
         "database_errors": Severity.CRITICAL, "scheduler_stalled": Severity.CRITICAL, "agent_failure": Severity.CRITICAL,
         "distribution_failure": Severity.CRITICAL, "queue_backlog": Severity.WARNING, "new_agent": Severity.INFO,
-        "api_sunset": Severity.WARNING, "preflight": Severity.WARNING,
+        "api_sunset": Severity.WARNING, "preflight": Severity.WARNING, "unconfirmed": Severity.CRITICAL,
     }
 
 
@@ -109,3 +109,11 @@ def test_the_end_of_an_interface_says_when_and_for_how_many():
     finding = RULES["api_sunset"].check(Facts(now=NOW, sunsets=(sunset(7),)))[0]
     assert (finding.summary, finding.link) == ("LinkedIn ends version 202607 of its interface on 2026-11-30.", "/accounts")
     assert finding.detail == "Update the agency before: 2 connected account(s) publish through this version."
+
+
+@pytest.mark.parametrize(("count", "summary"), [
+    (1, "A post of Bread may be out or not."), (2, "2 posts of Bread may be out or not."),
+])
+def test_lost_answers_ask_for_a_person_where_they_are_decided(count, summary):
+    (finding,) = RULES["unconfirmed"].check(Facts(now=NOW, clients=(client(name="Bread", unconfirmed=count),)))
+    assert (finding.summary, finding.link) == (summary, "/deliveries?client=c1&deliveries_state=unconfirmed")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from agency_core.alerts.rules import RULES
 from agency_core.domain.paging import Page
 from agency_core.errors import Conflict, Forbidden, Invalid, NotFound
 from agency_core.models import AlertRow, TaskRow
@@ -134,11 +135,10 @@ def test_an_unknown_word_is_refused(agency, owner, wanted):
         agency.watch.list(owner, **wanted)
 
 
-def test_rules_are_explained(agency):
-    assert [(each.name, each.hold_seconds) for each in agency.watch.rules()] == [
-        ("database_errors", 0), ("scheduler_stalled", 0), ("agent_failure", 0), ("distribution_failure", 0),
-        ("queue_backlog", 120), ("new_agent", 0),
-    ]
+def test_rules_are_told_with_how_long_they_hold_back(agency):
+    rules = agency.watch.rules()
+    assert [each.name for each in rules] == list(RULES)
+    assert {each.name: each.hold_seconds for each in rules if each.hold_seconds} == {"unconfirmed": 300, "queue_backlog": 120}
 
 
 def test_a_gap_is_one_resolved_alert(agency, clock, owner):

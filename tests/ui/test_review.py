@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from agency_core.domain.account import AccountStatus
-from agency_core.domain.content import ContentChanges, ContentType, NewContent
+from agency_core.domain.agent import NewAgent
+from agency_core.domain.content import ContentChanges, ContentType, FollowUpText, MediaItem, NewContent
 from agency_core.ui.review.diff import marked
 from agency_core.ui.review.effect import effects
 
@@ -120,3 +121,51 @@ def test_effect_without_any_account_is_nothing(agency, owner, waiting, client, c
     assert effects(waiting, client, reach, clock.now())[0] == (
         "Nothing will be published: none of its platforms can publish today."
     )
+
+
+@pytest.fixture
+def rich(agency, owner, client, clock):
+    """Content in review by an agent, with choices, what follows and media from elsewhere."""
+    agent = NewAgent("wren_001", "Wren", "strategic_storyteller", ("x",), ("text_post",), "daily", client_id="bread")
+    agency.agents.register(owner, new=agent)
+    new = NewContent(
+        content_type=ContentType.IMAGE_POST, title="An oven", content_body="We have a new oven. Come and see.",
+        target_platforms=("linkedin", "x", "tiktok"), client_id="bread", creator_agent_id="wren_001", priority=1,
+        media=(MediaItem("https://bread.example/oven.jpg", "A stone oven"),),
+        options={"x": {"reply_settings": "mentionedUsers"}, "tiktok": {"privacy": "friends"}},
+        follow_ups=(FollowUpText("How we built it."), FollowUpText("Only here.", ("x",)), FollowUpText("Nowhere.", ("tiktok",))),
+    )
+    return agency.review.submit(owner, agency.draft.create(owner, new=new).id)
+
+
+def test_what_is_decided_names_author_choices_media_and_what_follows(rich, open_page):
+    page = open_page("review", client="bread")
+    assert not page.exception
+    said = [one.value.replace("\\", "").replace("\u2060", "") for one in page.caption]
+    assert "Image post by Wren · revision 1 · urgent" in said
+    assert ":material/image: https://bread.example/oven.jpg" in said
+    assert "A stone oven" in said
+    assert [one for one in said if one.startswith(":material/subdirectory")] == [
+        ":material/subdirectory_arrow_right: First comment on LinkedIn; Post 2 of the thread on X",
+        ":material/subdirectory_arrow_right: Post 3 of the thread on X",
+        ":material/subdirectory_arrow_right: Sent nowhere",
+    ]
+    assert "X · Who can reply: Mentioned users" in said
+    assert "TikTok · Who can see it: Friends" in said
+
+
+def test_what_changed_since_it_was_opened_is_shown_until_it_is_decided(agency, owner, rich, open_page):
+    page = open_page("review", client="bread")
+    changed = ContentChanges(
+        content_body="We have a stone oven. Come and see.", follow_ups=rich.follow_ups[:1],
+        options={"x": {"reply_settings": "following"}, "tiktok": {"privacy": "friends"}},
+    )
+    agency.draft.update(owner, rich.id, changes=changed)
+    agency.review.submit(owner, rich.id)
+    for _ in range(2):
+        page.run()
+        said = spoken(page)
+        assert "**Text**  \nWe have a :gray[~~new~~] :green-background[stone] oven. Come and see." in said
+        assert "**Text 2 after the post**  \n:gray[~~Only here. (only on X)~~]" in said
+        assert "**X: reply settings**  \n:gray[~~Mentioned users~~] :green-background[Following]" in said
+        assert [one for one in said if "TikTok: privacy" in one] == []

@@ -10,6 +10,7 @@ RULES: Registry[Rule] = Registry(
         "scheduler_stalled": "agency_core.alerts.rules.scheduler_stalled:RULE",
         "agent_failure": "agency_core.alerts.rules.agent_failure:RULE",
         "distribution_failure": "agency_core.alerts.rules.distribution_failure:RULE",
+        "unconfirmed": "agency_core.alerts.rules.unconfirmed:RULE",
         "preflight": "agency_core.alerts.rules.preflight:RULE",
         "queue_backlog": "agency_core.alerts.rules.queue_backlog:RULE",
         "api_sunset": "agency_core.alerts.rules.api_sunset:RULE",

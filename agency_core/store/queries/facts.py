@@ -33,11 +33,15 @@ def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
         DeliveryRow, DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.failure == PREFLIGHT, DeliveryRow.due_at >= now,
         DeliveryRow.due_at < now + AHEAD[Stage.DAY],
     )
-    columns = (ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed, troubled)
+    lost = _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.UNCONFIRMED)
+    columns = (ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed, troubled, lost)
     found = session.execute(select(*columns).order_by(ClientRow.id)).all()
     return tuple(
-        ClientFacts(id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=lost, is_demo=is_demo, troubled=bad)
-        for id, name, is_demo, backlog, done, lost, bad in found
+        ClientFacts(
+            id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=wrong, is_demo=is_demo, troubled=bad,
+            unconfirmed=open_,
+        )
+        for id, name, is_demo, backlog, done, wrong, bad, open_ in found
     )
 
 

@@ -31,7 +31,7 @@ def troubles(client_id: str) -> Mapping[str, str]:
 def state_of(content: ContentView, wrong: Mapping[str, str]) -> kit.Status:
     """The status to show: that of a delivery in trouble before that of the content."""
     trouble = wrong.get(content.id)
-    return kit.status("delivery", trouble) if trouble else kit.status("content", content.status)
+    return kit.status("standing", trouble) if trouble else kit.status("content", content.status)
 
 
 def cards(contents: Iterable[ContentView], zone: ZoneInfo, wrong: Mapping[str, str]) -> tuple[Card, ...]:

@@ -55,7 +55,7 @@ def _deliveries(found: tuple[DeliveryView, ...]) -> None:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 place = f"{kit.palette.label(one.platform)} · {one.account_name}{f' · {one.place}' if one.place else ''}"
                 st.markdown(f"**{kit.plain(place)}**", width="content")
-                kit.badge("delivery", standing(one))
+                kit.badge("standing", standing(one))
             if one.why:
                 st.caption(kit.plain(one.why))
             kit.go("deliveries", "Attempts and history", icon=":material/outbox:", delivery=one.id)

@@ -33,7 +33,7 @@ def needs(client_id: str) -> list[Need]:
     state, bad, warn, info = "deliveries_state", kit.Level.CRITICAL, kit.Level.WARNING, kit.Level.INFO
     return [need for need in (
         Need(alerts.get("critical", 0), "critical alert", "critical alerts", bad, "alerts", "alerts_severity", "critical"),
-        Need(deliveries.get("unconfirmed", 0), "delivery to confirm", "deliveries to confirm", bad, "deliveries", state,
+        Need(deliveries.get("unconfirmed", 0), "post to confirm", "posts to confirm", bad, "deliveries", state,
              "unconfirmed"),
         Need(deliveries.get("missed", 0), "missed delivery", "missed deliveries", bad, "deliveries", state, "missed"),
         Need(deliveries.get("failed", 0), "failed delivery", "failed deliveries", bad, "deliveries", state, "failed"),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.delivery import DeliveryState, DeliveryView
 from agency_core.ui import context, kit
+from agency_core.ui.panels.delivery_words import standing, what
 
 
 def coming(client_id: str, limit: int = 5) -> None:
@@ -26,8 +27,8 @@ def coming(client_id: str, limit: int = 5) -> None:
 def _line(delivery: DeliveryView, zone: ZoneInfo) -> None:
     with kit.spread():
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"**{kit.plain(delivery.title or delivery.text, 70)}**")
+            st.markdown(f"**{kit.plain(what(delivery), 70)}**")
             st.caption(f"{kit.when(delivery.sends_at, zone, context.now())} · {kit.palette.label(delivery.platform)}")
-        if delivery.state != DeliveryState.PENDING:
-            kit.badge("delivery", delivery.state)
+        if standing(delivery) != DeliveryState.PENDING:
+            kit.badge("standing", standing(delivery))
         kit.go("deliveries", "Open", delivery=delivery.id)

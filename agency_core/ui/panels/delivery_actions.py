@@ -57,14 +57,17 @@ def _give_up(delivery: DeliveryView, label: str) -> None:
 
 def _unconfirmed(delivery: DeliveryView) -> None:
     desk, actor = context.agency().deliver, context.actor()
-    st.markdown(f"Look at {kit.plain(_place(delivery))}. Is the post there?")
+    st.markdown(
+        f"**Is it out?** The answer was lost, so it may be. Look at {kit.plain(_place(delivery))}, then say which it is. "
+        "Nothing is sent again before you do."
+    )
     if st.button("Ask the network again", key="delivery_look", icon=":material/search:"):
         def look() -> None:
             kit.flash(_seen(context.agency().reconcile.look(actor, delivery.id)))
 
         kit.act(look)
     with st.form("delivery_there", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        url = st.text_input("Link of the post", key="delivery_url", type="url", placeholder="https://…") or ""
+        url = st.text_input("It is there: link of the post", key="delivery_url", type="url", placeholder="https://…") or ""
         there = st.form_submit_button("It is there", key="delivery_posted", type="primary", icon=":material/check:")
     if there:
         kit.act(lambda: desk.resolve_posted(actor, delivery.id, url=url), "Recorded as delivered.")

@@ -12,6 +12,7 @@ from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_actions import actions
 from agency_core.ui.panels.delivery_numbers import numbers
 from agency_core.ui.panels.delivery_story import story
+from agency_core.ui.panels.delivery_words import standing
 from agency_core.ui.panels.drawer import facts
 
 SECOND = timedelta(seconds=1)
@@ -22,7 +23,7 @@ def delivery_detail(delivery_id: str) -> None:
     delivery = context.agency().deliver.get(context.actor(), delivery_id)
     zone, now = context.zone(), context.now()
     with st.container(horizontal=True, gap="small"):
-        kit.badge("delivery", delivery.state)
+        kit.badge("standing", standing(delivery))
         st.badge(
             "Sandbox network" if delivery.network == Network.SANDBOX else "Real network", color="violet",
             icon=":material/science:" if delivery.network == Network.SANDBOX else ":material/public:",
@@ -33,6 +34,7 @@ def delivery_detail(delivery_id: str) -> None:
     waits = delivery.state == "pending" and delivery.sends_at != delivery.due_at
     facts("Facts about the delivery", (
         ("Platform", kit.plain(f"{kit.palette.label(delivery.platform)} · {delivery.account_name}")),
+        ("Place", f"{delivery.place} of what is said there" if delivery.place else ""),
         ("Due", kit.when(delivery.due_at, zone, now)),
         ("Next try", kit.when(delivery.sends_at, zone, now) if waits else ""),
         ("Delivered", kit.when(delivery.delivered_at, zone, now) + late if delivery.delivered_at else ""),
@@ -50,6 +52,13 @@ def delivery_detail(delivery_id: str) -> None:
 
 def _why(delivery: DeliveryView) -> None:
     if not delivery.why or delivery.state in {"delivered", "cancelled"}:
+        return
+    if delivery.problems:
+        for each in delivery.problems:
+            st.warning(
+                f"{kit.plain(each['said'])}  \n{kit.plain(each['remedy'])}", icon=kit.Level.WARNING.value.icon,
+                title="It would fail as it stands",
+            )
         return
     shown = kit.status("delivery", delivery.state)
     known = f" ({kit.words(delivery.failure).lower()})" if delivery.failure else ""

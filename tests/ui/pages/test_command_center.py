@@ -27,7 +27,7 @@ def test_the_strip_counts_what_waits_for_a_person(desk, open_page):
     page = open_page("command_center")
     strip = [text for text in [*links(page), *words(page), *[one.value for one in page.caption]] if "**1 " in text]
     assert strip == [
-        ":red[**1 delivery to confirm**]", ":red[**1 missed delivery**]", ":red[**1 failed delivery**]",
+        ":red[**1 post to confirm**]", ":red[**1 missed delivery**]", ":red[**1 failed delivery**]",
         ":blue[**1 draft to review**]",
     ]
 

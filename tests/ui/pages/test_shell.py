@@ -125,7 +125,7 @@ def test_paused_publishing_is_said_on_every_page(client, agency, owner, open_app
 
 def test_critical_alerts_stand_at_the_top_of_other_pages(firing, agency, open_app):
     shown = [one.value.replace("\\", "") for one in open_app(agency, "deliveries").markdown]
-    assert ":red[:material/error: **Stella failed 4 times in a row.**]" in shown
+    assert ":red[:material/error: **Stella failed 4 times in a row.**] :gray[and 1 more]" in shown
 
 
 def test_the_launcher_opens_the_same_dashboard(client, agency, open_app):
