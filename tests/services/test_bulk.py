@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 
@@ -281,18 +280,3 @@ def test_a_sheet_of_posts_is_no_upload_of_figures(desk, owner, received):
 def test_the_template_can_be_imported_as_it_is(desk, owner, received):
     seen = received(data=desk.calendar.bulk.template().encode("utf-8-sig"))
     assert (seen.rows_rejected, seen.ignored, len(seen.columns)) == (0, (), 13)
-
-
-def test_ten_thousand_posts_are_imported_within_ten_seconds_and_fifty_errors_named_by_row(desk, owner, client, received):
-    begin, planted = datetime(2026, 11, 24, 8, tzinfo=UTC), set(range(100, 10_100, 200))
-    rows = [
-        (f"Post {number}.", "myspace" if number in planted else "linkedin", f"{at:%Y-%m-%d}", f"{at:%H:%M}")
-        for number in range(2, 10_002) for at in (begin + timedelta(minutes=number),)
-    ]
-    seen = received(*rows)
-    assert (seen.rows_ok, {each.line for each in seen.rejects}) == (9_950, planted)
-    started = time.process_time()  # of this process: others on the machine do not count
-    done = desk.calendar.bulk.import_(owner, seen.import_id, want=Want.SCHEDULED)
-    assert time.process_time() - started < 10
-    assert (done.rows_added, done.rows_rejected) == (9_950, 50)
-    assert desk.deliver.counts(owner)["pending"] == 9_950
