@@ -54,6 +54,15 @@ class ClientFacts:
 
 
 @dataclass(frozen=True)
+class HeldFacts:
+    """A repetition that goes on, and whose pattern is not approved as it stands."""
+
+    recurrence_id: str
+    client_id: str
+    title: str
+
+
+@dataclass(frozen=True)
 class SunsetFacts:
     """The end of the interface version that a connector speaks, and how many accounts are used through it."""
 
@@ -76,6 +85,7 @@ class Facts:
     clients: tuple[ClientFacts, ...] = ()
     agents: tuple[AgentFacts, ...] = ()
     sunsets: tuple[SunsetFacts, ...] = ()
+    held: tuple[HeldFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from agency_core.platforms import CONNECTORS
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
 from agency_core.store.queries import facts, history, worker
+from agency_core.store.queries import recurrence as recurrences
 
 LIVE = "live-scheduler"
 """The id of the alert that is not kept but seen: the scheduler, which looks for alerts, cannot tell that it stands still."""
@@ -146,6 +147,7 @@ class Watch:
             return Facts(
                 now=now, scheduler_beat_at=worker.life(session).beat_at, database_errors_5m=errors, last_database_error=last,
                 clients=facts.clients(session, now), agents=facts.agents(session, now), sunsets=_sunsets(session),
+                held=recurrences.held(session),
             )
 
     def _live(self, session: Session, actor: Actor) -> tuple[AlertView, ...]:

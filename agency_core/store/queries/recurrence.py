@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from agency_core.domain.alert import HeldFacts
+from agency_core.domain.content import ContentStatus
 from agency_core.errors import NotFound
 from agency_core.models import ContentRow, RecurrenceRow
 from agency_core.store.rows import fetch
@@ -45,6 +47,19 @@ def due(session: Session, before: datetime) -> list[str]:
 def any_of(session: Session, content_id: str) -> bool:
     """Whether the content is the pattern of a recurrence, ended or not."""
     return session.scalar(select(RecurrenceRow.id).where(RecurrenceRow.content_id == content_id).limit(1)) is not None
+
+
+def held(session: Session) -> tuple[HeldFacts, ...]:
+    """Repetitions that go on and whose pattern is not approved (any more), the oldest first."""
+    question = (
+        select(RecurrenceRow.id, RecurrenceRow.client_id, ContentRow.title)
+        .join(ContentRow, ContentRow.id == RecurrenceRow.content_id)
+        .where(
+            RecurrenceRow.paused.is_(False), RecurrenceRow.next_at.is_not(None),
+            or_(ContentRow.approved_hash == "", ContentRow.status == ContentStatus.CANCELLED),
+        )
+    )
+    return tuple(HeldFacts(*found) for found in session.execute(question.order_by(RecurrenceRow.id)).all())
 
 
 def copies(session: Session, row: RecurrenceRow, after: datetime) -> list[ContentRow]:
