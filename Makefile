@@ -33,7 +33,7 @@ test: .venv/.installed-dev ## run the tests (those in a browser need Chromium, o
 test-pds: .venv/.installed-dev ## publish to a real Bluesky server (installed from npm the first time: minutes)
 	@$(PY) -m pytest tests/pds -m pds -rs $(ARGS)
 
-proof: .venv/.installed-dev ## kill the agency at random moments and count the posts (minutes)
+proof: .venv/.installed-dev ## kill the agency a thousand times and count the posts (an hour; PROOF_BATCHES=1 for one batch of twenty)
 	@$(PY) -m pytest tests/faults tests/services/test_ledger_machine.py -m proof -s $(ARGS)
 
 bench: .venv/.installed-dev ## measure speed and memory against their budgets (minutes)

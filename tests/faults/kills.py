@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from tests.faults.ledger_file import Death, LedgerFile
@@ -82,9 +81,3 @@ def balance(external_ids: Sequence[str], texts: Sequence[str], posts: Sequence[d
         lost=sum(1 for text in texts if not said[text]) + sum(1 for each in external_ids if each not in known),
         strangers=sum(count for text, count in said.items() if text not in set(texts)),
     )
-
-
-def recoveries(kills: Sequence[Kill]) -> tuple[float, float]:
-    """Median and longest recovery in seconds."""
-    taken = [kill.recovery for kill in kills]
-    return median(taken), max(taken)
