@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agency_core.alerts.rules import RULES
-from agency_core.domain.alert import AgentFacts, ClientFacts, Facts, Severity, SunsetFacts
+from agency_core.domain.alert import AgentFacts, ClientFacts, Facts, HeldFacts, Severity, SunsetFacts
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -49,6 +49,7 @@ def test_severities_are_those_agreed():
         "database_errors": Severity.CRITICAL, "scheduler_stalled": Severity.CRITICAL, "agent_failure": Severity.CRITICAL,
         "distribution_failure": Severity.CRITICAL, "queue_backlog": Severity.WARNING, "new_agent": Severity.INFO,
         "api_sunset": Severity.WARNING, "preflight": Severity.WARNING, "unconfirmed": Severity.CRITICAL,
+        "repetition_held": Severity.WARNING,
     }
 
 
@@ -117,3 +118,8 @@ def test_the_end_of_an_interface_says_when_and_for_how_many():
 def test_lost_answers_ask_for_a_person_where_they_are_decided(count, summary):
     (finding,) = RULES["unconfirmed"].check(Facts(now=NOW, clients=(client(name="Bread", unconfirmed=count),)))
     assert (finding.summary, finding.link) == (summary, "/deliveries?client=c1&deliveries_state=unconfirmed")
+
+
+def test_a_held_repetition_names_itself_and_leads_to_the_list():
+    (finding,) = RULES["repetition_held"].check(Facts(now=NOW, held=(HeldFacts("r1", "c1", "Tuesday bread"),)))
+    assert (finding.subject, finding.client_id, finding.link) == ("r1", "c1", "/calendar?client=c1&calendar_section=repeats")

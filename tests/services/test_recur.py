@@ -82,6 +82,8 @@ def test_an_edited_pattern_is_laid_no_more_and_somebody_is_told(desk, owner, pat
     assert (desk.calendar.recur.lay_ahead(), desk.calendar.recur.lay_ahead()) == (0, 0)
     why = "“Tuesday bread” is draft: its copies are not approved."
     assert desk.calendar.recur.get(owner, made.id).held == why
+    desk.watch.evaluate()
+    assert [each.subject for each in desk.watch.list(owner).items if each.rule == "repetition_held"] == [made.id]
     told = [each.why for each in desk.operate.activity(owner).items if each.to_state == "held"]
     assert told == [why]
 
@@ -91,8 +93,12 @@ def test_an_edited_pattern_goes_on_once_it_is_approved_again(desk, owner, patter
     desk.draft.update(owner, pattern.id, changes=ContentChanges(content_body="Something else."))
     clock.move(7 * DAY)
     desk.calendar.recur.lay_ahead()
+    desk.watch.evaluate()
     desk.review.approve(owner, pattern.id)
     assert desk.calendar.recur.lay_ahead() == 1
+    clock.move(timedelta(minutes=2))
+    desk.watch.evaluate()
+    assert [each.state for each in desk.watch.list(owner).items if each.rule == "repetition_held"] == ["resolved"]
     assert copies(desk, owner)[-1].content_body == "Something else."
     assert desk.calendar.recur.get(owner, made.id).held == ""
 

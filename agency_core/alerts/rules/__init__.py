@@ -13,6 +13,7 @@ RULES: Registry[Rule] = Registry(
         "unconfirmed": "agency_core.alerts.rules.unconfirmed:RULE",
         "preflight": "agency_core.alerts.rules.preflight:RULE",
         "queue_backlog": "agency_core.alerts.rules.queue_backlog:RULE",
+        "repetition_held": "agency_core.alerts.rules.repetition_held:RULE",
         "api_sunset": "agency_core.alerts.rules.api_sunset:RULE",
         "new_agent": "agency_core.alerts.rules.new_agent:RULE",
     },
