@@ -68,6 +68,12 @@ def video_url(account: Account, video: str) -> str:
     return f"{account.base_url.rstrip('/')}/watch/{name}" if account.is_sandbox else f"{_WATCH}{name}"
 
 
+def comment_url(account: Account, video: str, comment: str) -> str:
+    """Where people watch a video with one comment below it first."""
+    watched = video_url(account, video)
+    return f"{watched}{'&' if '?' in watched else '?'}lc={quote(comment, safe='')}"
+
+
 def may_see_token(account: Account, url: str) -> bool:
     """Whether an upload address that YouTube handed out is its own, so that the token may travel there."""
     target, base = urlsplit(url), urlsplit(account.base_url)

@@ -10,7 +10,7 @@ from agency_core.http_client import Call
 from agency_core.platforms.base import Context
 from agency_core.platforms.reading import an_object, identifier, objects
 from agency_core.platforms.wire import Ask
-from agency_core.platforms.youtube.calls import api, bearer, fetched, reading, video_url
+from agency_core.platforms.youtube.calls import api, bearer, comment_url, fetched, reading
 from agency_core.platforms.youtube.uploads import moment
 
 _BEFORE = timedelta(seconds=60)
@@ -35,7 +35,7 @@ def step(state: PublishState, shaped: Shaped, ctx: Context) -> PublishState:
     comment = identifier(fetched(ctx, Ask("POST", api(ctx, "commentThreads"), call, commit=True)).get("id"))
     if not comment:
         raise PlatformError(Failure.UNKNOWN_OUTCOME, "YouTube took the comment without naming it.")
-    return state.confirmed(comment, video_url(ctx.account, video))
+    return state.confirmed(comment, comment_url(ctx.account, video, comment))
 
 
 def reconcile(state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
@@ -56,7 +56,7 @@ def reconcile(state: PublishState, shaped: Shaped, ctx: Context) -> Outcome:
     found = [thread for thread in threads if _ours(thread, shaped.text, since - _BEFORE, ctx.account.external_id)]
     if found:
         comment = identifier(found[0].get("id"))
-        return Outcome(Verdict.PUBLISHED, comment, video_url(ctx.account, video), "The comment is below the video.")
+        return Outcome(Verdict.PUBLISHED, comment, comment_url(ctx.account, video, comment), "The comment is below the video.")
     if ctx.clock.now() < since + _SETTLING:
         return Outcome(Verdict.UNKNOWN, why="Not there yet; YouTube may show a comment late.")
     if len(threads) >= int(_PAGE):

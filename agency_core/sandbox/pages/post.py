@@ -17,14 +17,15 @@ from agency_core.sandbox.tables import THUMBS
 
 
 def post(call: Incoming, desk: Desk) -> Reply:
-    """The page of one post; at the address of a comment, the post above it with that comment marked."""
+    """The page of one post; of a part of a thread or a comment: the whole thread or post, with that marked."""
     name, asked = Platform(call.params["platform"]), call.params["post_id"]
     with desk.store.read() as tx:
         found = strand_of(tx, name, asked)
     if found is None:
         return page(404, "No such post", "It was never published, or it was taken down.", "")
-    marked = call.asked().get("commentUrn", asked if asked != found.post.id else "")
-    scene = Scene(call.base, desk.moment(), whole=True, marked=marked)
+    told = call.asked()
+    marked = told.get("commentUrn") or told.get("lc") or asked
+    scene = Scene(call.base, desk.moment(), whole=True, marked="" if marked == found.post.id else marked)
     person = person_of(name, found.post.author)
     profile = f"{escape(call.base)}/feed/{quote(found.post.author, safe='')}"
     top = (

@@ -54,10 +54,15 @@ def profiles(tx: Connection) -> Sequence[Row[Any]]:
 
 
 def strand_of(tx: Connection, name: Platform, post_id: str) -> Strand | None:
-    """The post with this id, or the one that the comment with this id is below; None when it is not (or no longer) there."""
+    """The strand in which the post or comment with this id stands; None when it is not (or no longer) there."""
     row = tx.execute(_one(name, post_id)).first()
-    if row is not None and row.kind == COMMENT:
-        row = tx.execute(_one(name, row.details.get("parent", ""))).first()
+    for _ in range(_DEEPEST):
+        if row is None or not row.details.get("parent"):
+            break
+        above = tx.execute(_one(name, row.details["parent"]).where(POSTS.c.author == row.author)).first()
+        if above is None and row.kind != COMMENT:
+            break
+        row = above
     return _strands(tx, [row])[0] if row is not None else None
 
 
