@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from agency_core.domain.content import ContentType
 from agency_core.domain.platform import Platform
+from agency_core.domain.weighted_text import weighted_length
 
-_URL = re.compile(r"https?://\S+")
+_URL = re.compile(r"https?://\S*[\w/]")
 _URL_COST = 23
-_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _T = ContentType
 STILLS = frozenset({_T.TEXT_POST, _T.IMAGE_POST, _T.ARTICLE, _T.STORY})
 """Types that can be published without anybody filming: where a picture is required, a title card stands in."""
@@ -20,12 +20,6 @@ STILLS = frozenset({_T.TEXT_POST, _T.IMAGE_POST, _T.ARTICLE, _T.STORY})
 def escaped_length(text: str) -> int:
     """Characters of LinkedIn's little text: each reserved one is sent with a backslash."""
     return len(text) + sum(text.count(mark) for mark in "\\|{}@[]()<>#*_~")
-
-
-def weighted_length(text: str) -> int:
-    """X's weight: a link counts 23, letters of Latin scripts 1, everything else 2."""
-    bare, links = _URL.subn("", text)
-    return len(bare) + len(_HEAVY.findall(bare)) + _URL_COST * links
 
 
 def short_link_length(text: str) -> int:
@@ -60,6 +54,11 @@ class Habit:
     types: tuple[ContentType, ...]
     hours: tuple[int, ...]
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+
+    @property
+    def stills(self) -> tuple[ContentType, ...]:
+        """The kinds that go out without anybody filming: where a picture is required, one with the title is drawn."""
+        return tuple(each for each in self.types if each in STILLS)
 
     def shows(self, kind: ContentType) -> bool:
         """Whether content of this kind goes out here: as it is, or as a picture of its title where there are no texts."""

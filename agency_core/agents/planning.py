@@ -70,7 +70,8 @@ def plan(week: Week) -> list[PlannedRequest]:
 
 
 def _of_agent(week: Week, agent: AgentView, busy: list[Taken]) -> Iterator[PlannedRequest]:
-    platforms = [Platform(each) for each in agent.primary_platforms if each in week.reachable]
+    reached = [Platform(each) for each in agent.primary_platforms if each in week.reachable]
+    platforms = [each for each in reached if HABITS[each].stills]  # nobody films for a plan
     if not platforms:
         return
     start = crc32(agent.id.encode())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from agency_core.agents.base import Facts, Request
 from agency_core.agents.habits import HABITS, STILLS
@@ -20,6 +21,7 @@ TIME = ("at", "scheduled_time", "requested_time", "publish_at")
 POINTS = ("key_points", "points")
 CALL = ("call_to_action", "cta")
 LINK = ("link", "url")
+VIDEOS = (".mp4", ".mov", ".webm")
 MOST_POINTS = 6
 LONGEST = 300
 
@@ -50,12 +52,12 @@ def read_request(payload: Mapping[str, Any], desk: Desk, seed: int, facts: Facts
     if at is not None and at <= desk.now:
         changed.append(f"The requested time, {at:%Y-%m-%d %H:%M} UTC, has passed: choose a new one.")
         at = None
-    names = read_platforms(payload, desk)
     media = _media(payload)
+    names = _with_something_to_show(read_platforms(payload, desk), media, own=_given(payload, PLATFORMS)[1] is None)
     link = _text(payload, LINK)
     if link and not link.startswith(("https://", "http://")):
         raise Invalid(f"{link!r} is not a web address.", field="payload.link", remedy="Begin it with https://.")
-    kind = _content_type(payload, desk, names, seed, facts or Facts())
+    kind = _content_type(payload, desk, names, (seed, media), facts or Facts())
     fitting = _fitting(kind, names, bool(link) or desk.has_link)
     if _given(payload, PLATFORMS)[1] is None:
         names = tuple(each for each in names if HABITS[each].shows(fitting))  # its own choice: nothing that cannot go out
@@ -67,6 +69,19 @@ def read_request(payload: Mapping[str, Any], desk: Desk, seed: int, facts: Facts
         campaign=_text(payload, ("campaign",)), points=_points(payload), call_to_action=_text(payload, CALL), link=link,
         media=media, changed=tuple(changed),
     )
+
+
+def _with_something_to_show(
+    names: tuple[Platform, ...], media: Sequence[MediaItem], *, own: bool
+) -> tuple[Platform, ...]:
+    """The platforms without those that take only videos, where there is none and nobody asked for them by name."""
+    if not own or _has_video(media):
+        return names
+    return tuple(each for each in names if HABITS[each].stills) or names
+
+
+def _has_video(media: Sequence[MediaItem]) -> bool:
+    return any(urlsplit(each.url).path.lower().endswith(VIDEOS) for each in media)
 
 
 def _reason(kind: ContentType) -> str:
@@ -120,14 +135,17 @@ def read_platforms(payload: Mapping[str, Any], desk: Desk) -> tuple[Platform, ..
 
 
 def _content_type(
-    payload: Mapping[str, Any], desk: Desk, names: tuple[Platform, ...], seed: int, facts: Facts
+    payload: Mapping[str, Any], desk: Desk, names: tuple[Platform, ...], given: tuple[int, Sequence[MediaItem]], facts: Facts
 ) -> ContentType:
-    asked = _text(payload, ("content_type",))
+    asked, (seed, media) = _text(payload, ("content_type",)), given
     if asked:
         if asked not in set(ContentType):
             known = ", ".join(ContentType)
             raise Invalid(f"{asked!r} is not a content type.", field="payload.content_type", remedy=f"Use one of: {known}.")
         return ContentType(asked)
+    if _has_video(media):
+        moving = [each for each in HABITS[names[0]].types if each not in STILLS]
+        return next((each for each in moving if each in desk.content_types), ContentType.VIDEO_POST)
     return chosen_type(desk.content_types, names[0], seed, has_link=desk.has_link, facts=facts)
 
 
@@ -135,10 +153,9 @@ def chosen_type(
     own: Sequence[str], name: Platform, place: int, *, has_link: bool, facts: Facts
 ) -> ContentType:
     """Which of an agent's own types goes to a platform: one that needs no filming, in turn by `place`; what was learned wins."""
-    carried = HABITS[name].types
-    fitting = [ContentType(each) for each in own if ContentType(each) in carried]
-    stills = [each for each in fitting if each in STILLS and (has_link or each is not ContentType.ARTICLE)]
-    choices = stills or [each for each in fitting if each is not ContentType.ARTICLE] or [carried[0]]
+    stills, carried = HABITS[name].stills, HABITS[name].types
+    fitting = [ContentType(each) for each in own if ContentType(each) in (stills or carried)]
+    choices = [each for each in fitting if has_link or each is not ContentType.ARTICLE] or [(stills or carried)[0]]
     lesson = facts.lesson("content_type", name.value)
     if lesson is not None and lesson.value in choices:
         return ContentType(lesson.value)

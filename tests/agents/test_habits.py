@@ -2,10 +2,11 @@
 
 import pytest
 
-from agency_core.agents.habits import HABITS, escaped_length, short_link_length, utf16_length, weighted_length
+from agency_core.agents.habits import HABITS, escaped_length, short_link_length, utf16_length
 from agency_core.domain.content import ContentType
 from agency_core.domain.platform import Platform
 from agency_core.domain.preview import kind_on
+from agency_core.domain.weighted_text import weighted_length
 from agency_core.platforms import CONNECTORS
 
 URL = "https://example.org/a/very/long/path/that/goes/on"
@@ -36,3 +37,16 @@ def test_text_aims_below_the_limit(habit):
 ])
 def test_length_is_counted_as_the_network_does(count, text, expected):
     assert count(text) == expected
+
+
+TEXTS = (
+    "plain words", f"see {URL} and {URL}!", "é…日本語😀👩‍👩‍👧‍👦🏳️‍🌈", "a_b *c* (d) [e] #tag @name@example.social",
+    "line\n\nline " * 30, "e\u0301" * 20,
+)
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+def test_no_network_counts_more_than_its_habit_does(name):
+    connector, habit = CONNECTORS[name], HABITS[Platform(name)]
+    assert habit.limit <= connector.facts.capabilities.text_limit
+    assert [text for text in TEXTS if connector.length(text) > habit.cost(text)] == []

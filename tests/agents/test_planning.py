@@ -12,6 +12,9 @@ from agency_core.agents.base import Lesson
 from agency_core.agents.planning import APART, Taken, Week, plan
 from agency_core.domain.agent import AgentView
 from agency_core.domain.numbers import HourPoint
+from agency_core.domain.platform import Platform
+from agency_core.domain.preview import kind_on
+from agency_core.platforms import CONNECTORS
 
 NOW = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 BOTH = ("linkedin", "instagram")
@@ -132,3 +135,12 @@ def test_week_with_a_change_of_clocks_is_planned_in_wall_time():
     planned = plan(week(agent(platforms=("instagram",)), now=spring))
     assert {each.at.astimezone(ZoneInfo("Europe/Berlin")).hour for each in planned} == {12}
     assert {each.at.hour for each in planned} == {11, 10}
+
+
+@pytest.mark.parametrize("types", [("video_post", "reel"), ("text_post", "video_post"), ("story",), ("document",)])
+def test_nothing_is_planned_that_somebody_would_have_to_film_or_a_platform_cannot_carry(types):
+    every = tuple(each.value for each in Platform)
+    planned = plan(week(agent(platforms=every, types=types, frequency="multiple_daily"), reachable=frozenset(every)))
+    assert {each.platform for each in planned} == set(every) - {"youtube"}
+    for each in planned:
+        assert kind_on(CONNECTORS[each.platform].facts.capabilities, each.content_type, media=False), each

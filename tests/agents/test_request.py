@@ -51,7 +51,7 @@ def test_platforms_that_cannot_be_reached_are_left_out_unless_none_can():
 def test_own_platforms_that_cannot_show_the_type_are_left_out():
     own = {"platforms": ("linkedin", "youtube", "tiktok"), "reachable": frozenset({"linkedin", "youtube", "tiktok"})}
     assert read({"content_type": "text_post"}, **own).platforms == (Platform.LINKEDIN, Platform.TIKTOK)
-    assert read({"content_type": "video_post"}, **own).platforms == (Platform.LINKEDIN, Platform.YOUTUBE, Platform.TIKTOK)
+    assert read({"content_type": "video_post"}, **own).platforms == (Platform.LINKEDIN, Platform.TIKTOK)
     asked = {"content_type": "text_post", "platforms": ["linkedin", "youtube"]}
     assert read(asked, **own).platforms == (Platform.LINKEDIN, Platform.YOUTUBE)
 
@@ -65,8 +65,17 @@ def test_type_that_was_learned_to_do_better_wins():
     assert [read({}, facts, seed=seed).content_type for seed in range(3)] == ["text_post"] * 3
 
 
-def test_agent_with_videos_only_writes_for_a_video():
-    assert read({"platform": "tiktok"}, content_types=("reel", "video_post")).content_type is ContentType.REEL
+def test_agent_with_videos_only_writes_for_a_video_where_there_is_one():
+    own, media = ("reel", "video_post"), [{"url": "/api/media/a.mp4"}]
+    assert read({"platform": "tiktok", "media": media}, content_types=own).content_type is ContentType.VIDEO_POST
+    assert read({"platform": "tiktok", "media": media}, content_types=("reel",)).content_type is ContentType.REEL
+    assert read({"platform": "tiktok"}, content_types=own).content_type is ContentType.IMAGE_POST
+
+
+def test_own_platforms_that_take_only_videos_are_left_out_without_one():
+    own = {"platforms": ("youtube", "linkedin"), "reachable": frozenset({"linkedin", "youtube"})}
+    assert read({}, **own).platforms == (Platform.LINKEDIN,)
+    assert Platform.YOUTUBE in read({"media": ["/api/media/a.mp4"]}, **own, content_types=("video_post",)).platforms
 
 
 def test_article_without_a_link_becomes_a_text_post_and_says_so():
