@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -14,8 +14,8 @@ from agency_core.agency import make_agency
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.actor import LOCAL_OWNER as OWNER
 from agency_core.domain.clock import MovableClock
-from agency_core.domain.content import ContentChanges, ContentType, NewContent, settled_status
-from agency_core.domain.platform import Platform
+from agency_core.domain.content import ContentChanges, ContentType, FollowUpText, NewContent, Priority, settled_status
+from agency_core.domain.platform import FollowUp, Platform
 from agency_core.domain.publishing import Failure, PlatformError
 from agency_core.errors import AgencyError, Busy
 from agency_core.settings import Settings
@@ -38,14 +38,28 @@ class Killed(BaseException):
 
 @dataclass
 class Promise:
-    """What people decided on one piece of content: the words approved, the time, and what was given up."""
+    """What people decided on one piece of content: the words approved, the time, and what was given up.
+
+    Its thread says the same words, numbered; what is said of one post is kept by (platform, part).
+    """
 
     said: str
+    parts: int = 1
     approved: str = ""
     due: datetime | None = None
-    given_up: set[str] = field(default_factory=set)
+    given_up: set[tuple[str, int]] = field(default_factory=set)
     again: Counter = field(default_factory=Counter)
-    vouched: set[str] = field(default_factory=set)
+    vouched: set[tuple[str, int]] = field(default_factory=set)
+
+
+def part_of(text):
+    """The number of a text in its thread, 0 for the first."""
+    return int(text.partition(" + ")[2] or 0)
+
+
+def thread_of(text, parts):
+    """What follows the first text of a thread."""
+    return tuple(FollowUpText(f"{text} + {number}") for number in range(1, parts))
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -59,10 +73,10 @@ class DeskMachine(RuleBasedStateMachine):
         self.folder = folder / f"desk-{next(self.names)}"
         shutil.copytree(empty, self.folder)
         self.clock = MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
-        self.networks = (Public(key=Platform.LINKEDIN), Public(key=Platform.INSTAGRAM, text_posts=False))
+        self.networks = (Public(follow_up=FollowUp.THREAD), Public(Platform.INSTAGRAM, text_posts=False, follow_up=FollowUp.COMMENT))
         self.desk = make_agency(Settings(data=self.folder), clock=self.clock, connectors=registry_of(*self.networks))
         self.promises: dict[str, Promise] = {}
-        self.paused = False
+        self.paused = self.all_paused = False
         self.breaking = False
         self.words = count()
         self.wrong: list[str] = []
@@ -86,12 +100,16 @@ class DeskMachine(RuleBasedStateMachine):
     def client(self):
         self.client_id = self.desk.clients.own(OWNER).id
 
-    @rule(target=contents, ahead=st.sampled_from(AHEAD), where=st.sampled_from(PLACES))
-    def planned(self, ahead, where):
+    @rule(
+        target=contents, ahead=st.sampled_from(AHEAD), where=st.sampled_from(PLACES), parts=st.sampled_from([1, 1, 3]),
+        priority=st.sampled_from(list(Priority)),
+    )
+    def planned(self, ahead, where, parts, priority):
         text, at = f"Words {next(self.words)}", self.clock.now() + ahead
         new = NewContent(ContentType.TEXT_POST, "A title", text, where, client_id=self.client_id, scheduled_time=at)
+        new = replace(new, follow_ups=thread_of(text, parts), priority=priority)
         content = self.desk.draft.create(OWNER, new=new)
-        self.promises[content.id] = Promise(text)
+        self.promises[content.id] = Promise(text, parts)
         self._approve(content.id)
         return content.id
 
@@ -103,7 +121,8 @@ class DeskMachine(RuleBasedStateMachine):
     def edit(self, content):
         text = f"Words {next(self.words)}"
         with suppress(AgencyError):
-            self.desk.draft.update(OWNER, content, changes=ContentChanges(content_body=text))
+            changes = ContentChanges(content_body=text, follow_ups=thread_of(text, self.promises[content].parts))
+            self.desk.draft.update(OWNER, content, changes=changes)
             self.promises[content].said, self.promises[content].approved = text, ""
 
     @rule(content=contents, ahead=st.sampled_from(AHEAD), verb=st.sampled_from(["schedule", "reschedule"]))
@@ -129,7 +148,7 @@ class DeskMachine(RuleBasedStateMachine):
                 self.desk.review.send_back(OWNER, content, note="Again.")
                 self.promises[content].approved = ""
 
-    @rule(content=contents, verb=st.sampled_from(VERBS), place=st.integers(0, 1))
+    @rule(content=contents, verb=st.sampled_from(VERBS), place=st.integers(0, 5))
     def steer(self, content, verb, place):
         found = self._deliveries(content)
         if place >= len(found):
@@ -138,11 +157,11 @@ class DeskMachine(RuleBasedStateMachine):
         with suppress(AgencyError):
             getattr(self.desk.reconcile if verb == "look" else self.desk.deliver, verb)(OWNER, delivery.id)
             if verb == "cancel":
-                promise.given_up.add(delivery.platform)
+                promise.given_up |= {(delivery.platform, part) for part in range(delivery.part, promise.parts)}
                 if delivery.state == "unconfirmed":
-                    promise.vouched.add(delivery.platform)
+                    promise.vouched.add((delivery.platform, delivery.part))
             if verb == "resolve_send_again":
-                promise.again[delivery.platform] += 1
+                promise.again[delivery.platform, delivery.part] += 1
 
     @rule(paused=st.booleans())
     def pause(self, paused):
@@ -152,16 +171,17 @@ class DeskMachine(RuleBasedStateMachine):
     @rule()
     def connect(self):
         for account in self.desk.accounts.list(OWNER):
-            self.desk.accounts.set_status(OWNER, account.id, status=AccountStatus.CONNECTED)
+            with suppress(AgencyError):  # one that was disconnected is connected in another way
+                self.desk.accounts.set_status(OWNER, account.id, status=AccountStatus.CONNECTED)
 
     @rule(step=st.sampled_from(STEPS))
     def time_passes(self, step):
         self.clock.move(step)
         self.work()
 
-    @rule(target=contents, where=st.sampled_from(PLACES))
-    def comes_due(self, where):
-        content = self.planned(AHEAD[0], where)
+    @rule(target=contents, where=st.sampled_from(PLACES), parts=st.sampled_from([1, 3]))
+    def comes_due(self, where, parts):
+        content = self.planned(AHEAD[0], where, parts, Priority.NORMAL)
         self.clock.move(AHEAD[0])
         self.work()
         return content
@@ -226,25 +246,33 @@ class DeskMachine(RuleBasedStateMachine):
         for content_id, promise in self.promises.items():
             content, found = self.desk.draft.get(OWNER, content_id), self._deliveries(content_id)
             for each in found:
-                posted = self._posts(content_id, each.platform)
+                posted, one = self._posts(content_id, each.platform, each.part), (each.platform, each.part)
+                working = each.state == "pending" and each.phase == "commit_sent"
                 if each.state == "delivered":
                     assert each.external_id in posted, (each, posted)
-                elif each.state in {"failed", "missed", "cancelled", "pending"} and each.platform not in promise.vouched:
-                    assert len(posted) <= promise.again[each.platform], (each, posted)
+                elif each.state in {"failed", "missed", "cancelled", "pending"} and one not in promise.vouched:
+                    assert len(posted) <= promise.again[one] + working, (each, posted)
+            waiting = {each.after_id: each for each in found if each.state == "pending" and each.part}
+            ended = {each.id for each in found if each.state in {"failed", "missed", "cancelled"}}
+            assert not ended & set(waiting), [waiting[each] for each in ended & set(waiting)]
             if content.status in {"scheduled", "published", "partly_published", "failed"}:
                 assert content.status == settled_status(each.state for each in found)
 
     def teardown(self):
         for network in self.networks:
-            network.faults, network.readable, network.polls = [], True, 0
+            network.faults, network.readable, network.polls, network.works_on, network.allowances = [], True, 0, 0, ()
         with suppress(AttributeError):  # nothing was started
             self.pause(paused=False)
         for each in (20, 20, 60, *[1800] * 8):
             self.connect()
             self.work()
             self.clock.move(timedelta(seconds=each))
-        left = Counter(each.state for content in self.promises for each in self._deliveries(content))
-        assert left["sending"] + left["pending"] == 0, left
+        found = {each.id: each for content in self.promises for each in self._deliveries(content)}
+        left = [each for each in found.values() if each.state in {"sending", "pending"}]
+        while left:  # what follows waits as long as it is open whether the post before it is out
+            before = [found.get(each.after_id) for each in left]
+            assert all(each is not None and each.state in {"pending", "unconfirmed"} for each in before), left
+            left = [each for each in before if each.state == "pending"]
         self.terminal_states_are_true()
         self.desk.publish.stop()
         self.desk.db.close()
@@ -270,26 +298,29 @@ class DeskMachine(RuleBasedStateMachine):
     def _deliveries(self, content_id):
         return deliveries_of(self.desk, OWNER, self.desk.draft.get(OWNER, content_id))
 
-    def _posts(self, content_id, platform):
-        """Ids of what is out with words that this content has or had."""
+    def _posts(self, content_id, platform, part):
+        """Ids of what is out with words that this part of the content has or had."""
         network = next(each for each in self.networks if each.key == platform)
         said = self.spoken.get(content_id, set()) | {self.promises[content_id].said}
-        return [post for post, (_, text) in network.posts.items() if text in said]
+        return [post for post, (_, text) in network.posts.items() if text.partition(" + ")[0] in said and part_of(text) == part]
 
     def _published(self, platform, text):
         """A post appeared: was it approved as it stands, had its time come, had nobody given it up, is it the only one?
 
         What is wrong is kept for the invariant: an error raised here would end in the ledger as one of the network's.
         """
-        found = [(key, each) for key, each in self.promises.items() if each.approved == text]
+        words, one = text.partition(" + ")[0], (platform, part_of(text))
+        found = [(key, each) for key, each in self.promises.items() if each.approved == words]
         if not found:
             self.wrong.append(f"{text} is not approved")
             return
         (content_id, promise), now = found[0], self.clock.now()
-        self.spoken.setdefault(content_id, set()).add(text)
+        self.spoken.setdefault(content_id, set()).add(words)
         if promise.due is None or promise.due > now:
             self.wrong.append(f"{text} is due {promise.due}, it is {now}")
-        if platform in promise.given_up:
+        if one in promise.given_up:
             self.wrong.append(f"{text} was given up on {platform}")
-        if len(self._posts(content_id, platform)) > 1 + promise.again[platform]:
+        if len(self._posts(content_id, *one)) > 1 + promise.again[one]:
             self.wrong.append(f"{text} is doubled on {platform}")
+        if one[1] and not self._posts(content_id, platform, one[1] - 1):
+            self.wrong.append(f"{text} is out before the post that it follows")

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.services.desk_machine import DeskMachine
+from tests.services.held_machine import HeldMachine
 
 
 def _run(folder, empty, **bounds):
     chosen = settings(deadline=None, suppress_health_check=list(HealthCheck), **bounds)
-    run_state_machine_as_test(lambda: DeskMachine(folder, empty), settings=chosen)
+    run_state_machine_as_test(lambda: HeldMachine(folder, empty), settings=chosen)
 
 
 def test_nothing_is_doubled_early_unapproved_or_untold(tmp_path, empty_database):
-    _run(tmp_path, empty_database, max_examples=10, stateful_step_count=22, derandomize=True, phases=[Phase.generate])
+    _run(tmp_path, empty_database, max_examples=6, stateful_step_count=25, derandomize=True, phases=[Phase.generate])
 
 
 @pytest.mark.proof
