@@ -206,12 +206,6 @@ def unconfirmed(session: Session, now: datetime, limit: int) -> list[str]:
     return list(session.scalars(question.order_by(DeliveryRow.next_attempt_at).limit(limit)))
 
 
-def open_attempt(session: Session, delivery_id: str) -> AttemptRow | None:
-    """The try of a delivery that has not ended."""
-    question = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, AttemptRow.ended_at.is_(None))
-    return session.scalar(question.order_by(AttemptRow.number.desc()).limit(1))
-
-
 def last_attempt(session: Session, delivery_id: str) -> AttemptRow | None:
     """The latest try of a delivery."""
     question = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id)
