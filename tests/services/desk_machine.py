@@ -1,9 +1,7 @@
 """A desk under random acts of people, networks, clocks and killers, with a model of what may be out in public."""
 
 import shutil
-from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -14,12 +12,13 @@ from agency_core.agency import make_agency
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.actor import LOCAL_OWNER as OWNER
 from agency_core.domain.clock import MovableClock
-from agency_core.domain.content import ContentChanges, ContentType, FollowUpText, NewContent, Priority, settled_status
+from agency_core.domain.content import ContentChanges, ContentType, NewContent, Priority, settled_status
 from agency_core.domain.platform import FollowUp, Platform
 from agency_core.domain.publishing import Failure, PlatformError
 from agency_core.errors import AgencyError, Busy
 from agency_core.settings import Settings
 from tests.fakes import deliveries_of, registry_of
+from tests.services.promise import Promise, part_of, thread_of
 from tests.services.public_network import Public
 
 STEPS = [timedelta(seconds=each) for each in (1, 4, 20, 61, 600, 7200, -900)]
@@ -36,32 +35,6 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@dataclass
-class Promise:
-    """What people decided on one piece of content: the words approved, the time, and what was given up.
-
-    Its thread says the same words, numbered; what is said of one post is kept by (platform, part).
-    """
-
-    said: str
-    parts: int = 1
-    approved: str = ""
-    due: datetime | None = None
-    given_up: set[tuple[str, int]] = field(default_factory=set)
-    again: Counter = field(default_factory=Counter)
-    vouched: set[tuple[str, int]] = field(default_factory=set)
-
-
-def part_of(text):
-    """The number of a text in its thread, 0 for the first."""
-    return int(text.partition(" + ")[2] or 0)
-
-
-def thread_of(text, parts):
-    """What follows the first text of a thread."""
-    return tuple(FollowUpText(f"{text} + {number}") for number in range(1, parts))
-
-
 class DeskMachine(RuleBasedStateMachine):
     """Random acts on a desk; `folder` gets its database, a copy of `empty`."""
 
@@ -73,7 +46,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.folder = folder / f"desk-{next(self.names)}"
         shutil.copytree(empty, self.folder)
         self.clock = MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
-        self.networks = (Public(follow_up=FollowUp.THREAD), Public(Platform.INSTAGRAM, text_posts=False, follow_up=FollowUp.COMMENT))
+        pictures = Public(Platform.INSTAGRAM, text_posts=False, follow_up=FollowUp.COMMENT)
+        self.networks = (Public(follow_up=FollowUp.THREAD), pictures)
         self.desk = make_agency(Settings(data=self.folder), clock=self.clock, connectors=registry_of(*self.networks))
         self.promises: dict[str, Promise] = {}
         self.paused = self.all_paused = False
@@ -106,8 +80,10 @@ class DeskMachine(RuleBasedStateMachine):
     )
     def planned(self, ahead, where, parts, priority):
         text, at = f"Words {next(self.words)}", self.clock.now() + ahead
-        new = NewContent(ContentType.TEXT_POST, "A title", text, where, client_id=self.client_id, scheduled_time=at)
-        new = replace(new, follow_ups=thread_of(text, parts), priority=priority)
+        new = NewContent(
+            ContentType.TEXT_POST, "A title", text, where, client_id=self.client_id, scheduled_time=at,
+            follow_ups=thread_of(text, parts), priority=priority,
+        )
         content = self.desk.draft.create(OWNER, new=new)
         self.promises[content.id] = Promise(text, parts)
         self._approve(content.id)
@@ -269,10 +245,9 @@ class DeskMachine(RuleBasedStateMachine):
             self.clock.move(timedelta(seconds=each))
         found = {each.id: each for content in self.promises for each in self._deliveries(content)}
         left = [each for each in found.values() if each.state in {"sending", "pending"}]
-        while left:  # what follows waits as long as it is open whether the post before it is out
-            before = [found.get(each.after_id) for each in left]
-            assert all(each is not None and each.state in {"pending", "unconfirmed"} for each in before), left
-            left = [each for each in before if each.state == "pending"]
+        while left:  # only what follows a post of which nobody knows whether it is out
+            left = [found[each.after_id] for each in left]  # the first of a thread follows nothing
+            left = [each for each in left if each.state != "unconfirmed"]
         self.terminal_states_are_true()
         self.desk.publish.stop()
         self.desk.db.close()
@@ -300,7 +275,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     def _posts(self, content_id, platform, part):
         """Ids of what is out with words that this part of the content has or had."""
-        network = next(each for each in self.networks if each.key == platform)
+        (network,) = (each for each in self.networks if each.key == platform)
         said = self.spoken.get(content_id, set()) | {self.promises[content_id].said}
         return [post for post, (_, text) in network.posts.items() if text.partition(" + ")[0] in said and part_of(text) == part]
 
