@@ -67,8 +67,11 @@ class FakeNetwork:
     def facts(self) -> ConnectorFacts:
         kinds = {"image_post", "story"} | ({"text_post", "article"} if self.text_posts else set())
         able = Capabilities(
-            {kind: Carries(1, 10, STILL) if kind in {"image_post", "story"} else Carries() for kind in kinds}, LIMIT, "characters",
-            {MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8_000_000)}, not self.text_posts, True, ReadBack.EXACT, Idempotency.NONE, self.settling, ("views", "likes"), follow_up=self.follow_up,
+            {kind: Carries(1, 10, STILL) if kind in {"image_post", "story"} else Carries() for kind in kinds},
+            LIMIT, "characters",
+            {MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8_000_000)},
+            frozenset() if self.text_posts else STILL, True, ReadBack.EXACT, Idempotency.NONE, self.settling,
+            ("views", "likes"), follow_up=self.follow_up,
             allowances=self.allowances,
         )
         login = Login(LoginKind.OAUTH2)

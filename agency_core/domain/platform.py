@@ -162,13 +162,15 @@ class Capabilities:
 
     `own_limit` names the entry of an account's limits that stands in for `text_limit`; `comment_limit` is that of what
     follows a post. `link_cards` are the kinds that show a link as a card, `link_in_text`: it is added to the words instead.
+
+    `fetches` names the sorts of media that the platform gets itself, from a public address; others are sent to it.
     """
 
     kinds: Mapping[str, Carries]
     text_limit: int
     text_unit: str
     files: Mapping[MediaSort, FileLimits]
-    needs_public_media_url: bool
+    fetches: frozenset[MediaSort]
     supports_delete: bool
     read_back: ReadBack
     idempotency: Idempotency

@@ -117,10 +117,10 @@ def _one_medium(facts: ConnectorFacts, media: Media, sorts: frozenset[MediaSort]
         message = f"This carries a {what} on {name}, and not {mime_of(media)}."
         return [issue(facts, "media", "media_sort", message, f"Use a {what}, or another content type.")]
     found = []
-    if can.needs_public_media_url and not media.url:
+    if sort in can.fetches and not media.url:
         message = f"{name} fetches media itself and needs an address to fetch it from."
         found.append(issue(facts, "media", "media_url", message, "Set AGENCY_PUBLIC_URL or use a web address."))
-    if not can.needs_public_media_url and not (media.path or media.url):
+    if sort not in can.fetches and not (media.path or media.url):
         message = f"{name} takes the file itself, and this medium has neither file nor address."
         found.append(issue(facts, "media", "media_file", message, "Upload the file."))
     if can.alt_text_limit and len(media.alt_text) > can.alt_text_limit:

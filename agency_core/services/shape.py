@@ -21,6 +21,7 @@ from agency_core.errors import AgencyError, Invalid
 from agency_core.http_client import HttpClient
 from agency_core.media import child
 from agency_core.media.title_card import SIZE, TitleCard
+from agency_core.platforms.rules import sort_of
 from agency_core.services import follow
 from agency_core.services.fitting import Fitting
 from agency_core.services.library import Library
@@ -133,8 +134,9 @@ class Shaper:
             Issue(platform, "media", "media_unknown", f"{url} is not in this client's library.", "Choose another medium.")
             for url in missing
         ]
-        pulls = self.networks.connectors[platform].facts.capabilities.needs_public_media_url
-        if live and pulls and not self.public_base and any(item.url.startswith(f"{self.local_base}/") for item in shaped.media):
+        fetches = self.networks.connectors[platform].facts.capabilities.fetches
+        local = [item for item in shaped.media if sort_of(item) in fetches and item.url.startswith(f"{self.local_base}/")]
+        if live and local and not self.public_base:
             message = "It fetches media itself, and this agency has no address that it could reach."
             found.append(Issue(platform, "media", "public_url", message, "Set AGENCY_PUBLIC_URL, see docs/media.md."))
         return found

@@ -31,11 +31,16 @@ def told(limits: FileLimits | None) -> str:
     return "; ".join(said)
 
 
+def fetched(can):
+    sorts = [f"{sort.value}s" for sort in MediaSort if sort in can.fetches]
+    return f"fetches {' and '.join(sorts)}" if sorts else "is sent"
+
+
 @pytest.mark.parametrize("key", CONNECTORS)
 def test_the_table_tells_what_each_platform_takes(key):
     can, label = CONNECTORS[key].facts.capabilities, LABELS[CONNECTORS[key].facts.key]
     line = next((row[1:] for row in rows("media.md", "What each platform takes") if row[0] == label), None)
-    assert line == [*(told(can.files.get(sort)) for sort in MediaSort), "fetches" if can.needs_public_media_url else "is sent"]
+    assert line == [*(told(can.files.get(sort)) for sort in MediaSort), fetched(can)]
 
 
 def test_the_numbers_of_the_library_are_told():

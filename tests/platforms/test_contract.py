@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agency_core.domain.clock import MovableClock
 from agency_core.domain.content import ContentType
-from agency_core.domain.platform import LABELS
+from agency_core.domain.platform import LABELS, MediaSort
 from agency_core.domain.publishing import Account, Failure, Media, Phase, PlatformError, PublishState, Shaped, Verdict
 from agency_core.http_client import Answer, AnswerLost, NothingSent
 from agency_core.platforms import CONNECTORS, Context
@@ -124,7 +124,7 @@ def test_good_draft_breaks_no_rule_and_bad_ones_are_named(connector, picture):
         *connector.validate(replace(post, media=(Media("", mime=picture.mime),)), {}),
     ]
     rules = [issue.rule for issue in found]
-    address = "media_url" if facts.capabilities.needs_public_media_url else "media_file"
+    address = "media_url" if MediaSort.IMAGE in facts.capabilities.fetches else "media_file"
     assert rules == ["text_limit", "media_min", "content_type", "media_max", f"{sort}_type", f"{sort}_bytes", address]
     assert all(issue.blocking and issue.remedy and issue.platform == facts.key for issue in found)
 

@@ -251,28 +251,6 @@ def test_a_client_that_is_there_already_comes_under_new_ids(lived_in, owner):
     assert [each.metrics["views"] for each in snapshots] == [12]
 
 
-def test_a_thread_that_comes_under_new_ids_follows_its_own_posts(lived_in, owner):
-    with lived_in.db.transaction() as session:
-        first, second = session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))
-        second.content_id, second.part, second.after_id = first.content_id, 1, first.id
-    lived_in.archive.import_(owner, lived_in.archive.export(owner, "default"))
-    with lived_in.db.reading() as session:
-        root, part = session.scalars(select(DeliveryRow).where(DeliveryRow.client_id == "default-2").order_by(DeliveryRow.part))
-        assert (part.part, part.after_id, root.after_id) == (1, root.id, "")
-
-
-@pytest.mark.parametrize(("state", "phase"), [("unconfirmed", "commit_sent"), ("sending", "commit_sent"), ("failed", None)])
-def test_what_may_be_out_is_not_forgotten_on_the_way(lived_in, owner, elsewhere, state, phase):
-    with lived_in.db.transaction() as session:
-        session.execute(update(DeliveryRow).values(
-            state=state, publish_state={"phase": "commit_sent", "handles": {"upload": SECRET}},
-        ))
-    elsewhere.archive.import_(owner, lived_in.archive.export(owner, "default"))
-    with elsewhere.db.reading() as session:
-        kept = list(session.scalars(select(DeliveryRow.publish_state)))
-    assert [(each.get("phase"), each.get("handles", {})) for each in kept] == [(phase, {})] * 2
-
-
 def rewritten(file, target, **changes):
     """The export with entries changed: a function of the text, or None to leave the entry out."""
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(target, "w") as new:

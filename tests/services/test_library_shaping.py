@@ -133,7 +133,7 @@ def test_the_full_address_of_this_agency_means_its_library(shaper, add, drafted)
 
 
 def pulls(name):
-    return CONNECTORS[name].facts.capabilities.needs_public_media_url
+    return MediaSort.IMAGE in CONNECTORS[name].facts.capabilities.fetches
 
 
 @pytest.mark.parametrize("platform", CONNECTORS)

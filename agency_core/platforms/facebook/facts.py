@@ -58,7 +58,7 @@ FACTS = ConnectorFacts(
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg", "image/png", "image/gif"}), 10_000_000),
             MediaSort.VIDEO: FileLimits(frozenset({"video/mp4", "video/quicktime"}), 10_000_000_000, seconds=(1.0, 14_400.0)),
         },
-        needs_public_media_url=False,
+        fetches=frozenset(),
         supports_delete=True,
         read_back=ReadBack.HEURISTIC,
         idempotency=Idempotency.NONE,

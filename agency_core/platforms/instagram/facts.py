@@ -64,7 +64,7 @@ FACTS = ConnectorFacts(
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8 * 1024**2, aspect=(4 / 5, 1.91)),
             MediaSort.VIDEO: FileLimits(frozenset({"video/mp4", "video/quicktime"}), 300_000_000, seconds=(3.0, 900.0)),
         },
-        needs_public_media_url=True,
+        fetches=frozenset({MediaSort.IMAGE, MediaSort.VIDEO}),
         supports_delete=True,
         read_back=ReadBack.EXACT,
         idempotency=Idempotency.HANDLE,

@@ -54,7 +54,7 @@ FACTS = ConnectorFacts(
             MediaSort.VIDEO: FileLimits(frozenset({"video/mp4"}), 500_000_000, 75_000, seconds=(3.0, 1800.0)),
             MediaSort.DOCUMENT: FileLimits(frozenset({"application/pdf"}), 100_000_000),
         },
-        needs_public_media_url=False,
+        fetches=frozenset(),
         supports_delete=True,
         read_back=ReadBack.HEURISTIC,
         idempotency=Idempotency.NONE,

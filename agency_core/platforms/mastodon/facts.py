@@ -50,7 +50,7 @@ FACTS = ConnectorFacts(
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"}), 16 * 1024**2),
             MediaSort.VIDEO: FileLimits(frozenset({"video/mp4", "video/webm", "video/quicktime"}), 99 * 1024**2),
         },
-        needs_public_media_url=False,
+        fetches=frozenset(),
         supports_delete=True,
         read_back=ReadBack.HEURISTIC,
         idempotency=Idempotency.KEY,

@@ -59,7 +59,7 @@ FACTS = ConnectorFacts(
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg", "image/png"}), 8 * 1024**2, aspect=(0.1, 10.0)),
             MediaSort.VIDEO: FileLimits(frozenset({"video/mp4", "video/quicktime"}), 1_000_000_000, seconds=(0.1, 300.0)),
         },
-        needs_public_media_url=True,
+        fetches=frozenset({MediaSort.IMAGE, MediaSort.VIDEO}),
         supports_delete=True,
         read_back=ReadBack.EXACT,
         idempotency=Idempotency.HANDLE,

@@ -32,9 +32,6 @@ def _photo_rules(shaped: Shaped) -> list[Issue]:
     if length(shaped.title) > PHOTO_TITLE:
         message = f"The title has {length(shaped.title)} UTF-16 units; TikTok takes {PHOTO_TITLE} with photos."
         found.append(issue(FACTS, "title", "title_limit", message, f"Cut at least {length(shaped.title) - PHOTO_TITLE}."))
-    if any(media.path and not media.url for media in shaped.media):
-        message = "TikTok fetches photos itself and needs an address to fetch them from."
-        found.append(issue(FACTS, "media", "media_url", message, "Set AGENCY_PUBLIC_URL or use a web address."))
     return found
 
 

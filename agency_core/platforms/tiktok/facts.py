@@ -63,7 +63,7 @@ FACTS = ConnectorFacts(
             ),
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg", "image/webp"}), 20_000_000),
         },
-        needs_public_media_url=False,
+        fetches=frozenset({MediaSort.IMAGE}),
         supports_delete=False,
         read_back=ReadBack.HEURISTIC,
         idempotency=Idempotency.HANDLE,

@@ -56,7 +56,7 @@ FACTS = ConnectorFacts(
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg", "image/png", "image/webp", GIF}), 5_000_000),
             MediaSort.VIDEO: FileLimits(frozenset({"video/mp4"}), 512_000_000, seconds=(0.5, 140.0)),
         },
-        needs_public_media_url=False,
+        fetches=frozenset(),
         supports_delete=True,
         read_back=ReadBack.HEURISTIC,
         idempotency=Idempotency.NONE,

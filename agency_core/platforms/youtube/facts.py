@@ -59,7 +59,7 @@ FACTS = ConnectorFacts(
             ),
             MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg", "image/png"}), 50 * 1024**2),
         },
-        needs_public_media_url=False,
+        fetches=frozenset(),
         supports_delete=True,
         read_back=ReadBack.EXACT,
         idempotency=Idempotency.HANDLE,

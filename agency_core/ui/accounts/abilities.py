@@ -7,7 +7,16 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from agency_core.domain.platform import Capabilities, Carries, ConnectorFacts, FollowUp, Idempotency, ReadBack, Verified
+from agency_core.domain.platform import (
+    Capabilities,
+    Carries,
+    ConnectorFacts,
+    FollowUp,
+    Idempotency,
+    MediaSort,
+    ReadBack,
+    Verified,
+)
 from agency_core.ui import kit
 
 SOON = timedelta(days=90)
@@ -36,7 +45,7 @@ def abilities(facts: ConnectorFacts, today: date) -> dict[str, str]:
     return {
         "Carries": "; ".join(_kinds(able)),
         "Text": kit.plain(f"up to {kit.number(able.text_limit)} {able.text_unit}"),
-        "Pictures and videos": "fetched from a public address of yours" if able.needs_public_media_url else "sent from here",
+        "Pictures and videos": _way(able),
         "Follow-up": _FOLLOW_UP[able.follow_up],
         "At most": "; ".join(f"{each.posts} posts in {_span(each.per)}" for each in able.allowances) or "no limit known",
         "When an answer gets lost": _READ_BACK[able.read_back],
@@ -75,3 +84,12 @@ def _end(sunset: date | None, today: date) -> str:
         return "no end announced"
     said = f"ends {sunset.day} {sunset:%b %Y}"
     return f":orange[:material/warning: {said}]" if sunset - today < SOON else said
+
+
+def _way(able: Capabilities) -> str:
+    """How media get to the platform."""
+    fetched = [f"{sort.value}s" for sort in MediaSort if sort in able.fetches]
+    if not fetched:
+        return "sent from here"
+    rest = "" if set(able.files) <= able.fetches else ", the rest sent from here"
+    return f"{' and '.join(fetched)} fetched from a public address of yours{rest}"
