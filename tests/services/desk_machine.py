@@ -246,8 +246,7 @@ class DeskMachine(RuleBasedStateMachine):
         found = {each.id: each for content in self.promises for each in self._deliveries(content)}
         left = [each for each in found.values() if each.state in {"sending", "pending"}]
         while left:  # only what follows a post of which nobody knows whether it is out
-            left = [found[each.after_id] for each in left]  # the first of a thread follows nothing
-            left = [each for each in left if each.state != "unconfirmed"]
+            left = [before for each in left if (before := found[each.after_id]).state != "unconfirmed"]
         self.terminal_states_are_true()
         self.desk.publish.stop()
         self.desk.db.close()

@@ -8,16 +8,19 @@ from hypothesis.stateful import rule
 
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.actor import LOCAL_OWNER as OWNER
+from agency_core.domain.content import Priority
 from agency_core.domain.pause import Fate, Resumption
 from agency_core.domain.platform import Allowance
 from agency_core.errors import AgencyError
-from tests.services.desk_machine import DeskMachine, Killed
+from tests.services.desk_machine import AHEAD, PLACES, DeskMachine, Killed
 
 ALLOWED = (Allowance(2, timedelta(hours=1)),)
 
 
 class HeldMachine(DeskMachine):
     """Random acts on a desk, with all that holds publishing back, and killers inside the ledger's own transaction."""
+
+    contents = DeskMachine.contents
 
     def __init__(self, folder, empty):
         super().__init__(folder, empty)
@@ -70,15 +73,17 @@ class HeldMachine(DeskMachine):
     def killed_while_writing(self, when):
         self.kills = when
 
-    @rule()
-    def stopped_between_the_claim_and_the_call(self):
-        """A batch is taken, then everything is stopped, and only then a thread begins."""
-        with suppress(AgencyError):
-            claim = self.desk.publish._claims.next()
-            if claim is not None:
-                self.stop_everything(on=True, fate=Fate.NOW)
-                with suppress(Killed):
-                    self.desk.publish._handle(claim)
+    @rule(target=contents, where=st.sampled_from(PLACES), parts=st.sampled_from([1, 3]))
+    def stopped_between_the_claim_and_the_call(self, where, parts):
+        """Something is due and taken, then everything is stopped, and only then a thread begins."""
+        content = self.planned(AHEAD[0], where, parts, Priority.URGENT)
+        self.clock.move(AHEAD[0])
+        claim = self.desk.publish._claims.next()
+        self.stop_everything(on=True, fate=Fate.NOW)
+        if claim is not None:
+            with suppress(Killed, AgencyError):
+                self.desk.publish._handle(claim)
+        return content
 
     def teardown(self):
         self.kills = ""
