@@ -13,7 +13,7 @@ reach = sorted(desk.accounts.reach(actor, client_id=client.id), key=lambda one: 
 able = sum(one.can_publish for one in reach)
 kit.header(
     "Accounts",
-    f"{kit.plain(client.name)} can publish on {able} of {len(reach)} platforms today. The rest waits.",
+    f"{kit.plain(client.name)} can publish on {able} of {len(reach)} platforms today.{"" if able == len(reach) else " The rest waits."}",
 )
 came_back()
 facts = {one.key.value: one for one in desk.accounts.connectors()}
