@@ -11,10 +11,8 @@ client = context.client()
 desk, actor = context.agency(), context.actor()
 reach = sorted(desk.accounts.reach(actor, client_id=client.id), key=lambda one: not one.can_publish)
 able = sum(one.can_publish for one in reach)
-kit.header(
-    "Accounts",
-    f"{kit.plain(client.name)} can publish on {able} of {len(reach)} platforms today.{"" if able == len(reach) else " The rest waits."}",
-)
+waiting = "" if able == len(reach) else " The rest waits."
+kit.header("Accounts", f"{kit.plain(client.name)} can publish on {able} of {len(reach)} platforms today.{waiting}")
 came_back()
 facts = {one.key.value: one for one in desk.accounts.connectors()}
 health = desk.accounts.health(actor, client_id=client.id)
