@@ -25,6 +25,7 @@ COPIED = ("client", "account", "media", "content", "delivery")
 """Tables of which a rehearsal gets rows, parents first."""
 _KEYS = {"client": "id"}
 _Before = aliased(DeliveryRow)
+_LOOKED_AT = 50
 
 
 def get(session: Session, rehearsal_id: str) -> RehearsalRow:
@@ -85,21 +86,41 @@ def copied(session: Session, name: str, client_id: str, start: datetime, end: da
 
 def next_moment(session: Session, now: datetime) -> datetime | None:
     """When something can happen next in a rehearsal: a delivery falls due, is asked for, or is too late; None: never."""
-    wakes = func.max(
-        DeliveryRow.next_attempt_at, func.coalesce(AccountRow.parked_until, DeliveryRow.next_attempt_at),
-        func.coalesce(AccountRow.free_at, DeliveryRow.next_attempt_at), type_=UtcDateTime(),
-    )
-    ready = or_(DeliveryRow.after_id == "", select(_Before.id).where(
-        _Before.id == DeliveryRow.after_id, _Before.state == DeliveryState.DELIVERED).exists())
-    sends = _earliest(wakes).select_from(DeliveryRow).join(AccountRow, AccountRow.id == DeliveryRow.account_id).where(
-        DeliveryRow.state == DeliveryState.PENDING, AccountRow.status == AccountStatus.CONNECTED, ready,
-    )
     asks = _earliest(DeliveryRow.next_attempt_at).where(
         DeliveryRow.state == DeliveryState.UNCONFIRMED, DeliveryRow.next_attempt_at < FAR
     )
     ends = _earliest(DeliveryRow.expires_at).where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.expires_at > now)
-    found: list[datetime | None] = [session.scalar(each) for each in (sends, asks, ends)]
+    found: list[datetime | None] = [_next_sent(session), *(session.scalar(each) for each in (asks, ends))]
     return min((each for each in found if each is not None), default=None)
+
+
+def _next_sent(session: Session) -> datetime | None:
+    """When the next delivery can be sent: found among the first that wait, or, when these cannot, among all."""
+    line = (
+        select(DeliveryRow.id, DeliveryRow.next_attempt_at)
+        .where(DeliveryRow.state == DeliveryState.PENDING)
+        .order_by(DeliveryRow.next_attempt_at)
+        .limit(_LOOKED_AT)
+    )
+    first = session.execute(line).all()
+    soonest: datetime | None = session.scalar(_sends().where(DeliveryRow.id.in_([row.id for row in first])))
+    if len(first) < _LOOKED_AT or (soonest is not None and soonest <= first[-1].next_attempt_at):
+        return soonest
+    every: datetime | None = session.scalar(_sends())
+    return every
+
+
+def _sends() -> Select[Any]:
+    wakes = func.max(
+        DeliveryRow.next_attempt_at, func.coalesce(AccountRow.parked_until, DeliveryRow.next_attempt_at),
+        func.coalesce(AccountRow.free_at, DeliveryRow.next_attempt_at), type_=UtcDateTime(),
+    )
+    before = select(_Before.id).where(_Before.id == DeliveryRow.after_id, _Before.state == DeliveryState.DELIVERED)
+    sent = _earliest(wakes).select_from(DeliveryRow).join(AccountRow, AccountRow.id == DeliveryRow.account_id)
+    return sent.where(
+        DeliveryRow.state == DeliveryState.PENDING, AccountRow.status == AccountStatus.CONNECTED,
+        or_(DeliveryRow.after_id == "", before.exists()),
+    )
 
 
 def _earliest(moment: Any) -> Select[Any]:  # noqa: ANN401 - a column or what is made of some
