@@ -8,22 +8,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Value:
-    """One measured value; without a bar it only informs. `bar` is the first value that breaks it."""
+    """One measured value; without bars it only informs. `bar` is the first value that breaks it, `least` the lowest allowed."""
 
     what: str
     value: float
     unit: str
     bar: float | None = None
+    least: float | None = None
 
     @property
     def holds(self) -> bool:
-        """Whether the value is below its bar."""
-        return self.bar is None or self.value < self.bar
+        """Whether the value is below its bar, and not below the least."""
+        return (self.bar is None or self.value < self.bar) and (self.least is None or self.value >= self.least)
 
     def row(self) -> str:
         """One line of a table in Markdown."""
-        bar = "" if self.bar is None else f"< {self.bar:g} {self.unit}"
-        verdict = "" if self.bar is None else "holds" if self.holds else "**broken**"
+        bars = [f"< {self.bar:g} {self.unit}"] if self.bar is not None else []
+        bars += [f">= {self.least:g} {self.unit}"] if self.least is not None else []
+        bar = ", ".join(bars)
+        verdict = "" if not bars else "holds" if self.holds else "**broken**"
         return f"| {self.what} | {self.value:.3g} {self.unit} | {bar} | {verdict} |"
 
 

@@ -73,9 +73,10 @@ class LedgerFile:
         rows = f"SELECT delivery.id, platform, state, delivery.why, {word} FROM delivery JOIN content ON content.id = content_id"
         return [Delivered(*row) for row in self._rows(rows)]
 
-    def lateness(self) -> list[float]:
-        """Seconds between the time and the delivery of each delivery that is out."""
-        rows = self._rows("SELECT due_at, delivered_at FROM delivery WHERE delivered_at IS NOT NULL")
+    def lateness(self, but_client: str = "") -> list[float]:
+        """Seconds between the time and the delivery of each delivery that is out, but for those of a client."""
+        out = "SELECT due_at, delivered_at FROM delivery WHERE delivered_at IS NOT NULL AND client_id <> ?"
+        rows = self._rows(out, (but_client,))
         return sorted((datetime.fromisoformat(out) - datetime.fromisoformat(due)).total_seconds() for due, out in rows)
 
     def delivered(self) -> list[datetime]:
