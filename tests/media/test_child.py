@@ -32,10 +32,12 @@ def broken(data: bytes, seed: int) -> bytes:
 def test_a_broken_file_is_read_or_refused_in_words(tmp_path, what, seed):
     path = tmp_path / "file"
     path.write_bytes(broken(SEEDS[what](), seed))
+    refused, mime = None, ""
     try:
-        assert child.look(path, tmp_path / "thumb.jpg")["mime"]
-    except Invalid as refused:
-        assert (refused.field, bool(refused.remedy)) == ("file", True)
+        mime = child.look(path, tmp_path / "thumb.jpg")["mime"]
+    except Invalid as said:
+        refused = said
+    assert mime or (refused is not None and (refused.field, bool(refused.remedy)) == ("file", True))
 
 
 @pytest.mark.parametrize("script", ["import time; time.sleep(60)", "import os; os.abort()", "print('nonsense')", ""])
@@ -49,5 +51,6 @@ def test_a_process_that_hangs_or_dies_is_an_ordinary_refusal(tmp_path, monkeypat
 
 def test_memory_is_bounded():
     code = "from agency_core.media import child; child._limit(5); bytearray(3 * child.MEMORY_BYTES)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=child.Path(child.__file__).parents[2], check=False)
+    root = child.Path(child.__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, check=False)
     assert b"MemoryError" in done.stderr

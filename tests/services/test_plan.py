@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from agency_core.domain.actor import Actor, ActorKind
 from agency_core.domain.account import AccountStatus
+from agency_core.domain.actor import Actor, ActorKind
 from agency_core.domain.agent import NewAgent
 from agency_core.domain.client import Brief, ClientChanges, NewClient
 from agency_core.domain.content import ContentType, NewContent

@@ -70,7 +70,8 @@ def test_the_end_of_an_interface_counts_for_accounts_that_were_not_disconnected(
     client = agency.clients.own(owner)
     monkeypatch.setattr(CONNECTORS["x"], "facts", replace(CONNECTORS["x"].facts, sunset=date(2026, 12, 24)))
     (told,) = [each for each in agency.watch._facts().sunsets if each.platform == "x"]
-    assert (told.label, told.version, told.ends, told.accounts) == ("X", CONNECTORS["x"].facts.spec_version, date(2026, 12, 24), 1)
+    version = CONNECTORS["x"].facts.spec_version
+    assert (told.label, told.version, told.ends, told.accounts) == ("X", version, date(2026, 12, 24), 1)
     (account,) = [each for each in agency.accounts.list(owner, client_id=client.id) if each.platform == "x"]
     agency.accounts.disconnect(owner, account.id)
     assert [each for each in agency.watch._facts().sunsets if each.platform == "x"] == []

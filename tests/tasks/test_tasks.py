@@ -16,7 +16,7 @@ class Doing:
     def __init__(self, count: int) -> None:
         self._count = count
 
-    def __getattr__(self, service: str) -> "Doing":
+    def __getattr__(self, service: str) -> Doing:
         return self
 
     def __call__(self, *_, **__) -> int:
