@@ -16,6 +16,7 @@ from agency_core.agency import make_agency
 from agency_core.errors import AgencyError, Busy, Conflict, Invalid, SetupProblem, StorageFailed
 from agency_core.models import AlertRow, ClientRow
 from agency_core.settings import Settings
+from agency_core.models import Base
 from agency_core.store.database import Database
 from agency_core.store.rows import fetch
 from agency_core.store.schema import MARKER
@@ -148,7 +149,7 @@ def test_only_one_alert_is_open_and_many_may_be_resolved(db):
 def test_every_whole_number_has_64_bits_and_each_index_of_the_models_is_there(db):
     found = inspect(db.engine)
     narrow = [
-        f"{table}.{column['name']}" for table in found.get_table_names() for column in found.get_columns(table)
+        f"{table}.{column['name']}" for table in Base.metadata.tables for column in found.get_columns(table)
         if str(column["type"]) == "INTEGER"
     ]
     assert narrow == []
