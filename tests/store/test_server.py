@@ -14,9 +14,8 @@ from sqlalchemy import inspect, text
 
 from agency_core.agency import make_agency
 from agency_core.errors import AgencyError, Busy, Conflict, Invalid, SetupProblem, StorageFailed
-from agency_core.models import AlertRow, ClientRow
+from agency_core.models import AlertRow, Base, ClientRow
 from agency_core.settings import Settings
-from agency_core.models import Base
 from agency_core.store.database import Database
 from agency_core.store.rows import fetch
 from agency_core.store.schema import MARKER
