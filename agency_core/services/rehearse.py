@@ -146,8 +146,8 @@ class Rehearse:
 def _with_undecided(report: dict[str, Any], found: list[tuple[datetime, str, str]]) -> dict[str, Any]:
     """The report with what nobody has approved among its decisions."""
     asks = [
-        {"at": at.isoformat(), "platform": "", "about": title, "asks": f"It is {status}: approve it, or nothing goes out.",
-         "concerns": 1}
+        {"at": at.isoformat(), "platform": "", "about": title, "concerns": 1,
+         "asks": f"It is {status.replace('_', ' ')}: approve it, or nothing goes out."}
         for at, status, title in found
     ]  # fmt: skip
     return {**report, "decisions": [*asks, *report["decisions"]], "unapproved": len(asks)}
