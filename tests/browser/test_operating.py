@@ -4,6 +4,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from agency_core.tasks import TASKS
 from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser
@@ -54,10 +55,11 @@ def test_registering_by_keyboard_shows_what_is_wrong_and_then_the_agent(desk, op
 def test_a_task_is_paused_and_resumed_from_its_row(desk, open_at):
     page = open_at(f"{desk.url}/operations?client=demo")
     table = page.get_by_test_id("stDataFrame").first
+    rows = [task.name for task in sorted(TASKS.all(), key=lambda task: (task.every, task.label))]
 
     def choose(action: str) -> None:
         box = table.bounding_box()
-        page.mouse.click(box["x"] + box["width"] - 50, box["y"] + 31 * 7 + 15)
+        page.mouse.click(box["x"] + box["width"] - 50, box["y"] + 31 * (rows.index("plan_week") + 1) + 15)
         page.get_by_role("menuitem", name=action).click()
 
     choose("Pause")
@@ -80,7 +82,7 @@ def test_the_kill_switch_asks_by_name_and_shows_on_every_page(desk, open_at):
     page.goto(f"{desk.url}/operations?client=bread")
     settled(page)
     row.get_by_role("button", name="Resume publishing").click()
-    page.get_by_role("dialog").get_by_role("button", name="Resume publishing").click()
+    page.locator(".st-key-resume_bread_plan").get_by_role("button", name="Resume publishing").click()
     expect(page.get_by_text("Publishing is paused for Bread & Co.")).to_have_count(0)
 
 

@@ -65,7 +65,7 @@ def test_a_feed_shows_a_thread_with_its_pictures(open_feed, dark, width):
 
 def test_from_the_index_to_a_feed_to_a_post(open_feed):
     page = open_feed("/")
-    page.locator(".network.x a").click()
+    page.locator(".network.x a[href$='/17000000123']").click()
     page.get_by_role("article").nth(1).get_by_role("link").first.click()
     expect(page.get_by_role("article")).to_have_count(2)
     expect(page.locator(".marked")).to_contain_text("And it ends with coffee")

@@ -116,7 +116,7 @@ def test_metrics_then_delete_then_gone(world):
     world.clock.move(timedelta(hours=24))
     measured = BLUESKY.metrics(state.external_id, "text_post", ctx)
     assert (set(measured.values), list(measured.extra)) == (set(BLUESKY.facts.capabilities.metrics), ["quotes"])
-    assert (measured.values["likes"] or 0) > 5
+    assert (measured.values["likes"] or 0) > 0
     BLUESKY.delete(state.external_id, ctx)
     BLUESKY.delete(state.external_id, ctx)
     with pytest.raises(PlatformError) as caught:
