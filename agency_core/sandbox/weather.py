@@ -20,6 +20,8 @@ _K = FaultKind
 _FLAKY = (_K.REFUSE, _K.ERROR_BEFORE, _K.ERROR_AFTER, _K.TIMEOUT_AFTER, _K.BAD_JSON, _K.NO_ID, _K.SLOW_PROCESSING)
 LONG, SHORT, PAUSE = timedelta(hours=6), timedelta(minutes=45), timedelta(minutes=30)
 WINDOWS = 6
+EARLY = 0.7
+"""Of its deliveries those before one of which a login ends, so that what follows is seen too."""
 _TOKEN = re.compile(r"sandbox\.[a-z]+\.\d+")
 
 
@@ -120,11 +122,10 @@ def _middle(moments: list[datetime]) -> datetime:
 
 
 def _endings(coming: Coming, dice: random.Random) -> dict[str, tuple[datetime, FaultKind]]:
-    """When each login ends; the first profile's for good."""
-    span = (coming.ends_at - coming.starts_at).total_seconds()
-    return {
-        profile: (
-            coming.starts_at + timedelta(seconds=dice.uniform(0, 0.7 * span)), _K.EXPIRE_TOKEN if place else _K.REVOKE_TOKEN,
-        )
-        for place, profile in enumerate(coming.profiles)
-    }
+    """When each login ends: before one of the deliveries of its platform, so that it shows; the first profile's for good."""
+    ends = {}
+    for place, profile in enumerate(coming.profiles):
+        moments = sorted(coming.moments[profile.split(".")[1]])
+        early = moments[: max(1, round(EARLY * len(moments)))]
+        ends[profile] = (dice.choice(early) - timedelta(seconds=1), _K.EXPIRE_TOKEN if place else _K.REVOKE_TOKEN)
+    return ends
