@@ -36,6 +36,7 @@ from agency_core.services.review import Review
 from agency_core.services.schedule import Schedule
 from agency_core.services.scorecard import Scorecard
 from agency_core.services.shape import open_shaper
+from agency_core.services.tally import Tally
 from agency_core.services.uploads import Uploads
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings, settings
@@ -66,6 +67,7 @@ class Agency:
     preflight: Preflight
     measure: Measure
     numbers: Numbers
+    tally: Tally
     scorecard: Scorecard
     learn: Learn
     respond: Respond
@@ -109,7 +111,7 @@ def make_agency(
         calendar=open_calendar(db, time, schedule, shaper, numbers, chosen.data),
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks),
-        numbers=numbers,
+        numbers=numbers, tally=Tally(db),
         scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data), library=shaper.library, archive=Archive(db, time, chosen.data),

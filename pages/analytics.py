@@ -7,7 +7,7 @@ from agency_core.ui import context, kit
 from agency_core.ui.analytics.explore import explore
 from agency_core.ui.analytics.insights import insights
 from agency_core.ui.analytics.overview import overview
-from agency_core.ui.analytics.period import days_of, period
+from agency_core.ui.analytics.period import period
 from agency_core.ui.analytics.upload import upload
 
 client, agency, actor = context.client(), context.agency(), context.actor()
@@ -25,6 +25,6 @@ else:
         agents = agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items
         wanted = period(client, agents)
         if first.open:
-            overview(wanted, days_of(wanted))
+            overview(wanted, wanted.days)
         else:
             explore(wanted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,9 @@ class PostNumbers:
     likes: int | None
     comments: int | None
     shares: int | None
+    saves: int | None
+    clicks: int | None
+    interactions: int | None
     rate: float | None
 
 
@@ -120,10 +123,27 @@ class SnapshotView:
 
 @dataclass(frozen=True)
 class PostFilter:
-    """Which posts are counted: published in [start, end); empty fields do not filter."""
+    """Which posts are counted: published from the first to the last day (client's zone, both included).
+
+    Empty fields do not filter.
+    """
 
     client_id: str
-    start: datetime
-    end: datetime
+    first: date
+    last: date
     platform: str = ""
     agent_id: str = ""
+    content_type: str = ""
+    topic: str = ""
+    hashtag: str = ""
+    campaign: str = ""
+
+    @property
+    def days(self) -> int:
+        """How many days it covers."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> PostFilter:
+        """The same for as many days directly before."""
+        return replace(self, first=self.first - timedelta(days=self.days), last=self.first - timedelta(days=1))

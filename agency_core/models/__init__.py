@@ -3,6 +3,7 @@
 from agency_core.models.account import AccountRow
 from agency_core.models.agent import AgentRow
 from agency_core.models.alert import AlertRow
+from agency_core.models.audience import CompetitorCountRow, CompetitorRow, FollowersRow
 from agency_core.models.base import Base
 from agency_core.models.client import ClientRow
 from agency_core.models.content import ContentRow
@@ -12,36 +13,53 @@ from agency_core.models.insight import InsightRow
 from agency_core.models.login import ApplicationRow, LoginRow
 from agency_core.models.media import MediaRow
 from agency_core.models.message import MessageRow
-from agency_core.models.metric import PostRow, SnapshotRow
+from agency_core.models.metric import PostRow, PostTagRow, SnapshotRow
 from agency_core.models.operations import JobRow, ReplayRow, SwitchRow, TaskRow, WorkerRow
 from agency_core.models.rehearsal import RehearsalRow
+from agency_core.models.rollup import DayTotalRow, GainRow, HourTotalRow, PostTotalRow, SpreadRow
 from agency_core.models.slot import RecurrenceRow, SlotRow
-from agency_core.models.upload import UploadRejectRow, UploadRow
+from agency_core.models.story import AnnotationRow, ReportPlanRow, ReportRow, SavedViewRow
+from agency_core.models.upload import RecipeRow, UploadPostRow, UploadRejectRow, UploadRow
 
 __all__ = [
     "AccountRow",
     "AgentRow",
     "AlertRow",
+    "AnnotationRow",
     "ApplicationRow",
     "AttemptRow",
     "Base",
     "ClientRow",
+    "CompetitorCountRow",
+    "CompetitorRow",
     "ContentRow",
+    "DayTotalRow",
     "DeliveryRow",
+    "FollowersRow",
+    "GainRow",
     "HistoryRow",
+    "HourTotalRow",
     "InsightRow",
     "JobRow",
     "LoginRow",
     "MediaRow",
     "MessageRow",
     "PostRow",
+    "PostTagRow",
+    "PostTotalRow",
+    "RecipeRow",
     "RecurrenceRow",
     "RehearsalRow",
     "ReplayRow",
+    "ReportPlanRow",
+    "ReportRow",
+    "SavedViewRow",
     "SlotRow",
     "SnapshotRow",
+    "SpreadRow",
     "SwitchRow",
     "TaskRow",
+    "UploadPostRow",
     "UploadRejectRow",
     "UploadRow",
     "WorkerRow",

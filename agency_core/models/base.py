@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -28,6 +30,32 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
         """To aware UTC for everybody else."""
         return value.replace(tzinfo=UTC) if value is not None else None
+
+
+class UtcMillis(TypeDecorator[datetime]):
+    """A moment as whole milliseconds since 1970, UTC: where there are millions of them, and they are part of a key."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the interface
+        """To milliseconds; what is finer is cut off."""
+        return None if value is None else millis(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
+        """To aware UTC for everybody else."""
+        return None if value is None else EPOCH + timedelta(milliseconds=value)
+
+
+def millis(moment: datetime) -> int:
+    """Whole milliseconds since 1970.
+
+    Raises:
+        ValueError: the moment has no zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"naive time {moment!r} must not reach the database")
+    return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
 class Base(DeclarativeBase):

@@ -41,6 +41,8 @@ class ContentRow(Base):
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     follow_ups: Mapped[list[Any]] = mapped_column(default=list)
     priority: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[str] = mapped_column(default="", server_default="")
+    campaign: Mapped[str] = mapped_column(default="", server_default="")
     recurrence_id: Mapped[str] = mapped_column(default="")
     review_note: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default="")

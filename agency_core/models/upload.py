@@ -13,7 +13,12 @@ from agency_core.models.base import Base
 
 
 class UploadRow(Base):
-    """One file of numbers and what became of it."""
+    """One file of numbers and what became of it.
+
+    `number` names it in the snapshots that it brought. `exported_at` is when the network made the file, where it says so.
+    `chunks_done` is how far an import got: it goes on from there after the end of its process. `recipe` is the fingerprint of
+    its columns, by which a mapping is remembered.
+    """
 
     __tablename__ = "upload"
     __table_args__ = (Index("ix_upload_client", "client_id", "id"), Index("ix_upload_hash", "client_id", "sha256"))
@@ -31,6 +36,11 @@ class UploadRow(Base):
     rows_added: Mapped[int] = mapped_column(default=0)
     rows_unchanged: Mapped[int] = mapped_column(default=0)
     rows_rejected: Mapped[int] = mapped_column(default=0)
+    number: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
+    rows_about: Mapped[int] = mapped_column(default=0, server_default="0")
+    chunks_done: Mapped[int] = mapped_column(default=0, server_default="0")
+    recipe: Mapped[str] = mapped_column(default="", server_default="")
+    exported_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -43,6 +53,30 @@ class UploadRow(Base):
             rows_unchanged=self.rows_unchanged, rows_rejected=self.rows_rejected, error=self.error,
             created_at=self.created_at, finished_at=self.finished_at,
         )
+
+
+class UploadPostRow(Base):
+    """A post that an upload counted, and whether it was the first that told of it: what taking an import back needs."""
+
+    __tablename__ = "upload_post"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    upload: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    post_pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    is_new: Mapped[bool] = mapped_column(default=False)
+
+
+class RecipeRow(Base):
+    """How the columns of a kind of file are read, said once by a person: by the fingerprint of its header."""
+
+    __tablename__ = "recipe"
+
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    platform: Mapped[str] = mapped_column(default="")
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_at: Mapped[datetime]
 
 
 class UploadRejectRow(Base):

@@ -19,6 +19,7 @@ from agency_core.errors import Conflict, Forbidden, Invalid, StorageFailed
 from agency_core.services.baggage import Baggage
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
 from agency_core.services.resettle import NAMED, Register, settled
+from agency_core.services.tally import recounted
 from agency_core.services.whole_file import whole_file
 from agency_core.store.database import Database
 from agency_core.store.queries import archive, history
@@ -114,6 +115,7 @@ class Archive:
                 for batch in _batches(register.here(table, settled(table, row, register.delivered)) for row in rows):
                     archive.add(session, table, batch)
             row = clients.get(session, register.ids["client"][told.client_id])
+            recounted(session, row.id)
             if row.id != told.client_id:
                 row.name = f"{row.name} (imported)"
             history.note(session, Change(row.id, "client", row.id, "", "imported", actor.label, now, f"from {name}"))

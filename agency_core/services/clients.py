@@ -14,6 +14,7 @@ from agency_core.domain.operations import Change
 from agency_core.errors import Exists, Invalid
 from agency_core.models import AccountRow, ClientRow, ReplayRow
 from agency_core.services.sandbox_account import sandbox_account
+from agency_core.services.tally import recounted
 from agency_core.services.vault import Vault
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -117,8 +118,12 @@ class Clients:
         with self._db.transaction() as session:
             row = clients.get(session, client_id)
             actor.decide(row.id)
+            moved = given.get("timezone", row.timezone) != row.timezone
             for name, value in given.items():
                 setattr(row, name, value)
+            if moved:  # days and hours of all numbers are told in the client's zone
+                session.flush()
+                recounted(session, client_id)
             history.note(
                 session, Change(client_id, "client", client_id, "", "changed", actor.label, now, ", ".join(sorted(given)))
             )

@@ -25,10 +25,10 @@ from agency_core.domain.timeline import Moment, told
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow, DeliveryRow
 from agency_core.services.follow import NEVER_OUT, fail_what_follows, revive_what_follows
+from agency_core.services.posts import keep_posts
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
-from agency_core.store.queries import metric as metrics
 from agency_core.store.queries.content import hold
 
 
@@ -121,7 +121,7 @@ class Deliver:
             row.failure = ""
             if not row.part:  # what follows a post is counted with it
                 row.measure_at = next_measure(now, now)
-                metrics.keep_posts(session, [row])
+                keep_posts(session, [row])
             settle(session, row, actor.label, self._clock)
             return deliveries.view(session, delivery_id)
 

@@ -26,7 +26,9 @@ from agency_core.sandbox.audience import Shown, audience
 from agency_core.services.agents import Agents
 from agency_core.services.clients import Clients
 from agency_core.services.draft import Draft
+from agency_core.services.posts import keep_posts
 from agency_core.services.review import Review
+from agency_core.services.tally import EVER, changing
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import client as clients
@@ -175,24 +177,25 @@ class Demo:
             self._measured(session, delivery, slot, sent)
 
     def _measured(self, session: Session, delivery: DeliveryRow, slot: _Slot, sent: datetime) -> None:
-        (post,) = metric.keep_posts(session, [delivery])
+        (post,) = keep_posts(session, [delivery])
         session.flush()
         kind = {"image_post": "image", "text_post": "text"}.get(slot.kind, slot.kind.value)
         shown = Shown(slot.platform, DEMO, delivery.external_id[-6:] + slot.topic, kind, sent)
         now = self._clock.now()
-        for age in (1, 6, 24, 48, 96, 168):
-            at = sent + timedelta(hours=age)
-            if at > now:
-                break
-            seen = audience(shown, at)
-            counted = {
-                "likes": seen.likes, "comments": seen.comments, "shares": seen.shares, "reach": seen.reach,
-                "saves": seen.saves if slot.platform is Platform.INSTAGRAM else None,
-                "views": seen.impressions if slot.platform is Platform.INSTAGRAM else None,
-                "impressions": seen.impressions if slot.platform is Platform.LINKEDIN else None,
-                "clicks": seen.clicks if slot.platform is Platform.LINKEDIN else None,
-            }
-            metric.add_snapshot(session, post, at, "demo", {**counted, "extra": {}})
+        with changing(session, DEMO, {post.pk: EVER}):
+            for age in (1, 6, 24, 48, 96, 168):
+                at = sent + timedelta(hours=age)
+                if at > now:
+                    break
+                seen = audience(shown, at)
+                counted = {
+                    "likes": seen.likes, "comments": seen.comments, "shares": seen.shares, "reach": seen.reach,
+                    "saves": seen.saves if slot.platform is Platform.INSTAGRAM else None,
+                    "views": seen.impressions if slot.platform is Platform.INSTAGRAM else None,
+                    "impressions": seen.impressions if slot.platform is Platform.LINKEDIN else None,
+                    "clicks": seen.clicks if slot.platform is Platform.LINKEDIN else None,
+                }
+                metric.add_snapshot(session, post, at, "demo", counted)
 
     def _talk(self, session: Session, crew: list[AgentView], now: datetime) -> None:
         """Messages, an insight and signs of life, so that no page is empty."""

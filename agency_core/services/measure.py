@@ -21,8 +21,11 @@ from agency_core.domain.platform import Platform, platform
 from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, ReplayRow, SnapshotRow
+from agency_core.models.base import millis
 from agency_core.services.networks import Networks
+from agency_core.services.posts import describe, keep_posts
 from agency_core.services.refresh import Refresher
+from agency_core.services.tally import EVER, changing
 from agency_core.store.database import Database
 from agency_core.store.queries import content as contents
 from agency_core.store.queries import delivery as deliveries
@@ -65,7 +68,8 @@ class Measure:
             scope, fingerprint = f"analytics:{content.client_id}", hashlib.sha256(repr(new).encode()).hexdigest()
             before = replay.claim(session, scope, idempotency_key, fingerprint)
             taken = datetime.fromisoformat(before) if before else taken
-            metrics.add_snapshot(session, post, taken, "api", values)
+            with changing(session, content.client_id, {post.pk: millis(taken)}):
+                metrics.add_snapshot(session, post, taken, "api", values)
             if not before:
                 replay.remember(session, ReplayRow(
                     scope=scope, key=idempotency_key, fingerprint=fingerprint, subject_id=taken.isoformat(), created_at=now,
@@ -126,9 +130,9 @@ class Measure:
         now = self._clock.now()
         with self._db.transaction() as session:
             row: DeliveryRow = deliveries.get(session, delivery_id)
-            (post,) = metrics.keep_posts(session, [row])
-            session.flush()
-            metrics.add_snapshot(session, post, now, "network", columns({**measured.values, **measured.extra}))
+            (post,) = keep_posts(session, [row])
+            with changing(session, row.client_id, {post.pk: millis(now)}):
+                metrics.add_snapshot(session, post, now, "network", columns({**measured.values, **measured.extra}))
             row.measured += 1
             row.measure_at = next_measure(row.delivered_at or now, now)
 
@@ -141,18 +145,23 @@ def _post(session: Session, content: ContentRow, platform: str, external_id: str
     """
     external_id = external_id or f"content:{content.id}"
     post = metrics.find(session, content.client_id, platform, external_id)
-    if post is None:
-        post = PostRow(
-            client_id=content.client_id, platform=platform, external_id=external_id, published_at=content.scheduled_time,
-            url="", text=content.title,
-        )
-        session.add(post)
-    elif post.content_id:
+    if post is not None and post.content_id:
         raise Conflict(
             f"Post {external_id!r} is of other content.", field="external_id", remedy=f"Send content_id {post.content_id!r}."
         )
-    post.content_id, post.agent_id, post.content_type = content.id, content.creator_agent_id, content.content_type
-    session.flush()
+    with changing(session, content.client_id, {post.pk: EVER} if post else None) as change:
+        if post is None:
+            post = PostRow(
+                client_id=content.client_id, platform=platform, external_id=external_id, published_at=content.scheduled_time,
+                url="", day_only=False,
+            )
+            session.add(post)
+        text = post.text
+        describe(post, content)
+        post.text = text or post.text
+        session.flush()
+        change.made([post.pk])
+        change.renamed([post.pk])
     return post
 
 
@@ -177,6 +186,7 @@ def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
             values["reported_rate"] = float(value)
         else:
             values["extra"][name] = value
+    values["extra"] = values["extra"] or None
     if all(value is None for value in given.values()):
         raise Invalid("No metric is given.", field="metrics", remedy="Send at least one, for example views.")
     return values
@@ -189,6 +199,6 @@ def _view(row: SnapshotRow, post: PostRow) -> SnapshotView:
     return SnapshotView(
         id=f"{post.pk}-{int(row.taken_at.timestamp() * 1000)}-{row.source}", client_id=post.client_id,
         content_id=post.content_id, platform=post.platform, external_id=post.external_id, taken_at=row.taken_at,
-        source=row.source, metrics={**given, **row.extra, **reported},
+        source=row.source, metrics={**given, **(row.extra or {}), **reported},
         engagement_rate=row.reported_rate if row.reported_rate is not None else (rate.value if rate else None),
     )

@@ -1,58 +1,32 @@
-"""Numbers: figures against their targets, and what worked, by day, platform, agent and hour."""
+"""Numbers: what worked, by day, platform, agent and hour. Read from the rollups, so no question walks the facts."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from agency_core.domain.actor import SYSTEM, Actor
-from agency_core.domain.clock import Clock, aware
+from agency_core.domain.clock import Clock
 from agency_core.domain.metric import bases_of
 from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint, PostFilter, PostNumbers
+from agency_core.domain.paging import Page
 from agency_core.domain.platform import ENGAGEMENT_TARGETS, LABELS, Platform
 from agency_core.errors import Invalid
 from agency_core.store.database import Database
-from agency_core.store.dialect import QUARTER
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import numbers as figures
-from agency_core.store.queries.numbers import Bucket
+from agency_core.store.queries.numbers import Sums
 
-_COUNTED = ("views", "impressions", "reach", "interactions")
-K = TypeVar("K")
-LOOK_BACK = timedelta(days=90)
-LONGEST = timedelta(days=3 * 366)
-
-
-@dataclass
-class _Sum:
-    """Buckets added up; a count stays None until somebody counted it."""
-
-    posts: int = 0
-    top: float = 0
-    base: float = 0
-    counts: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(_COUNTED))
-
-    def add(self, bucket: Bucket) -> None:
-        self.posts += bucket.posts
-        self.top += bucket.top
-        self.base += bucket.base
-        for name, known in self.counts.items():
-            more = getattr(bucket, name)
-            if more is not None:
-                self.counts[name] = (known or 0) + more
-
-    @property
-    def rate(self) -> float | None:
-        return self.top / self.base if self.base else None
+LOOK_BACK = 90
+LONGEST = 3 * 366
 
 
 class Numbers:
-    """The read side of analytics."""
+    """The read side of analytics. A filter names whole days of the client's zone."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         """Work on `db` by the time of `clock`."""
@@ -61,93 +35,99 @@ class Numbers:
 
     def daily(self, actor: Actor, *, wanted: PostFilter) -> tuple[DailyPoint, ...]:
         """Posts and figures by day (client's zone) and platform; days without posts are left out."""
-        zone, buckets = self._read(actor, wanted)
-        sums = _grouped(buckets, lambda each: (_local(each.quarter, zone).date(), each.platform))
+        check(actor, wanted)
+        with self._db.reading() as session:
+            found = figures.summed(session, wanted, ("day", "platform"))
         return tuple(
             DailyPoint(
-                day=day, platform=platform, posts=total.posts, views=total.counts["views"],
-                impressions=total.counts["impressions"], reach=total.counts["reach"],
-                interactions=total.counts["interactions"], rate=total.rate,
+                day=figures.date_of(each.key[0]), platform=each.key[1], posts=each.posts, views=each.counts["views"],
+                impressions=each.counts["impressions"], reach=each.counts["reach"],
+                interactions=each.counts["interactions"], rate=each.rate,
             )
-            for (day, platform), total in sorted(sums.items())
+            for each in sorted(found, key=lambda each: each.key)
         )
 
     def by_platform(self, actor: Actor, *, wanted: PostFilter) -> tuple[GroupPoint, ...]:
         """Totals by platform, with the target of its engagement rate."""
-        _, buckets = self._read(actor, wanted)
-        sums = _grouped(buckets, lambda each: each.platform)
-        return tuple(_group(name, LABELS[Platform(name)], sums[name], Platform(name)) for name in sorted(sums))
+        check(actor, wanted)
+        with self._db.reading() as session:
+            found = figures.summed(session, wanted, ("platform",))
+        return tuple(
+            group(each.key[0], LABELS[Platform(each.key[0])], [each], Platform(each.key[0]))
+            for each in sorted(found, key=lambda each: each.key)
+        )
 
     def by_agent(self, actor: Actor, *, wanted: PostFilter) -> tuple[GroupPoint, ...]:
         """Totals by agent. A rate is given where all its posts are on one platform, as bases must not be mixed."""
-        _, buckets = self._read(actor, wanted)
+        check(actor, wanted)
         with self._db.reading() as session:
-            from agency_core.domain.paging import Page
-
             names = {row.id: row.name for row in agents.of_client(session, wanted.client_id, Page(limit=500))[0]}
-        sums = _grouped(buckets, lambda each: each.agent_id)
-        on: dict[str, set[str]] = defaultdict(set)
-        for each in buckets:
-            on[each.agent_id].add(each.platform)
-        return tuple(
-            _group(
-                key, names.get(key, key) or "People", sums[key], Platform(next(iter(on[key]))) if len(on[key]) == 1 else None
-            )
-            for key in sorted(sums)
-        )
+            found = figures.summed(session, wanted, ("agent_id", "platform"))
+        return by_key(found, lambda key: names.get(key, key) or "People")
 
     def hour_by_weekday(self, actor: Actor, *, wanted: PostFilter) -> tuple[HourPoint, ...]:
         """How posts of each hour and weekday (client's zone) did; cells without posts are left out."""
-        zone, buckets = self._read(actor, wanted, with_hours=True)
-
-        def cell(bucket: Bucket) -> tuple[int, int]:
-            local = _local(bucket.quarter, zone)
-            return local.weekday(), local.hour
-
-        sums = _grouped(buckets, cell)
-        return tuple(HourPoint(day, hour, total.posts, total.rate) for (day, hour), total in sorted(sums.items()))
+        check(actor, wanted)
+        with self._db.reading() as session:
+            found = sorted(figures.hours(session, wanted))
+        return tuple(HourPoint(day, hour, posts, top / base if base else None) for day, hour, posts, top, base in found)
 
     def recent_hours(self, client_id: str) -> tuple[HourPoint, ...]:
         """The same over the last 90 days, for those who plan."""
-        now = self._clock.now()
-        return self.hour_by_weekday(SYSTEM, wanted=PostFilter(client_id, now - LOOK_BACK, now))
+        return self.hour_by_weekday(SYSTEM, wanted=self.recent(client_id, LOOK_BACK))
 
-    def top_posts(self, actor: Actor, *, wanted: PostFilter, limit: int = 20) -> tuple[PostNumbers, ...]:
-        """Posts of the period with their latest figures, most interactions first."""
-        actor.reach(wanted.client_id)
+    def top_posts(self, actor: Actor, *, wanted: PostFilter, limit: int = 20, worst: bool = False) -> tuple[PostNumbers, ...]:
+        """Posts of the period with their latest figures, most interactions first; or, counted ones, fewest first."""
+        check(actor, wanted)
         with self._db.reading() as session:
-            return figures.top_posts(session, wanted, limit)
+            return figures.top_posts(session, wanted, limit, worst=worst)
 
-    def _read(self, actor: Actor, wanted: PostFilter, *, with_hours: bool = False) -> tuple[ZoneInfo, list[Bucket]]:
-        actor.reach(wanted.client_id)
-        start, end = aware(wanted.start, "start"), aware(wanted.end, "end")
-        if not start < end <= start + LONGEST:
-            raise Invalid("The period is empty or too long.", field="start", remedy="Start before the end, at most 3 years.")
+    def recent(self, client_id: str, days: int) -> PostFilter:
+        """The filter of the last `days` days of a client, today included."""
         with self._db.reading() as session:
-            zone = ZoneInfo(clients.get(session, wanted.client_id).timezone)
-            return zone, figures.buckets(session, wanted, with_hours=with_hours)
+            return recent(session, self._clock, client_id, days)
 
 
-def _grouped(buckets: Iterable[Bucket], key: Callable[[Bucket], K]) -> dict[K, _Sum]:
-    sums: dict[K, _Sum] = defaultdict(_Sum)
-    for each in buckets:
-        sums[key(each)].add(each)
-    return sums
+def recent(session: Session, clock: Clock, client_id: str, days: int) -> PostFilter:
+    """The filter of the last `days` days of a client, today included."""
+    today = clock.now().astimezone(ZoneInfo(clients.get(session, client_id).timezone)).date()
+    return PostFilter(client_id, today - timedelta(days=days - 1), today)
 
 
-def _group(key: str, label: str, total: _Sum, platform: Platform | None) -> GroupPoint:
-    low, high = ENGAGEMENT_TARGETS.get(platform, (None, None)) if platform else (None, None)
-    return GroupPoint(
-        key=key, label=label, posts=total.posts, views=total.counts["views"], reach=total.counts["reach"],
-        interactions=total.counts["interactions"], rate=total.rate if platform else None,
-        base=bases_of(platform)[0] if platform else "", target_low=low, target_high=high,
+def check(actor: Actor, wanted: PostFilter) -> None:
+    """Refuse what may not be asked.
+
+    Raises:
+        Invalid: the period is empty or too long.
+    """
+    actor.reach(wanted.client_id)
+    if not wanted.first <= wanted.last <= wanted.first + timedelta(days=LONGEST):
+        raise Invalid("The period is empty or too long.", field="first", remedy="Start before the end, at most 3 years.")
+
+
+def by_key(found: Iterable[Sums], label: Callable[[str], str]) -> tuple[GroupPoint, ...]:
+    """Groups of sums whose key is (group, platform); a rate only where all is on one platform."""
+    groups: dict[str, list[Sums]] = {}
+    for each in sorted(found, key=lambda each: each.key):
+        groups.setdefault(each.key[0], []).append(each)
+    return tuple(
+        group(key, label(key), parts, Platform(parts[0].key[1]) if len(parts) == 1 else None) for key, parts in groups.items()
     )
 
 
-def _local(quarter: int, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(quarter * QUARTER, zone)
+def group(key: str, label: str, parts: Iterable[Sums], platform: Platform | None) -> GroupPoint:
+    """The totals of a group; `platform` where all of it is on one."""
+    low, high = ENGAGEMENT_TARGETS.get(platform, (None, None)) if platform else (None, None)
+    together = list(parts)
+    return GroupPoint(
+        key=key, label=label, posts=sum(each.posts for each in together), views=added(together, "views"),
+        reach=added(together, "reach"), interactions=added(together, "interactions"),
+        rate=together[0].rate if platform else None, base=bases_of(platform)[0] if platform else "", target_low=low,
+        target_high=high,
+    )
 
 
-def local_day(quarter: int, zone: ZoneInfo) -> date:
-    """The day on which a quarter of an hour since 1970 falls in `zone`."""
-    return _local(quarter, zone).date()
+def added(parts: Iterable[Sums], name: str) -> int | None:
+    """A count over several sums; None where it was counted in none."""
+    known = [value for each in parts if (value := each.counts[name]) is not None]
+    return sum(known) if known else None

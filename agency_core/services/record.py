@@ -17,10 +17,10 @@ from agency_core.domain.publishing import Phase, PlatformError, PublishState
 from agency_core.errors import AgencyError
 from agency_core.models import AccountRow, AttemptRow, DeliveryRow
 from agency_core.services.deliver import settle_all
+from agency_core.services.posts import keep_posts
 from agency_core.store.database import Database
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
-from agency_core.store.queries import metric as metrics
 from agency_core.store.queries.content import hold
 
 ENGINE = "system:engine"
@@ -186,7 +186,7 @@ def record_delivered(session: Session, row: DeliveryRow, state: PublishState, cl
 
 def settle_out(session: Session, rows: Sequence[DeliveryRow], clock: Clock) -> None:
     """Keep the posts of those among `rows` that are out (what follows a post has none of its own); settle the contents of all."""
-    metrics.keep_posts(session, [row for row in rows if row.state == DeliveryState.DELIVERED and not row.part])
+    keep_posts(session, [row for row in rows if row.state == DeliveryState.DELIVERED and not row.part])
     settle_all(session, rows, ENGINE, clock)
 
 

@@ -29,7 +29,7 @@ REFERENCES = {
     },
     "attempt": {"id": "attempt", "delivery_id": "delivery"},
     "post": {"pk": "post", "client_id": "client", "content_id": "content", "agent_id": "agent"},
-    "snapshot": {"post_pk": "post", "upload_id": "upload"},
+    "snapshot": {"post_pk": "post"},
     "insight": {"id": "insight", "client_id": "client", "agent_id": "agent"},
     "message": {"id": "message", "client_id": "client", "sender_agent_id": "agent", "receiver_agent_id": "agent"},
     "upload": {"id": "upload", "client_id": "client"},

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agency_core.domain.actor import Actor
 from agency_core.domain.agent import POSTS_PER_WEEK, Frequency
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import DeliveryState
-from agency_core.domain.numbers import Kpi, PostFilter
-from agency_core.services.numbers import local_day
+from agency_core.domain.numbers import Kpi
+from agency_core.services.numbers import added, recent
 from agency_core.store.database import Database
 from agency_core.store.dialect import QUARTER
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import numbers as figures
+from agency_core.store.queries import scorecard as standings
 
 ON_TIME = 60.0
 ANSWER_WITHIN = 300.0
@@ -36,22 +37,22 @@ class Scorecard:
         span = timedelta(days=days)
         with self._db.reading() as session:
             zone = ZoneInfo(clients.get(session, client_id).timezone)
-            ended = figures.ended_deliveries(session, client_id, now - 2 * span, now)
-            posts = figures.buckets(session, PostFilter(client_id, now - 2 * span, now))
-            done, quick = figures.answered_messages(session, client_id, now - span, ANSWER_WITHIN)
-            standing = figures.agents_standing(session, client_id)
-            review, ahead = figures.waiting(session, client_id, now, now + timedelta(days=7))
+            ended = standings.ended_deliveries(session, client_id, now - 2 * span, now)
+            wanted = recent(session, self._clock, client_id, days)
+            posts, earlier = (figures.summed(session, each, ("day",)) for each in (wanted, wanted.before))
+            done, quick = standings.answered_messages(session, client_id, now - span, ANSWER_WITHIN)
+            standing = standings.agents_standing(session, client_id)
+            review, ahead = standings.waiting(session, client_id, now, now + timedelta(days=7))
         edge = int((now - span).timestamp()) // QUARTER
         after, before = [each for each in ended if each[0] >= edge], [each for each in ended if each[0] < edge]
         days_shown = [(now - timedelta(days=back)).astimezone(zone).date() for back in range(days - 1, -1, -1)]
         planned = sum(POSTS_PER_WEEK[Frequency(each[1])] for each in standing) * days / 7
         delivered = {
-            day: sum(1 for each in after if each[1] == DeliveryState.DELIVERED and local_day(each[0], zone) == day)
+            day: sum(1 for each in after if each[1] == DeliveryState.DELIVERED and _local_day(each[0], zone) == day)
             for day in days_shown
         }
-        reactions = {
-            day: sum(each.interactions or 0 for each in posts if local_day(each.quarter, zone) == day) for day in days_shown
-        }
+        gathered = {figures.date_of(each.key[0]): each.counts["interactions"] or 0 for each in posts}
+        reactions = {day: gathered.get(day, 0) for day in days_shown}
         answers, failures = sum(each[2] for each in standing), sum(each[3] for each in standing)
         return (
             Kpi(
@@ -67,8 +68,8 @@ class Scorecard:
                 "Delivered over delivered and failed. Missed and unconfirmed ones are counted apart.",
             ),
             Kpi(
-                "interactions", "Interactions", _interactions(posts, edge, after=True), None, "interactions",
-                _interactions(posts, edge, after=False), tuple(reactions.values()), "up",
+                "interactions", "Interactions", _float(added(posts, "interactions")), None, "interactions",
+                _float(added(earlier, "interactions")), tuple(reactions.values()), "up",
                 "Likes, comments, shares and saves (LinkedIn: and clicks) of posts published in the period, as last counted.",
             ),
             Kpi(
@@ -103,6 +104,10 @@ def _on_time(ended: Ended) -> float | None:
     return sum(1 for each in late if each <= ON_TIME) / len(late) if late else None
 
 
-def _interactions(posts: list[figures.Bucket], edge: int, *, after: bool) -> float | None:
-    counted = [each.interactions for each in posts if (each.quarter >= edge) == after and each.interactions is not None]
-    return float(sum(counted)) if counted else None
+def _float(value: int | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _local_day(quarter: int, zone: ZoneInfo) -> date:
+    """The day on which a quarter of an hour since 1970 falls in `zone`."""
+    return datetime.fromtimestamp(quarter * QUARTER, zone).date()

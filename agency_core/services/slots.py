@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,6 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import ContentStatus, ContentView
 from agency_core.domain.ids import new_id
-from agency_core.domain.numbers import PostFilter
 from agency_core.domain.operations import Change
 from agency_core.domain.slot import FreeSlot, SlotView, SuggestedSlot, checked, next_free
 from agency_core.errors import Conflict, Exists, Invalid
@@ -87,8 +87,8 @@ class Slots:
 
         Those that the account has already are left out.
         """
-        account, now = self._account(actor, account_id), self._clock.now()
-        wanted = PostFilter(account.client_id, now - LOOK_BACK, now, platform=account.platform)
+        account = self._account(actor, account_id)
+        wanted = replace(self._numbers.recent(account.client_id, LOOK_BACK), platform=account.platform)
         best = good_hours(self._numbers.hour_by_weekday(actor, wanted=wanted))
         with self._db.reading() as session:
             own = slots.weekly(session, [account_id])

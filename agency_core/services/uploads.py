@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from agency_core.analytics import child
+from agency_core.analytics.chunk import chunk_of
 from agency_core.analytics.importers.generic import FIELDS
 from agency_core.analytics.limits import FILE_BYTES
-from agency_core.analytics.rows import TimeFrom
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
@@ -24,8 +22,8 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.platform import platform as named
 from agency_core.domain.upload import PreviewView, RejectView, UploadStatus, UploadView
 from agency_core.errors import AgencyError, Conflict, Invalid
-from agency_core.models import PostRow, UploadRejectRow, UploadRow
-from agency_core.services.measure import columns
+from agency_core.models import UploadRejectRow, UploadRow
+from agency_core.services.ingest import ingest, take_back
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history
@@ -66,6 +64,7 @@ class Uploads:
             rows_rejected=0, error="", created_at=now,
         )
         with self._db.transaction() as session:
+            row.number = uploads.next_number(session)
             session.add(row)
         try:
             read = self.preview(actor, upload_id)
@@ -114,6 +113,7 @@ class Uploads:
                 raise Conflict(f"The upload is {row.status}.", field="status", remedy="Upload the file again.")
             row.status, row.mapping, row.platform, row.error = UploadStatus.QUEUED, dict(mapping or {}), network, ""
             row.importer = "" if mapping else row.importer
+            row.rows_total = row.rows_added = row.rows_unchanged = row.rows_rejected = row.chunks_done = 0
             return row.view()
 
     def run_queued(self) -> int:
@@ -197,18 +197,18 @@ class Uploads:
             row.status, row.error = UploadStatus.REFUSED, f"{error.message} {error.remedy}".strip()
             row.finished_at = self._clock.now()
             row.rows_added = row.rows_unchanged = 0
-            uploads.undo(session, row)
+            take_back(session, row)
             Path(row.path).unlink(missing_ok=True)
 
     def _import(self, upload_id: str) -> None:
         with self._db.transaction() as session:
             row = uploads.get(session, upload_id)
             row.status = UploadStatus.IMPORTING
-            row.rows_total = row.rows_added = row.rows_unchanged = row.rows_rejected = 0
+            done = row.chunks_done
             zone = clients.get(session, row.client_id).timezone
         try:
             answers = child.rows(child.Reading(row.path, row.filename, row.mapping, row.platform, zone))
-            for chunk in _chunks(answers):
+            for chunk in islice(_chunks(answers), done, None):  # those before are in the database already
                 self._keep(upload_id, chunk)
         except AgencyError as error:
             log.warning("upload %s was refused: %s", upload_id, error.message)
@@ -222,40 +222,23 @@ class Uploads:
             history.note(session, Change(row.client_id, "upload", row.id, "importing", row.status, "system:engine", now, why))
 
     def _keep(self, upload_id: str, chunk: Sequence[dict[str, Any]]) -> None:
-        """One chunk, in one transaction: posts, snapshots, refusals and the counts of the upload."""
+        """One chunk, in one transaction: posts, snapshots, rollups, refusals and the counts of the upload."""
         with self._db.transaction() as session:
             row = uploads.get(session, upload_id)
             posts = [answer["post"] for answer in chunk if "post" in answer]
             errors = [answer["error"] for answer in chunk if "error" in answer]
-            known = uploads.posts_by_id(session, row.client_id, [(each["platform"], each["external_id"]) for each in posts])
-            before = uploads.latest_uploaded(session, [each.pk for each in known.values()])
-            for each in posts:
-                values = columns({**each["values"], **each["extra"]})
-                post = known.get((each["platform"], each["external_id"])) or _new_post(session, row.client_id, each)
-                last = before.get(post.pk)
-                if last is not None and uploads.same(last, values):
-                    row.rows_unchanged += last.upload_id != upload_id
-                    row.rows_added += last.upload_id == upload_id
-                else:
-                    row.rows_added += uploads.add(session, post, row.created_at, upload_id, values)
+            kept = ingest(
+                session, row.client_id, chunk_of(posts), upload=row.number, taken_at=row.exported_at or row.created_at
+            )
             session.add_all(
                 UploadRejectRow(upload_id=upload_id, **{key: each[key] for key in ("line", "column", "value", "rule", "remedy")})
                 for each in errors
             )
+            row.rows_added += kept.added
+            row.rows_unchanged += kept.unchanged
             row.rows_total += len(chunk)
             row.rows_rejected += len(errors)
-
-
-def _new_post(session: Session, client_id: str, given: Mapping[str, Any]) -> PostRow:
-    published = datetime.fromisoformat(given["published_at"]) if given["published_at"] else None
-    post = PostRow(
-        client_id=client_id, platform=given["platform"], external_id=given["external_id"], content_id="", agent_id="",
-        content_type=given["content_type"], published_at=published, day_only=given["published_from"] == TimeFrom.DAY,
-        url=given["url"], text=given["text"][:500],
-    )
-    session.add(post)
-    session.flush()
-    return post
+            row.chunks_done += 1
 
 
 def _chunks(answers: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Double, Table, func, select
@@ -13,6 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from agency_core.models import Base
+from agency_core.models.base import EPOCH
 
 QUARTER = 900
 """Seconds of a quarter of an hour: every zone of the world is a whole number of them away from UTC."""
@@ -69,3 +71,21 @@ def upsert(session: Session, table: type[Base], keys: Sequence[str], values: Map
     """Insert a row, or overwrite the one that has the same `keys`."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(table).values(**values).on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
+def moment_for(session: Session) -> Callable[[int], Any]:
+    """How a moment (milliseconds since 1970) is bound where rows go past the types of our columns."""
+    on_server = session.get_bind().dialect.name == "postgresql"
+
+    def bound(value: int) -> Any:  # noqa: ANN401 - text in a file, a time on a server
+        moment = (EPOCH + timedelta(milliseconds=value)).replace(tzinfo=None)
+        return moment if on_server else f"{moment:%Y-%m-%d %H:%M:%S.%f}"
+
+    return bound
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a row."""
+    table = row.__table__
+    assert isinstance(table, Table)  # noqa: S101 - none of ours is a join
+    return table

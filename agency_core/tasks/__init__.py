@@ -24,6 +24,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",
         "rehearse": "agency_core.tasks.rehearse:TASK",
+        "count_anew": "agency_core.tasks.count_anew:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },
 )

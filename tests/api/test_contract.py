@@ -39,7 +39,7 @@ BODIES = {
     "NewRehearsal": {"weather": "calm"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
 }
 """One body that fits, for each schema."""
-PERIOD = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-30T00:00:00Z"}
+PERIOD = {"first": "2026-11-01", "last": "2026-11-30"}
 
 
 def schema_of(spec) -> str:

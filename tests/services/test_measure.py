@@ -73,7 +73,7 @@ def test_stranger_sees_no_figures(desk, owner, stranger, draft):
 def test_figures_are_added_up_by_platform_day_and_hour(desk, owner, published, clock):
     clock.move(HOUR)
     desk.measure.collect_due()
-    period = PostFilter(published.client_id, clock.now() - 24 * HOUR, clock.now() + HOUR)
+    period = PostFilter(published.client_id, clock.now().date() - timedelta(days=1), clock.now().date())
     (platform,) = desk.numbers.by_platform(owner, wanted=period)
     assert (platform.key, platform.posts, platform.views, platform.interactions, platform.rate) == ("linkedin", 1, None, 5, 0.05)
     (day,) = desk.numbers.daily(owner, wanted=period)

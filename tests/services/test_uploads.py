@@ -46,7 +46,7 @@ def test_newer_export_adds_a_snapshot(agency, owner, clock):
     newer = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW.replace(",44,", ",50,")).encode()))
     assert (newer.rows_added, newer.rows_unchanged) == (1, 0)
     client = agency.clients.own(owner)
-    period = PostFilter(client.id, clock.now() - timedelta(days=365), clock.now())
+    period = PostFilter(client.id, clock.now().date() - timedelta(days=365), clock.now().date())
     (post,) = agency.numbers.top_posts(owner, wanted=period)
     assert (post.impressions, post.platform) == (50, "x")
 
@@ -143,7 +143,7 @@ def test_real_export_is_imported_once(agency, owner, name, platform, posts):
     second = imported(agency, owner, send(agency, owner, name, body))
     assert (second.rows_added, second.rows_unchanged) == (0, first.rows_added)
     client = agency.clients.own(owner)
-    period = PostFilter(client.id, agency.clock.now() - timedelta(days=1000), agency.clock.now())
+    period = PostFilter(client.id, agency.clock.now().date() - timedelta(days=1000), agency.clock.now().date())
     assert {each.key for each in agency.numbers.by_platform(owner, wanted=period)} <= {platform}
 
 
@@ -170,7 +170,7 @@ def test_file_that_breaks_off_leaves_nothing_behind(agency, owner, monkeypatch, 
     refused = imported(agency, owner, preview)
     assert (refused.status, refused.rows_added) == ("refused", 0)
     client = agency.clients.own(owner)
-    period = PostFilter(client.id, clock.now() - timedelta(days=365), clock.now())
+    period = PostFilter(client.id, clock.now().date() - timedelta(days=365), clock.now().date())
     (post,) = agency.numbers.top_posts(owner, wanted=period)
     assert post.impressions == 44
 

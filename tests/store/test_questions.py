@@ -16,8 +16,8 @@ from agency_core.domain.operations import WorkerView
 from agency_core.domain.paging import Page
 from agency_core.errors import StorageFailed
 from agency_core.models import Base, DeliveryRow, PostRow, SnapshotRow
-from agency_core.store.queries import archive, content, facts, message, numbers, worker
-from agency_core.store.queries.numbers import Bucket
+from agency_core.services.tally import changing
+from agency_core.store.queries import archive, content, facts, message, numbers, scorecard, worker
 
 AT = datetime(2026, 11, 23, 9, 7, tzinfo=UTC)
 MANY = 3_000_000_000
@@ -29,34 +29,38 @@ def measured(agency, *views: int, at: datetime = AT) -> None:
     client_id = _client(agency)
     with agency.db.transaction() as session:
         for number, each in enumerate(views):
-            post = PostRow(client_id=client_id, platform="linkedin", external_id=str(number), published_at=at, latest_at=at)
-            session.add(post)
-            session.flush()
-            session.add(SnapshotRow(post_pk=post.pk, taken_at=at, source="api", impressions=each, views=each, likes=each // 10))
+            with changing(session, client_id) as change:
+                post = PostRow(client_id=client_id, platform="linkedin", external_id=str(number), published_at=at)
+                session.add(post)
+                session.flush()
+                session.add(
+                    SnapshotRow(post_pk=post.pk, taken_at=at, source="api", impressions=each, views=each, likes=each // 10)
+                )
+                change.made([post.pk])
 
 
 def _client(agency) -> str:
     return agency.clients.own(LOCAL_OWNER).id
 
 
-def test_figures_are_added_up_by_quarter_of_an_hour(agency):
+def test_figures_are_added_up_by_day(agency):
     measured(agency, MANY, 1000)
-    wanted = PostFilter(client_id=_client(agency), start=AT - timedelta(days=1), end=AT + timedelta(days=1))
+    wanted = PostFilter(_client(agency), AT.date(), AT.date())
     with agency.db.reading() as session:
-        found = numbers.buckets(session, wanted)
+        (found,) = numbers.summed(session, wanted, ("platform",))
         top = numbers.top_posts(session, wanted, 5)
-    quarter = int(AT.timestamp()) // 900
     total = MANY + 1000
-    assert found == [Bucket(quarter, "linkedin", "", 2, total, total, None, total // 10, total // 10, total)]
-    assert all(type(value) is int for value in vars(found[0]).values() if not isinstance(value, str | None))
+    assert (found.key, found.posts, found.rate_top, found.rate_base) == (("linkedin",), 2, total // 10, total)
+    assert (found.counts["views"], found.counts["interactions"], found.counts["reach"]) == (total, total // 10, None)
+    assert all(type(value) is int for value in (found.posts, found.rate_top, *filter(None, found.counts.values())))
     assert [post.views for post in top] == [MANY, 1000]
 
 
 def test_a_desk_without_work_has_nothing_late_and_nothing_waiting(agency):
     with agency.db.reading() as session:
-        assert numbers.ended_deliveries(session, "", AT - timedelta(days=1), AT + timedelta(days=1)) == []
-        assert numbers.answered_messages(session, "", AT - timedelta(days=1), 60.0) == (0, 0)
-        assert numbers.waiting(session, "", AT, AT + timedelta(days=1)) == (0, 0)
+        assert scorecard.ended_deliveries(session, "", AT - timedelta(days=1), AT + timedelta(days=1)) == []
+        assert scorecard.answered_messages(session, "", AT - timedelta(days=1), 60.0) == (0, 0)
+        assert scorecard.waiting(session, "", AT, AT + timedelta(days=1)) == (0, 0)
 
 
 def test_an_ended_delivery_says_when_and_how_late_in_seconds(agency, owner, draft):
@@ -70,7 +74,7 @@ def test_an_ended_delivery_says_when_and_how_late_in_seconds(agency, owner, draf
             )
         )
     with agency.db.reading() as session:
-        found = numbers.ended_deliveries(session, "", AT - timedelta(days=1), AT + timedelta(days=1))
+        found = scorecard.ended_deliveries(session, "", AT - timedelta(days=1), AT + timedelta(days=1))
     assert [(quarter, state, round(late, 3)) for quarter, state, late in found] == [
         (int(AT.timestamp()) // 900, "delivered", 90.5)
     ]

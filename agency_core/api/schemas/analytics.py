@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -57,17 +58,24 @@ class Reading(Words):
 
 
 class PeriodQuery(Words):
-    """Posts published from `start` up to, but not with, `end`; empty fields do not filter."""
+    """Posts published from the day `first` to the day `last` (client's zone, both included); empty fields do not filter."""
 
     client_id: OptionalWord = ""
-    start: Moment
-    end: Moment
+    first: date
+    last: date
     platform: PlatformName | None = None
     agent_id: OptionalWord = ""
+    content_type: OptionalWord = ""
+    topic: OptionalLine = ""
+    hashtag: OptionalLine = ""
+    campaign: OptionalLine = ""
 
     def wanted(self) -> PostFilter:
         """The choice in the agency's words."""
-        return PostFilter(self.client_id, self.start, self.end, self.platform or "", self.agent_id)
+        return PostFilter(
+            self.client_id, self.first, self.last, self.platform or "", self.agent_id, self.content_type, self.topic,
+            self.hashtag.removeprefix("#").lower(), self.campaign,
+        )
 
 
 class TopQuery(PeriodQuery):

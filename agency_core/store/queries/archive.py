@@ -36,7 +36,7 @@ _THROUGH = {
     "upload_reject": ("upload_id", "upload", "id"),
 }
 _WITHHELD: dict[tuple[str, str], Any] = {
-    ("account", "credentials"): {}, ("upload", "path"): "",
+    ("account", "credentials"): {}, ("upload", "path"): "", ("upload", "number"): 0, ("snapshot", "upload"): 0,
 }
 REQUIRED = object()
 """The default of a column that has none."""

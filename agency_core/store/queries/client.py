@@ -7,7 +7,19 @@ from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
 from agency_core.errors import NotFound
-from agency_core.models import AttemptRow, Base, ClientRow, DeliveryRow, PostRow, SnapshotRow, UploadRejectRow, UploadRow
+from agency_core.models import (
+    AttemptRow,
+    Base,
+    ClientRow,
+    CompetitorCountRow,
+    CompetitorRow,
+    DeliveryRow,
+    PostRow,
+    SnapshotRow,
+    UploadPostRow,
+    UploadRejectRow,
+    UploadRow,
+)
 
 
 def all_of(session: Session, actor: Actor) -> list[ClientRow]:
@@ -38,9 +50,12 @@ def own(session: Session) -> ClientRow | None:
 
 def erase(session: Session, client_id: str) -> None:
     """Delete a client and every row that belongs to it, children first."""
+    posts, rivals = select(PostRow.pk).where(PostRow.client_id == client_id), CompetitorRow.client_id == client_id
     for child, key, parent in (
         (AttemptRow, AttemptRow.delivery_id, select(DeliveryRow.id).where(DeliveryRow.client_id == client_id)),
-        (SnapshotRow, SnapshotRow.post_pk, select(PostRow.pk).where(PostRow.client_id == client_id)),
+        (SnapshotRow, SnapshotRow.post_pk, posts),
+        (UploadPostRow, UploadPostRow.post_pk, posts),
+        (CompetitorCountRow, CompetitorCountRow.competitor_id, select(CompetitorRow.id).where(rivals)),
         (UploadRejectRow, UploadRejectRow.upload_id, select(UploadRow.id).where(UploadRow.client_id == client_id)),
     ):
         session.execute(delete(child).where(key.in_(parent)))

@@ -2,48 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import String, and_, cast, func, select, text
 from sqlalchemy.orm import Session
 
 from agency_core.domain.numbers import SnapshotFilter
 from agency_core.domain.paging import Page, position
 from agency_core.models import ContentRow, DeliveryRow, PostRow, SnapshotRow
+from agency_core.store.bulk import among
 
+_NAMED_IN_FILE = """SELECT p.platform, p.external_id, p.pk FROM json_each(:names) n JOIN post p ON p.client_id = :client_id
+    AND p.platform = json_extract(n.value, '$[0]') AND p.external_id = json_extract(n.value, '$[1]')"""
+_NAMED_ON_SERVER = """SELECT p.platform, p.external_id, p.pk
+    FROM unnest(CAST(:platforms AS text[]), CAST(:ids AS text[])) AS n(platform, external_id)
+    JOIN post p ON p.client_id = :client_id AND p.platform = n.platform AND p.external_id = n.external_id"""
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 
 
-def keep_posts(session: Session, deliveries: Sequence[DeliveryRow]) -> list[PostRow]:
-    """The posts of delivered deliveries, each made now if it is not known yet (an export may have told us of it before)."""
-    if not deliveries:
-        return []
-    found = []
+def contents_of(session: Session, deliveries: Sequence[DeliveryRow]) -> dict[str, ContentRow]:
+    """The contents of deliveries, by id."""
     ids = {row.content_id for row in deliveries}
-    contents = {row.id: row for row in session.scalars(select(ContentRow).where(ContentRow.id.in_(ids)))}
-    known = {(row.client_id, row.platform, row.external_id): row for row in session.scalars(_posts_like(deliveries))}
-    for delivery in deliveries:
-        key, content = (delivery.client_id, delivery.platform, delivery.external_id), contents[delivery.content_id]
-        post = known.get(key)
-        if post is None:
-            post = known[key] = PostRow(client_id=key[0], platform=key[1], external_id=key[2])
-            session.add(post)
-        post.content_id, post.agent_id, post.content_type = content.id, content.creator_agent_id, content.content_type
-        post.published_at, post.url = delivery.delivered_at, delivery.url
-        post.text = content.title
-        found.append(post)
-    return found
+    return {row.id: row for row in session.scalars(select(ContentRow).where(ContentRow.id.in_(ids)))}
 
 
-def _posts_like(deliveries: Sequence[DeliveryRow]) -> Select[PostRow]:
-    """Posts with the ids of these deliveries; another client's may be among them."""
-    return select(PostRow).where(
-        PostRow.client_id.in_({row.client_id for row in deliveries}),
-        PostRow.platform.in_({row.platform for row in deliveries}),
-        PostRow.external_id.in_({row.external_id for row in deliveries}),
+def known_posts(session: Session, client_id: str, deliveries: Sequence[DeliveryRow]) -> dict[tuple[str, str], PostRow]:
+    """Those posts of a client that deliveries made and that are known already, by (platform, external id)."""
+    wanted = {(row.platform, row.external_id) for row in deliveries}
+    question = select(PostRow).where(
+        PostRow.client_id == client_id, PostRow.platform.in_({name for name, _ in wanted}),
+        PostRow.external_id.in_({external for _, external in wanted}),
     )
+    return {(row.platform, row.external_id): row for row in session.scalars(question)}
+
+
+def pks_of(session: Session, client_id: str, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The keys of posts by (platform, external id), of those that are known."""
+    if session.get_bind().dialect.name == "postgresql":
+        given: dict[str, Any] = {"platforms": [one for one, _ in names], "ids": [two for _, two in names]}
+        rows = session.execute(text(_NAMED_ON_SERVER), {"client_id": client_id, **given})
+    else:
+        rows = session.execute(text(_NAMED_IN_FILE), {"client_id": client_id, "names": json.dumps(names)})
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def last_uploaded(session: Session, source: str, pks: Collection[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """(pk, the named columns) of the newest snapshot from a source of each of these posts; `extra` as its JSON text."""
+    newest = (
+        select(SnapshotRow.post_pk, func.max(SnapshotRow.taken_at).label("taken_at"))
+        .where(among(session, SnapshotRow.post_pk, pks), SnapshotRow.source == source)
+        .group_by(SnapshotRow.post_pk).subquery()
+    )  # fmt: skip
+    columns = [cast(SnapshotRow.extra, String) if name == "extra" else getattr(SnapshotRow, name) for name in names]
+    same = and_(
+        SnapshotRow.post_pk == newest.c.post_pk, SnapshotRow.taken_at == newest.c.taken_at, SnapshotRow.source == source
+    )
+    return [tuple(row) for row in session.execute(select(SnapshotRow.post_pk, *columns).join(newest, same))]
 
 
 def find(session: Session, client_id: str, platform: str, external_id: str) -> PostRow | None:
@@ -66,8 +83,6 @@ def add_snapshot(session: Session, post: PostRow, taken_at: datetime, source: st
     if session.get(SnapshotRow, (post.pk, taken_at, source)) is not None:
         return False
     session.add(SnapshotRow(post_pk=post.pk, taken_at=taken_at, source=source, **values))
-    if post.latest_at is None or taken_at >= post.latest_at:
-        post.latest_at = taken_at
     return True
 
 

@@ -2,160 +2,174 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
-from agency_core.domain.delivery import DeliveryState
-from agency_core.domain.message import MessageStatus
-from agency_core.domain.metric import bases_of, parts_of
 from agency_core.domain.numbers import PostFilter, PostNumbers
-from agency_core.domain.platform import Platform
-from agency_core.models import AgentRow, ContentRow, DeliveryRow, MessageRow, PostRow, SnapshotRow
-from agency_core.store.dialect import QuarterOf, SecondsBetween
+from agency_core.models import (
+    DayTotalRow,
+    HourTotalRow,
+    PostRow,
+    PostTagRow,
+    PostTotalRow,
+)
+
+_ZERO = date(1970, 1, 1)
+COUNTED = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks", "interactions")
+_SHORT = 92
+"""Days up to which the posts of a period are sorted; of longer ones the best are found along their index."""
 
 
 @dataclass(frozen=True)
-class Bucket:
-    """Posts of one quarter of an hour, platform and agent. `top` over `base` is the pooled rate where both were counted."""
+class Sums:
+    """Posts that have `key` in common, added up; a count is None where no post of them was counted so.
 
-    quarter: int
-    platform: str
-    agent_id: str
+    `rate_top` over `rate_base` is the pooled rate of those of which both parts are known.
+    """
+
+    key: tuple[Any, ...]
     posts: int
-    views: int | None
-    impressions: int | None
-    reach: int | None
-    interactions: int | None
-    top: float
-    base: float
+    counts: Mapping[str, int | None]
+    rate_top: int
+    rate_base: int
+
+    @property
+    def rate(self) -> float | None:
+        """The pooled engagement rate as a fraction."""
+        return self.rate_top / self.rate_base if self.rate_base else None
 
 
-def _interactions() -> ColumnElement[Any]:
-    """The engagements of a post by its platform's definition; null where none of them was counted."""
-    return case(*[(PostRow.platform == each, _added(parts_of(each))) for each in Platform], else_=None)
+def days_of(wanted: PostFilter) -> tuple[int, int]:
+    """First and last day of a filter, as the rollups count them."""
+    return (wanted.first - _ZERO).days, (wanted.last - _ZERO).days
 
 
-def _added(names: tuple[str, ...]) -> ColumnElement[Any]:
-    columns = [getattr(SnapshotRow, name) for name in names]
-    total = sum((func.coalesce(column, 0) for column in columns[1:]), func.coalesce(columns[0], 0))
-    return case((and_(*[column.is_(None) for column in columns]), None), else_=total)
+def date_of(day: int) -> date:
+    """The date of a day of the rollups."""
+    return _ZERO + timedelta(days=day)
 
 
-def _base() -> ColumnElement[Any]:
-    """What the rate of a post divides by: its platform's own base and no other, so that sums never mix bases."""
-    return case(*[(PostRow.platform == each, getattr(SnapshotRow, bases_of(each)[0])) for each in Platform], else_=None)
+def is_fine(wanted: PostFilter) -> bool:
+    """Whether a filter asks for what no sum is kept by, so that the totals of posts have to be read."""
+    return bool(wanted.content_type or wanted.topic or wanted.hashtag or wanted.campaign)
 
 
-def _posts(wanted: PostFilter, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of a select
-    question = (
-        select(*columns)
-        .select_from(PostRow)
-        .outerjoin(SnapshotRow, and_(SnapshotRow.post_pk == PostRow.pk, SnapshotRow.taken_at == PostRow.latest_at))
-        .where(
-            PostRow.client_id == wanted.client_id,
-            PostRow.published_at >= wanted.start,
-            PostRow.published_at < wanted.end,
-        )
-    )
+def summed(session: Session, wanted: PostFilter, by: tuple[str, ...]) -> list[Sums]:
+    """The posts of a period, added up by some of `day`, `platform`, `agent_id`, `content_type`."""
+    if is_fine(wanted) or "content_type" in by:
+        question = _of_posts(wanted, [getattr(PostTotalRow, name) for name in by])
+    else:
+        question = _of_days(wanted, [getattr(DayTotalRow, name) for name in by])
+    return [_sums(tuple(found), len(by)) for found in session.execute(question)]
+
+
+def _of_days(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
+    first, last = days_of(wanted)
+    parts = [(_whole(getattr(DayTotalRow, name)), _whole(getattr(DayTotalRow, f"{name}_posts"))) for name in COUNTED]
+    question = select(
+        *keys, _whole(DayTotalRow.posts), *(each for part in parts for each in part), _whole(DayTotalRow.rate_top),
+        _whole(DayTotalRow.rate_base),
+    ).where(DayTotalRow.client_id == wanted.client_id, DayTotalRow.day.between(first, last))
     if wanted.platform:
-        question = question.where(PostRow.platform == wanted.platform)
+        question = question.where(DayTotalRow.platform == wanted.platform)
     if wanted.agent_id:
-        question = question.where(PostRow.agent_id == wanted.agent_id)
+        question = question.where(DayTotalRow.agent_id == wanted.agent_id)
+    return question.group_by(*keys).having(func.sum(DayTotalRow.posts) > 0)
+
+
+def _of_posts(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
+    parts = [(_whole(getattr(PostTotalRow, name)), func.count(getattr(PostTotalRow, name))) for name in COUNTED]
+    top, base = (_whole(case((_RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
+    question = select(*keys, func.count(PostTotalRow.post_pk), *(each for part in parts for each in part), top, base)
+    return fits(question, wanted).group_by(*keys).having(func.count(PostTotalRow.post_pk) > 0)
+
+
+_RATED = and_(PostTotalRow.interactions.is_not(None), PostTotalRow.base > 0)
+
+
+def fits(question: Select[Any], wanted: PostFilter, *, by_index: bool = True) -> Select[Any]:
+    """A question of the totals of posts, narrowed to those that a filter wants. Not `by_index`: the period is only checked."""
+    first, last = days_of(wanted)
+    day = PostTotalRow.day if by_index else PostTotalRow.day + 0
+    question = question.where(PostTotalRow.client_id == wanted.client_id, day.between(first, last))
+    for column, value in (
+        (PostTotalRow.platform, wanted.platform), (PostTotalRow.agent_id, wanted.agent_id),
+        (PostTotalRow.content_type, wanted.content_type),
+    ):
+        if value:
+            question = question.where(column == value)
+    for kind in ("topic", "hashtag", "campaign"):
+        tag = getattr(wanted, kind)
+        if tag:
+            tagged = select(PostTagRow.post_pk).where(
+                PostTagRow.client_id == wanted.client_id, PostTagRow.kind == kind, PostTagRow.tag == tag,
+                PostTagRow.day.between(first, last),
+            )
+            question = question.where(PostTotalRow.post_pk.in_(tagged))
     return question
 
 
-def _sum(column: Any) -> ColumnElement[int | None]:  # noqa: ANN401 - a column of whole numbers
+def _sums(found: tuple[Any, ...], width: int) -> Sums:
+    key, posts, counted, rate = found[:width], found[width], found[width + 1 : -2], found[-2:]
+    counts = {
+        name: int(counted[2 * place]) if counted[2 * place + 1] else None for place, name in enumerate(COUNTED)
+    }
+    return Sums(key, int(posts), counts, int(rate[0] or 0), int(rate[1] or 0))
+
+
+def _whole(column: Any) -> ColumnElement[int | None]:  # noqa: ANN401 - a column of whole numbers
     return cast(func.sum(column), BigInteger)  # a server adds whole numbers up to a decimal one
 
 
-def buckets(session: Session, wanted: PostFilter, *, with_hours: bool = False) -> list[Bucket]:
-    """The posts of a period, added up by quarter of an hour, platform and agent; on demand only those whose hour is known."""
-    quarter = QuarterOf(PostRow.published_at)
-    top, base = _interactions(), _base()
-    known = and_(top.is_not(None), base > 0)
-    question = _posts(
-        wanted, quarter, PostRow.platform, PostRow.agent_id, func.count(PostRow.pk.distinct()), _sum(SnapshotRow.views),
-        _sum(SnapshotRow.impressions), _sum(SnapshotRow.reach), _sum(top),
-        func.coalesce(_sum(case((known, top))), 0), func.coalesce(_sum(case((known, base))), 0),
-    ).group_by(quarter, PostRow.platform, PostRow.agent_id)
-    if with_hours:
-        question = question.where(PostRow.day_only.is_(False))
-    return [Bucket(int(found[0]), *found[1:]) for found in session.execute(question)]
+def hours(session: Session, wanted: PostFilter) -> list[tuple[int, int, int, int, int]]:
+    """(weekday, hour, posts, top, base) of the posts whose hour is known; 0 is Monday."""
+    if is_fine(wanted) or wanted.agent_id:
+        top, base = (_whole(case((_RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
+        day, hour = PostTotalRow.day, PostTotalRow.hour
+        keys: list[Any] = [weekday(day), hour]
+        question = fits(select(*keys, func.count(), top, base), wanted).where(hour >= 0).group_by(*keys)
+    else:
+        day, hour = HourTotalRow.day, HourTotalRow.hour
+        first, last = days_of(wanted)
+        sums = [_whole(column) for column in (HourTotalRow.posts, HourTotalRow.rate_top, HourTotalRow.rate_base)]
+        keys = [weekday(day), hour]
+        question = select(*keys, *sums).where(
+            HourTotalRow.client_id == wanted.client_id, day.between(first, last), HourTotalRow.posts > 0
+        ).group_by(*keys)
+        if wanted.platform:
+            question = question.where(HourTotalRow.platform == wanted.platform)
+    return [(row[0], row[1], int(row[2]), int(row[3] or 0), int(row[4] or 0)) for row in session.execute(question)]
 
 
-def top_posts(session: Session, wanted: PostFilter, limit: int) -> tuple[PostNumbers, ...]:
-    """Posts of a period with their latest figures, most interactions first."""
-    top, base = _interactions(), _base()
-    question = _posts(wanted, PostRow, SnapshotRow, top, base).order_by(top.desc().nulls_last(), PostRow.pk.desc()).limit(limit)
-    return tuple(_numbers(*found) for found in session.execute(question))
+def weekday(day: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column of days
+    """The weekday of a day of the rollups, 0 is Monday: 1970-01-01 was a Thursday."""
+    return cast((day + 3) % 7, BigInteger)
 
 
-def _numbers(post: PostRow, shot: SnapshotRow | None, top: float | None, base: float | None) -> PostNumbers:
-    def of(name: str) -> int | None:
-        return getattr(shot, name) if shot is not None else None
+def top_posts(session: Session, wanted: PostFilter, limit: int, *, worst: bool = False) -> tuple[PostNumbers, ...]:
+    """Posts of a period with their newest figures, most interactions first; or fewest first, of those that were counted."""
+    short = (wanted.last - wanted.first).days <= _SHORT
+    best = PostTotalRow.interactions
+    order = (best.asc(), PostTotalRow.post_pk) if worst else (best.desc().nulls_last(), PostTotalRow.post_pk.desc())
+    question = fits(select(PostTotalRow), wanted, by_index=short)
+    if worst or not short:
+        question = question.where(best.is_not(None))
+    totals = list(session.scalars(question.order_by(*order).limit(limit)))
+    posts = {row.pk: row for row in session.scalars(select(PostRow).where(PostRow.pk.in_([each.post_pk for each in totals])))}
+    return tuple(_numbers(posts[each.post_pk], each) for each in totals)
 
+
+def _numbers(post: PostRow, total: PostTotalRow) -> PostNumbers:
+    rated = total.interactions is not None and total.base
     return PostNumbers(
         post_pk=post.pk, platform=post.platform, external_id=post.external_id, content_id=post.content_id,
-        agent_id=post.agent_id, text=post.text, url=post.url, published_at=post.published_at,
-        taken_at=shot.taken_at if shot is not None else None, views=of("views"), impressions=of("impressions"),
-        reach=of("reach"), likes=of("likes"), comments=of("comments"), shares=of("shares"),
-        rate=top / base if top is not None and base else None,
+        agent_id=post.agent_id, text=post.text, url=post.url, published_at=post.published_at, taken_at=total.taken_at,
+        views=total.views, impressions=total.impressions, reach=total.reach, likes=total.likes, comments=total.comments,
+        shares=total.shares, saves=total.saves, clicks=total.clicks, interactions=total.interactions,
+        rate=total.interactions / total.base if rated and total.interactions is not None and total.base else None,
     )
-
-
-def ended_deliveries(
-    session: Session, client_id: str, start: datetime, end: datetime
-) -> list[tuple[int, str, float | None]]:
-    """(quarter, state, seconds late) of each delivery that was delivered or failed in [start, end)."""
-    late = SecondsBetween(DeliveryRow.due_at, DeliveryRow.delivered_at)
-    quarter = QuarterOf(DeliveryRow.updated_at)
-    ended = DeliveryRow.state.in_([DeliveryState.DELIVERED, DeliveryState.FAILED])
-    question = select(quarter, DeliveryRow.state, late).where(
-        ended, DeliveryRow.updated_at >= start, DeliveryRow.updated_at < end
-    )
-    if client_id:
-        question = question.where(DeliveryRow.client_id == client_id)
-    return [(int(found[0]), found[1], found[2]) for found in session.execute(question)]
-
-
-def answered_messages(session: Session, client_id: str, start: datetime, within: float) -> tuple[int, int]:
-    """How many messages were done since `start`, and how many of them within `within` seconds."""
-    took = SecondsBetween(MessageRow.created_at, MessageRow.done_at)
-    question = select(func.count(), func.coalesce(func.sum(case((took <= within, 1), else_=0)), 0)).where(
-        MessageRow.status == MessageStatus.DONE, MessageRow.created_at >= start
-    )
-    if client_id:
-        question = question.where(MessageRow.client_id == client_id)
-    done, quick = session.execute(question).one()
-    return int(done), int(quick)
-
-
-def agents_standing(session: Session, client_id: str) -> list[tuple[str, str, int, int, int]]:
-    """(id, frequency, answers, failures, failures in a row) of each active agent."""
-    question = select(
-        AgentRow.id, AgentRow.posting_frequency, AgentRow.answers, AgentRow.failures, AgentRow.consecutive_failures
-    ).where(AgentRow.status == "active")
-    if client_id:
-        question = question.where(AgentRow.client_id == client_id)
-    return [(found[0], found[1], found[2], found[3], found[4]) for found in session.execute(question)]
-
-
-def waiting(session: Session, client_id: str, now: datetime, until: datetime) -> tuple[int, int]:
-    """How much content waits for review, and how much is scheduled from now until a moment."""
-    question = select(
-        func.coalesce(func.sum(case((ContentRow.status == "in_review", 1), else_=0)), 0),
-        func.coalesce(
-            func.sum(
-                case((and_(ContentRow.status == "scheduled", ContentRow.scheduled_time.between(now, until)), 1), else_=0)
-            ),
-            0,
-        ),
-    ).where(ContentRow.status.in_(["in_review", "scheduled"]))
-    if client_id:
-        question = question.where(ContentRow.client_id == client_id)
-    review, ahead = session.execute(question).one()
-    return int(review), int(ahead)

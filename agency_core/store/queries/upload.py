@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.upload import RejectView, UploadStatus, UploadView
 from agency_core.errors import NotFound
-from agency_core.models import PostRow, SnapshotRow, UploadRejectRow, UploadRow
-from agency_core.store.queries import metric
+from agency_core.models import PostRow, SnapshotRow, UploadPostRow, UploadRejectRow, UploadRow
+from agency_core.store.bulk import among
 from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
 
@@ -70,40 +70,32 @@ def rejects(session: Session, upload_id: str) -> tuple[RejectView, ...]:
     return tuple(row.view() for row in session.scalars(question.limit(10_000)))
 
 
-def posts_by_id(session: Session, client_id: str, keys: list[tuple[str, str]]) -> dict[tuple[str, str], PostRow]:
-    """Known posts by (platform, external id)."""
-    wanted = [external for _, external in keys]
-    question = select(PostRow).where(PostRow.client_id == client_id, PostRow.external_id.in_(wanted))
-    return {(row.platform, row.external_id): row for row in session.scalars(question)}
+def next_number(session: Session) -> int:
+    """The number of the next upload."""
+    return (session.scalar(select(func.max(UploadRow.number))) or 0) + 1
 
 
-def latest_uploaded(session: Session, posts: list[int]) -> dict[int, SnapshotRow]:
-    """The newest uploaded snapshot of each of these posts."""
-    question = (
-        select(SnapshotRow)
-        .where(SnapshotRow.post_pk.in_(posts), SnapshotRow.source == SOURCE)
-        .order_by(SnapshotRow.post_pk, SnapshotRow.taken_at)
-    )
-    return {row.post_pk: row for row in session.scalars(question)}
+def posts_of(session: Session, number: int) -> list[int]:
+    """The pks of the posts that an upload counted."""
+    return list(session.scalars(select(UploadPostRow.post_pk).where(UploadPostRow.upload == number)))
 
 
-def undo(session: Session, upload: UploadRow) -> None:
-    """Take back what an upload brought: its snapshots, its refusals, and posts that only it told us of."""
-    touched = list(session.scalars(select(SnapshotRow.post_pk).where(SnapshotRow.upload_id == upload.id)))
-    session.execute(delete(SnapshotRow).where(SnapshotRow.upload_id == upload.id))
-    session.execute(delete(UploadRejectRow).where(UploadRejectRow.upload_id == upload.id))
-    for start in range(0, len(touched), 500):
-        part = PostRow.pk.in_(touched[start : start + 500])
-        newest = select(func.max(SnapshotRow.taken_at)).where(SnapshotRow.post_pk == PostRow.pk).scalar_subquery()
-        session.execute(update(PostRow).where(part).values(latest_at=newest).execution_options(synchronize_session=False))
-        session.execute(delete(PostRow).where(part, PostRow.latest_at.is_(None), PostRow.content_id == ""))
+def forget(session: Session, upload: UploadRow, pks: Collection[int]) -> list[int]:
+    """Delete what an upload counted of these posts, and those posts that only it told of; which are gone."""
+    mine = among(session, SnapshotRow.post_pk, pks)
+    session.execute(delete(SnapshotRow).where(mine, SnapshotRow.upload == upload.number))
+    counted = select(SnapshotRow.post_pk).where(SnapshotRow.post_pk == PostRow.pk).exists()
+    new = select(UploadPostRow.post_pk).where(
+        UploadPostRow.upload == upload.number, UploadPostRow.post_pk == PostRow.pk, UploadPostRow.is_new
+    ).exists()
+    question = select(PostRow.pk).where(among(session, PostRow.pk, pks), new, ~counted, PostRow.content_id == "")
+    gone = list(session.scalars(question))
+    session.execute(delete(PostRow).where(among(session, PostRow.pk, gone)))
+    counted_by = UploadPostRow.upload == upload.number
+    session.execute(delete(UploadPostRow).where(counted_by, among(session, UploadPostRow.post_pk, pks)))
+    return gone
 
 
-def same(row: SnapshotRow, values: dict[str, Any]) -> bool:
-    """Whether a snapshot says exactly this."""
-    return all(getattr(row, name) == values[name] for name in metric.COLUMNS) and row.extra == values["extra"]
-
-
-def add(session: Session, post: PostRow, taken_at: datetime, upload_id: str, values: dict[str, Any]) -> bool:
-    """Keep an uploaded snapshot; False when this upload said something for the post already."""
-    return metric.add_snapshot(session, post, taken_at, SOURCE, {**values, "upload_id": upload_id})
+def forget_rejects(session: Session, upload_id: str) -> None:
+    """Delete the refusals of an upload."""
+    session.execute(delete(UploadRejectRow).where(UploadRejectRow.upload_id == upload_id))

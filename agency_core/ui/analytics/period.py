@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -29,14 +29,5 @@ def period(client: ClientView, agents: Iterable[AgentView]) -> PostFilter:
         agent = kit.choose(
             "Agent", {"": "All creators", **{one.id: one.name for one in agents}}, param_name=AGENT, kind="select",
         )
-    zone = context.zone()
-    tomorrow = context.now().astimezone(zone).date() + timedelta(days=1)
-    start, end = (
-        datetime.combine(day, time(), zone).astimezone(UTC) for day in (tomorrow - timedelta(days=days), tomorrow)
-    )
-    return PostFilter(client.id, start, end, platform, agent)
-
-
-def days_of(wanted: PostFilter) -> int:
-    """How many days a filter covers."""
-    return round((wanted.end - wanted.start) / timedelta(days=1))
+    today = context.now().astimezone(context.zone()).date()
+    return PostFilter(client.id, today - timedelta(days=days - 1), today, platform, agent)

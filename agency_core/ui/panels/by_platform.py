@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
-from agency_core.domain.numbers import PostFilter
 from agency_core.ui import context, kit
 from agency_core.ui.panels.sandbox_feeds import sandbox_feeds
 
@@ -14,9 +11,8 @@ from agency_core.ui.panels.sandbox_feeds import sandbox_feeds
 def by_platform(client_id: str, days: int) -> None:
     """Draw interactions by platform over the last `days` days."""
     st.subheader("Interactions by platform", anchor=False)
-    now = context.now()
-    wanted = PostFilter(client_id, now - timedelta(days=days), now)
-    groups = context.agency().numbers.by_platform(context.actor(), wanted=wanted)
+    numbers = context.agency().numbers
+    groups = numbers.by_platform(context.actor(), wanted=numbers.recent(client_id, days))
     with st.container(border=True):
         kit.board.bars(
             [{"Platform": one.label, "Interactions": one.interactions} for one in groups], category="Platform",

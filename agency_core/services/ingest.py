@@ -1,0 +1,129 @@
+"""Ingest: posts and snapshots of a file, a chunk in one transaction; nothing is overwritten, and the same again adds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy.orm import Session
+
+from agency_core.analytics.chunk import COUNTED, TOLD, Chunk
+from agency_core.analytics.rollup import COUNTS, POSTS, SHOTS
+from agency_core.models import PostRow, SnapshotRow, UploadPostRow, UploadRow
+from agency_core.models.base import millis
+from agency_core.services.tally import EVER, PAGE, Change, changing
+from agency_core.store.bulk import Meets, put
+from agency_core.store.dialect import moment_for, table_of
+from agency_core.store.queries import metric as metrics
+from agency_core.store.queries import upload as uploads
+from agency_core.store.queries.upload import SOURCE
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many counts of a chunk were added, and how many were there already."""
+
+    added: int
+    unchanged: int
+
+
+def ingest(session: Session, client_id: str, chunk: Chunk, *, upload: int, taken_at: datetime) -> Kept:
+    """Keep a chunk, with the rollups.
+
+    Args:
+        session: of a transaction, which has to be the only one of the chunk.
+        client_id: whose posts.
+        chunk: distinct posts, and their counts.
+        upload: the number by which the import can be taken back.
+        taken_at: the time of counts whose file names none; such a count is added only when it says something new.
+    """
+    change = Change(session, client_id)
+    names = list(chunk.posts.select("platform", "external_id").iter_rows())
+    known = metrics.pks_of(session, client_id, names)
+    new = [place for place, name in enumerate(names) if name not in known]
+    _make(session, client_id, chunk.posts[new])
+    pks = metrics.pks_of(session, client_id, names) if new else known
+    counts = _placed(chunk.counts, pl.Series("post_pk", [pks[name] for name in names], pl.Int64), millis(taken_at))
+    met = set(known.values())
+    firsts = dict(counts.filter(pl.col("post_pk").is_in(met)).group_by("post_pk").agg(pl.col("taken_at").min()).iter_rows())
+    before = change.watch(firsts)
+    fresh = _fresh(session, counts, before)
+    columns = [name for name in fresh.columns if name not in {"from_file"} and not fresh[name].is_null().all()]
+    put(
+        session, table_of(SnapshotRow), columns, fresh.select(columns).rows(), meets=Meets.STAYS,
+        fixed={"source": SOURCE, "upload": upload},
+    )
+    made = [pks[names[place]] for place in new]
+    _remember(session, fresh, made, upload)
+    change.made(made)
+    change.renamed(made)
+    change.settle(_posts_after(chunk.posts, pks, names, made, change), _shots_after(before, fresh))
+    return Kept(fresh.height, counts.height - fresh.height)
+
+
+def _make(session: Session, client_id: str, posts: pl.DataFrame) -> None:
+    moment = moment_for(session)
+    at = [None if value is None else moment(value) for value in posts["published"]]
+    names = [name for name in TOLD if name != "published"]
+    rows = [(*row, published) for row, published in zip(posts.select(names).iter_rows(), at, strict=True)]
+    put(
+        session, table_of(PostRow), (*names, "published_at"), rows, meets=Meets.STAYS,
+        fixed={"client_id": client_id, "content_id": "", "agent_id": ""},
+    )
+
+
+def _placed(counts: pl.DataFrame, pks: pl.Series, taken_at: int) -> pl.DataFrame:
+    """The counts by the keys of their posts; of one post and time the first."""
+    placed = counts.with_columns(
+        pks.gather(counts["post"]).alias("post_pk"), pl.col("taken_at").is_not_null().alias("from_file"),
+        pl.col("taken_at").fill_null(taken_at),
+    )
+    return placed.drop("post").unique(["post_pk", "taken_at"], keep="first").sort("post_pk", "taken_at")
+
+
+def _fresh(session: Session, counts: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The counts that say something new."""
+    if not before.height:
+        return counts
+    there = before.filter(pl.col("source") == SOURCE).select("post_pk", "taken_at")
+    fresh = counts.join(there, on=["post_pk", "taken_at"], how="anti", maintain_order="left")
+    undated = fresh.filter(~pl.col("from_file"))["post_pk"].unique().to_list()
+    if not undated:
+        return fresh
+    said = [*COUNTS, "reported_rate", "extra"]
+    last = pl.DataFrame(
+        metrics.last_uploaded(session, SOURCE, undated, said),
+        schema={"post_pk": pl.Int64, **{name: COUNTED[name] for name in said}}, orient="row",
+    ).with_columns(pl.lit(value=False).alias("from_file"))
+    return fresh.join(last, on=["post_pk", "from_file", *said], how="anti", nulls_equal=True, maintain_order="left")
+
+
+def _remember(session: Session, fresh: pl.DataFrame, made: list[int], upload: int) -> None:
+    new = set(made)
+    rows = [(pk, pk in new) for pk in fresh["post_pk"].unique()]
+    put(session, table_of(UploadPostRow), ("post_pk", "is_new"), rows, meets=Meets.STAYS, fixed={"upload": upload})
+
+
+def _posts_after(
+    posts: pl.DataFrame, pks: dict[tuple[str, str], int], names: list[tuple[str, str]], made: list[int], change: Change
+) -> pl.DataFrame:
+    """The posts that were watched, as they were, and those just made."""
+    new = set(made)
+    mine = posts.with_columns(pl.Series("post_pk", [pks[name] for name in names], pl.Int64), pl.lit("").alias("agent_id"))
+    return pl.concat([change.watched, mine.filter(pl.col("post_pk").is_in(new)).select(list(POSTS))])
+
+
+def _shots_after(before: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([before, fresh.with_columns(pl.lit(SOURCE).alias("source")).select(list(SHOTS))])
+
+
+def take_back(session: Session, upload: UploadRow) -> int:
+    """Take back all that an upload brought; how many posts it had counted."""
+    pks = uploads.posts_of(session, upload.number)
+    for start in range(0, len(pks), PAGE):
+        part = pks[start : start + PAGE]
+        with changing(session, upload.client_id, dict.fromkeys(part, EVER)) as change:
+            change.renamed(uploads.forget(session, upload, part))
+    uploads.forget_rejects(session, upload.id)
+    return len(pks)
