@@ -37,7 +37,10 @@ class DailyPoint:
 
 @dataclass(frozen=True)
 class GroupPoint:
-    """Totals of one platform, agent or persona over a period; `rate` is pooled (sum over sum), `base` names its denominator."""
+    """Totals of what posts of a period have in common; `rate` is pooled (sum over sum), `base` names its denominator.
+
+    `median` is that of the interactions of a post; None too where there are too many posts to look at each.
+    """
 
     key: str
     label: str
@@ -49,6 +52,126 @@ class GroupPoint:
     base: str
     target_low: float | None
     target_high: float | None
+    impressions: int | None = None
+    clicks: int | None = None
+    median: float | None = None
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The pooled engagement rate of one platform over its own `base`, with its 95 % interval (Wilson); `posts` were counted."""
+
+    platform: str
+    rate: float
+    low: float
+    high: float
+    base: str
+    posts: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All posts of a period, added up, each with its newest count; a rate for each platform, as bases must not be mixed."""
+
+    posts: int
+    views: int | None
+    impressions: int | None
+    reach: int | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
+    saves: int | None
+    clicks: int | None
+    interactions: int | None
+    rates: tuple[Rated, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A period, and as many days directly before it."""
+
+    now: Summary
+    before: Summary
+
+
+@dataclass(frozen=True)
+class SpreadPoint:
+    """How the posts of a platform are spread over a metric: quantiles (off by at most 4.8 %), and bars (from, to, posts).
+
+    A bar holds values above its first number up to its second; that of 0 goes from 0 to 0.
+    """
+
+    platform: str
+    posts: int
+    p10: float
+    p50: float
+    p90: float
+    bars: tuple[tuple[float, float, int], ...]
+
+
+@dataclass(frozen=True)
+class GainPoint:
+    """What came in on a day (client's zone) on a platform, whenever its posts were published."""
+
+    day: date
+    platform: str
+    views: int
+    interactions: int
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A metric on a day, and between what it was to be expected by the 8 weeks before (None where they say too little)."""
+
+    day: date
+    value: float | None
+    low: float | None
+    high: float | None
+    is_odd: bool
+
+
+@dataclass(frozen=True)
+class CohortPoint:
+    """The mean count of posts of a publish week (`week` is its Monday) at an age; `sampled` of its `posts` have a count then."""
+
+    week: date
+    age_hours: int
+    posts: int
+    sampled: int
+    views: float | None
+    interactions: float | None
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """A step from being seen to being clicked, over the `posts` of a platform for which every step was counted."""
+
+    platform: str
+    name: str
+    label: str
+    value: int
+    posts: int
+    share_of_first: float | None
+
+
+@dataclass(frozen=True)
+class AgentScore:
+    """What an agent, or all of a persona (`agent_id` is empty), did in a period.
+
+    `against_client` is its median over that of all posts, `against_before` over its own of the period before (1.2: a fifth
+    more). `target_met` is the share of its platforms whose target its rate reaches, of those that have one.
+    """
+
+    agent_id: str
+    name: str
+    persona: str
+    posts: int
+    interactions: int | None
+    median_interactions: float | None
+    rate_by_platform: tuple[Rated, ...]
+    against_client: float | None
+    against_before: float | None
+    target_met: float | None
 
 
 @dataclass(frozen=True)
