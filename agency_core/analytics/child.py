@@ -1,24 +1,32 @@
 """Reading an uploaded file in a process of its own: whatever the file does to it, the house goes on.
 
-The child gets a JSON request on standard input and answers with JSON lines on standard output.
+The child gets a JSON request on standard input and answers with JSON lines on standard output; a line that speaks of frames
+says how long each is, and they follow it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from agency_core.analytics.rows import RowError
+from agency_core.domain.clock import SystemClock
+from agency_core.domain.platform import platform
 from agency_core.errors import AgencyError, Invalid
 
+if TYPE_CHECKING:
+    from agency_core.analytics.chunk import Parsed
+
+THREADS = 2
+"""So many read in parallel: more need more memory and are no faster."""
 MEMORY_BYTES = 1_500_000_000
 PREVIEW_SECONDS = 60
 IMPORT_SECONDS = 900
@@ -26,13 +34,17 @@ IMPORT_SECONDS = 900
 
 @dataclass(frozen=True)
 class Reading:
-    """What to read and how: `mapping` empty means the recognised format, `zone` is that of dates that name none."""
+    """What to read and how: `mapping` empty means the recognised format, `zone` is that of dates that name none.
+
+    `now` is the moment after which nothing can have been counted, that of the machine if None.
+    """
 
     path: str
     filename: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     platform: str = ""
     zone: str = "UTC"
+    now: datetime | None = None
 
 
 def inspected(asked: Reading) -> dict[str, Any]:
@@ -42,6 +54,18 @@ def inspected(asked: Reading) -> dict[str, Any]:
         Invalid: it cannot be read; the reason is the child's.
     """
     return next(_answers("inspect", asked, PREVIEW_SECONDS))
+
+
+def chunks(asked: Reading) -> Iterator[Parsed]:
+    """The file in parts, in the same parts and order whenever it is read in the same way.
+
+    Raises:
+        Invalid: it cannot be read, or breaks off; the reason is the child's.
+    """
+    from agency_core.analytics.frames import unpacked
+
+    for told in _answers("chunks", asked, IMPORT_SECONDS):
+        yield unpacked(told["rows"], told["frames"])
 
 
 def rows(asked: Reading) -> Iterator[dict[str, Any]]:
@@ -65,23 +89,26 @@ def cells(asked: Reading) -> Iterator[dict[str, Any]]:
 
 
 def _answers(what: str, asked: Reading, seconds: int) -> Iterator[dict[str, Any]]:
-    request = json.dumps({"what": what, "seconds": seconds, **asdict(asked)})
+    request = json.dumps({"what": what, "seconds": seconds, **asdict(asked)}, default=_json)
     command = [sys.executable, "-m", "agency_core.analytics.child"]
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8", cwd=root
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root,
+        env={**os.environ, **dict.fromkeys(("POLARS_MAX_THREADS", "RAYON_NUM_THREADS"), str(THREADS))},
     ) as child:
         try:
-            assert child.stdin is not None  # noqa: S101 - asked for two lines above
+            assert child.stdin is not None  # noqa: S101 - asked for three lines above
             assert child.stdout is not None  # noqa: S101 - likewise
-            child.stdin.write(request)
+            child.stdin.write(request.encode())
             child.stdin.close()
             finished = False
-            for line in child.stdout:
+            while line := child.stdout.readline():
                 answer = json.loads(line)
                 if "refused" in answer:
                     raise Invalid(**answer["refused"])
                 finished = "end" in answer
+                if "frames" in answer:
+                    answer["frames"] = [child.stdout.read(length) for length in answer["frames"]]
                 if not finished:
                     yield answer
         finally:
@@ -109,23 +136,32 @@ def _json(value: object) -> str:
 
 
 def _told(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from agency_core.analytics.plan_sheet import planned
-    from agency_core.analytics.upload import inspect, parse
-    from agency_core.domain.platform import platform
+    from agency_core.analytics.upload import inspect, rows
 
-    path, filename = Path(asked["path"]), asked["filename"]
+    path, filename, now = Path(asked["path"]), asked["filename"], _now(asked["now"])
     if asked["what"] == "inspect":
         yield asdict(inspect(path, filename))
         return
     if asked["what"] == "plan":
+        from agency_core.analytics.plan_sheet import planned
+
         yield from planned(path)
         return
     network = platform(asked["platform"]) if asked["platform"] else None
-    for row in parse(path, filename, asked["mapping"] or None, platform=network, zone=ZoneInfo(asked["zone"])):
-        if isinstance(row, RowError):
-            yield {"error": asdict(row)}
-        else:
-            yield {"post": asdict(row)}
+    how = (path, filename, asked["mapping"] or None, network, ZoneInfo(asked["zone"]), now)
+    if asked["what"] == "chunks":
+        from agency_core.analytics.frames import packed
+        from agency_core.analytics.parts import parts
+
+        for part in parts(*how):
+            yield {"rows": part.rows, "frames": packed(part)}
+        return
+    for row in rows(*how):
+        yield from ([{"error": asdict(error)} for error in row] if isinstance(row, list) else [{"post": asdict(row)}])
+
+
+def _now(text: str | None) -> datetime:
+    return datetime.fromisoformat(text) if text else SystemClock().now()
 
 
 def main() -> None:
@@ -134,11 +170,17 @@ def main() -> None:
     _limit(asked["seconds"])
     try:
         for answer in _told(asked):
-            sys.stdout.write(json.dumps(answer, default=_json) + "\n")
-        sys.stdout.write('{"end": true}\n')
+            frames = answer.get("frames", ())
+            _write({**answer, **({"frames": [len(frame) for frame in frames]} if frames else {})}, *frames)
+        _write({"end": True})
     except AgencyError as error:
-        refused = {"message": error.message, "field": error.field, "remedy": error.remedy}
-        sys.stdout.write(json.dumps({"refused": refused}) + "\n")
+        _write({"refused": {"message": error.message, "field": error.field, "remedy": error.remedy}})
+
+
+def _write(answer: dict[str, Any], *frames: bytes) -> None:
+    sys.stdout.buffer.write(json.dumps(answer, default=_json).encode() + b"\n")
+    for frame in frames:
+        sys.stdout.buffer.write(frame)
 
 
 if __name__ == "__main__":

@@ -45,23 +45,23 @@ class Published:
     known_from: TimeFrom = TimeFrom.NOWHERE
 
 
-def stamp(text: str) -> Stamp | None:
+def stamp(text: str, field: str = "published_at") -> Stamp | None:
     """The date in a cell, None when it is not given. With slashes the month comes first, with dots the day.
 
     Raises:
-        Invalid: it is no date.
+        Invalid: it is no date; the error names `field`.
     """
     if is_missing(text):
         return None
     trimmed = text.strip()
     found = next((match for match in (date.fullmatch(trimmed) for date in _DATES) if match), None)
     if found is None:
-        raise Invalid("is not a date that can be read", field="published_at", remedy=_UNREADABLE)
+        raise Invalid("is not a date that can be read", field=field, remedy=_UNREADABLE)
     parts = found.groupdict()
     try:
         return Stamp(_built(parts), parts["hour"] is not None)
     except (ValueError, KeyError):
-        raise Invalid("is a date that does not exist", field="published_at", remedy=_UNREADABLE) from None
+        raise Invalid("is a date that does not exist", field=field, remedy=_UNREADABLE) from None
 
 
 def _built(parts: dict[str, str | None]) -> datetime:
@@ -83,6 +83,19 @@ def _zone(text: str | None) -> tzinfo | None:
     return timezone(-shift if text[0] == "-" else shift)
 
 
+def in_utc(written: Stamp, zone: tzinfo, field: str = "published_at") -> datetime:
+    """The moment of a date, in UTC; `zone` is that of dates which name none.
+
+    Raises:
+        Invalid: it lies outside of the years 1 to 9999; the error names `field`.
+    """
+    local = written.at if written.at.tzinfo else written.at.replace(tzinfo=zone)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:
+        raise Invalid("is a date that does not exist", field=field, remedy=_UNREADABLE) from None
+
+
 def settle(written: Stamp | None, carried: datetime | None, zone: tzinfo, *, trust_file: bool = False) -> Published:
     """When a post was published, from what the file says and what the id carries.
 
@@ -97,8 +110,7 @@ def settle(written: Stamp | None, carried: datetime | None, zone: tzinfo, *, tru
     """
     if written is None:
         return Published(carried, TimeFrom.ID) if carried else Published()
-    local = written.at if written.at.tzinfo else written.at.replace(tzinfo=zone)
-    from_file = local.astimezone(UTC)
+    from_file = in_utc(written, zone)
     if carried is None:
         return Published(from_file, TimeFrom.CLOCK if written.has_time else TimeFrom.DAY)
     _agree(written, carried)

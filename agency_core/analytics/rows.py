@@ -45,6 +45,9 @@ class PostRow:
     values: Mapping[str, float | None]
     extra: Mapping[str, float]
     account: str = ""
+    campaign: str = ""
+    topic: str = ""
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from agency_core.analytics.cells import fold, labels
 from agency_core.analytics.importers import IMPORTERS, Importer, RowReader, generic
+from agency_core.analytics.importers.base import LAST
 from agency_core.analytics.importers.refusals import refuse
 from agency_core.analytics.rows import PostRow, RowError
 from agency_core.analytics.table import Row, Table, read_table
@@ -107,23 +108,23 @@ def _mapping(importer: Importer, header: Sequence[str]) -> dict[str, str]:
     return {our_field: names[position] for our_field, position in importer.positions(header).items()}
 
 
-def parse(
+def rows(
     path: Path,
     filename: str,
     mapping: Mapping[str, str] | None = None,
-    importer: str | None = None,
     platform: Platform | None = None,
     zone: tzinfo = UTC,
-) -> Iterator[PostRow | RowError]:
-    """The posts of a file, one by one, and the rows that cannot be read; the file is never in memory as a whole.
+    now: datetime = LAST,
+) -> Iterator[PostRow | list[RowError]]:
+    """The rows of a file, one by one, posts or all that is wrong with them; the file is never in memory as a whole.
 
     Args:
         path: where it lies.
         filename: what its owner calls it, for messages.
         mapping: our field to their column (as `Inspection.header` names it); overrules the recognised format.
-        importer: the name of the format; recognised when None.
         platform: the network of all rows; needed with a mapping that has no `network`.
         zone: the zone of dates that name none, where the format has none of its own.
+        now: no row may have been counted after it.
 
     Raises:
         Invalid: it cannot be read as a table, or not in this way. Raised at once; while the rows are walked only where
@@ -132,28 +133,18 @@ def parse(
     """
     table = read_table(path, _score)
     if mapping is not None:
-        return _posts(table, generic.reader(table.header, mapping, platform, zone))
-    chosen = IMPORTERS[importer] if importer else recognise(table.header)
-    return _posts(table, RowReader.of(_fitting(chosen, table.header, filename), table.header, zone))
-
-
-def _fitting(importer: Importer | None, header: Sequence[str], filename: str) -> Importer:
-    refuse(header)
+        return _read(table, generic.reader(table.header, mapping, platform, zone, now))
+    refuse(table.header)
+    importer = recognise(table.header)
     if importer is None:
         raise Invalid(
             f"The format of {filename} is not known.",
             field="mapping", remedy="Say which column is what, and import again.",
         )
-    missing = [name for name in importer.required if name not in importer.positions(header)]
-    if missing:
-        raise Invalid(
-            f"{filename} is not in the format {importer.label!r}: it lacks {', '.join(missing)}.",
-            field="importer", remedy="Choose another format, or say which column is what.",
-        )
-    return importer
+    return _read(table, RowReader.of(importer, table.header, zone, now))
 
 
-def _posts(table: Table, reader: RowReader) -> Iterator[PostRow | RowError]:
+def _read(table: Table, reader: RowReader) -> Iterator[PostRow | list[RowError]]:
     seen: set[int] = set()
     hopeless = 0
     for row in table.rows():
@@ -162,7 +153,7 @@ def _posts(table: Table, reader: RowReader) -> Iterator[PostRow | RowError]:
             hopeless += 1
             if not seen and hopeless > HOPELESS_ROWS:
                 raise _hopeless(read[0])
-            yield from read
+            yield read
         elif read is not None:
             yield _first(read, seen)
 
@@ -175,13 +166,18 @@ def _hopeless(error: RowError) -> Invalid:
     )
 
 
-def _first(post: PostRow, seen: set[int]) -> PostRow | RowError:
-    """The post, or an error where the same post stood further up (only hashes are kept: 1,000,000 take 64 MB)."""
-    key = hash((post.platform, post.external_id))
+def _first(post: PostRow, seen: set[int]) -> PostRow | list[RowError]:
+    """The post, or an error where it was counted further up (only hashes are kept: 1,000,000 take 64 MB)."""
+    key = hash((post.platform, post.external_id, post.taken_at))
     if key in seen:
-        return RowError(
-            post.line, "", post.external_id, "names a post that stands further up in the file",
-            "Keep the row with the lifetime numbers of the post and delete the others.",
-        )
+        return [repeated(post.line, post.external_id)]
     seen.add(key)
     return post
+
+
+def repeated(line: int, external_id: str) -> RowError:
+    """What is wrong with a row whose post was counted, at the same time, further up in the file."""
+    return RowError(
+        line, "", external_id, "names a post that stands further up in the file",
+        "Keep the row with the lifetime numbers of the post and delete the others.",
+    )

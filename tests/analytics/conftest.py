@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from agency_core.analytics.rows import PostRow, RowError
-from agency_core.analytics.upload import parse
+from agency_core.analytics.upload import rows
 
 EXPORTS = Path(__file__).parents[3] / "shared" / "data" / "exports"
 
@@ -21,6 +21,12 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]], delimiter:
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def parse(*file: object, **choice: object) -> Iterator[PostRow | RowError]:
+    """The rows of a file, with every error of a row by itself; faults of the file come at once."""
+    read = rows(*file, **choice)
+    return (each for row in read for each in (row if isinstance(row, list) else [row]))
 
 
 def split(read: Iterable[PostRow | RowError]) -> tuple[list[PostRow], list[RowError]]:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agency_core.analytics.rows import PostRow, RowError
-from agency_core.analytics.upload import fingerprint, inspect, parse
+from agency_core.analytics.upload import fingerprint, inspect
 from agency_core.errors import Invalid
-from tests.analytics.conftest import csv_text
+from tests.analytics.conftest import csv_text, parse
 from tests.analytics.formats import SAMPLES
 
 SMALL = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,10 +9,10 @@ import pytest
 
 from agency_core.analytics.importers.generic import suggest
 from agency_core.analytics.rows import TimeFrom
-from agency_core.analytics.upload import inspect, parse
+from agency_core.analytics.upload import inspect
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
-from tests.analytics.conftest import csv_text, split
+from tests.analytics.conftest import csv_text, parse, split
 
 HEADER = ("Posted", "Netzwerk", "Beitragslink", "Aufrufe", "Gefällt mir", "Aufrufe", "Rate", "Rate (%)")
 ROW = ("31.12.2025 23:30", "Twitter", "https://x.com/a/status/2006502945619870208", "1.200", "30", "7", "0.05", "5")

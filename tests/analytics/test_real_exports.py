@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from agency_core.analytics.rows import Refused, TimeFrom
-from agency_core.analytics.upload import inspect, parse
-from tests.analytics.conftest import split
+from agency_core.analytics.upload import inspect
+from tests.analytics.conftest import parse, split
 
 KNOWN = {
     "X_new_account_analytics_content_2026-08.csv": (

@@ -9,10 +9,9 @@ import types
 import pytest
 
 from agency_core.analytics.rows import Refused
-from agency_core.analytics.upload import fingerprint, inspect, parse
-from agency_core.domain.platform import Platform
-from agency_core.errors import Invalid, NotFound
-from tests.analytics.conftest import csv_text, split
+from agency_core.analytics.upload import fingerprint, inspect
+from agency_core.errors import Invalid
+from tests.analytics.conftest import csv_text, parse, split
 from tests.analytics.formats import FACEBOOK, INSTAGRAM, PUBLER, SAMPLES, X_POSTS
 
 NO_POSTS = {
@@ -77,19 +76,6 @@ def test_the_estimate_of_a_long_file_is_near(upload):
 def test_a_fingerprint_does_not_mind_order_case_and_spaces():
     assert fingerprint(("Post ID", "Likes")) == fingerprint((" likes", "POST  id"))
     assert fingerprint(("Post ID", "Likes")) != fingerprint(("Post ID", "Views"))
-
-
-def test_a_format_can_be_chosen_when_its_columns_are_there(upload):
-    path = upload(csv_text(X_POSTS.header, [X_POSTS.row]))
-    posts, _ = split(parse(path, "export.csv", importer="x_posts"))
-    assert posts[0].platform is Platform.X
-    with pytest.raises(Invalid) as refused:
-        parse(path, "export.csv", importer="tiktok")
-    assert (refused.value.field, refused.value.message) == (
-        "importer", "export.csv is not in the format 'TikTok Studio: Content': it lacks url, views, likes.",
-    )
-    with pytest.raises(NotFound):
-        parse(path, "export.csv", importer="myspace")
 
 
 def test_parsing_is_lazy_and_finds_faults_of_the_file_at_once(upload):

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import pytest
 
 from agency_core.analytics.rows import Refused, RowError, TimeFrom
-from agency_core.analytics.upload import inspect, parse
+from agency_core.analytics.upload import inspect
 from agency_core.errors import Invalid
-from tests.analytics.conftest import csv_text, split
+from tests.analytics.conftest import csv_text, parse, split
 from tests.analytics.formats import FACEBOOK, LINKEDIN, TIKTOK, X_POSTS, YOUTUBE
 from tests.analytics.workbooks import archive, xls, xlsx
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from agency_core.analytics.cells import Unit, count, fold, is_missing, labels, number
-from agency_core.analytics.moments import settle, stamp
+from agency_core.analytics.moments import in_utc, settle, stamp
 from agency_core.analytics.post_ids import locate
 from agency_core.analytics.rows import PostRow, Refused, RowError, shown
 from agency_core.domain.metric import METRICS
 from agency_core.domain.platform import Platform, platform
 from agency_core.errors import Invalid
 
-WORDS = ("external_id", "url", "published_at", "text", "title", "content_type", "account", "network", "period")
+LAST = datetime.max.replace(tzinfo=UTC)
+"""The end of time."""
+WORDS = (
+    "external_id", "url", "published_at", "text", "title", "content_type", "account", "network", "period", "taken_at",
+    "campaign", "topic",
+)
 """Fields that hold text; every other field is a number."""
 
 Cells = Mapping[str, str]
@@ -70,7 +75,7 @@ class Importer:
 
 @dataclass(frozen=True)
 class RowReader:
-    """An importer bound to the columns of one file; `zone` is that of whoever exported it.
+    """An importer bound to the columns of one file; `zone` is that of whoever exported it, `now` when it is read.
 
     `words` are the positions of the fields that hold text, `numbers` those of the others with how each is read.
     """
@@ -79,11 +84,12 @@ class RowReader:
     labels: tuple[str, ...]
     positions: Mapping[str, int]
     zone: tzinfo
+    now: datetime
     words: tuple[tuple[str, int], ...]
     numbers: tuple[tuple[str, int, Unit], ...]
 
     @classmethod
-    def of(cls, importer: Importer, header: Sequence[str], zone: tzinfo = UTC) -> RowReader:
+    def of(cls, importer: Importer, header: Sequence[str], zone: tzinfo = UTC, now: datetime = LAST) -> RowReader:
         """The reader of a file with this header."""
         positions = importer.positions(header)
         words = tuple((name, position) for name, position in positions.items() if name in WORDS)
@@ -91,7 +97,7 @@ class RowReader:
             (name, position, count if name in METRICS else importer.units.get(name, number))
             for name, position in positions.items() if name not in WORDS
         )
-        return cls(importer, labels(header), positions, importer.zone or zone, words, numbers)
+        return cls(importer, labels(header), positions, importer.zone or zone, now, words, numbers)
 
     def read(self, line: int, row: Sequence[str]) -> PostRow | list[RowError] | None:
         """The post in a row, or all that is wrong with the row; None for a row of totals.
@@ -134,8 +140,17 @@ class RowReader:
             _said(cells, "text") or _said(cells, "title"), self.importer.content_types.get(fold(kind) if kind else "", ""),
             {name: value for name, value in numbers.items() if name in METRICS},
             {name: value for name, value in numbers.items() if name not in METRICS and value is not None},
-            _said(cells, "account"),
+            _said(cells, "account"), _said(cells, "campaign"), _said(cells, "topic"), self._taken_at(cells.get("taken_at", "")),
         )
+
+    def _taken_at(self, text: str) -> datetime | None:
+        counted = stamp(text, "taken_at")
+        if counted is None:
+            return None
+        at = in_utc(counted, self.zone, "taken_at")
+        if at > self.now:
+            raise Invalid("lies in the future", field="taken_at", remedy="Check the date, and the zone that it is read in.")
+        return at
 
     def _error(self, line: int, row: Sequence[str], name: str, error: Invalid) -> RowError:
         position = self.positions.get("url" if name == "external_id" and name not in self.positions else name)

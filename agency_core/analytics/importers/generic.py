@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
 
 from agency_core.analytics.cells import fold, fraction, labels, percent
-from agency_core.analytics.importers.base import WORDS, Cells, Importer, RowReader, places_of
+from agency_core.analytics.importers.base import LAST, WORDS, Cells, Importer, RowReader, places_of
 from agency_core.domain.metric import METRICS
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
@@ -25,10 +25,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "date (gmt)",
     ),
     "network": ("network", "platform", "social network", "service", "channel"),
+    "taken_at": ("taken at", "counted at", "measured at", "snapshot at", "as of", "export date", "exported at"),
     "account": ("account", "social account", "page name", "account username", "profile", "page"),
     "text": ("text", "post text", "caption", "description", "message", "content", "post", "tweet text"),
     "title": ("title", "post title", "video title"),
     "content_type": ("type", "post type", "content type", "media type"),
+    "campaign": ("campaign", "campaign name"),
+    "topic": ("topic", "theme", "category"),
     "views": ("views", "video views", "total views", "plays"),
     "impressions": ("impressions", "total impressions"),
     "reach": ("reach", "total reach", "unique impressions"),
@@ -71,7 +74,9 @@ def _likeness(names: Sequence[str], folded: str) -> float:
     return max(SequenceMatcher(None, name, folded).ratio() for name in names)
 
 
-def reader(header: Sequence[str], mapping: Mapping[str, str], on: Platform | None, zone: tzinfo = UTC) -> RowReader:
+def reader(
+    header: Sequence[str], mapping: Mapping[str, str], on: Platform | None, zone: tzinfo = UTC, now: datetime = LAST
+) -> RowReader:
     """The reader of a table by an explicit mapping of our fields to its columns (`labels` names them).
 
     Fields that are not in `FIELDS` become extra numbers; fields mapped to nothing are left out.
@@ -93,7 +98,7 @@ def reader(header: Sequence[str], mapping: Mapping[str, str], on: Platform | Non
         units={"engagement_rate": percent if "%" in mapping.get("engagement_rate", "") else _share},
         content_types=_CONTENT_TYPES, is_total=_is_total,
     )
-    return RowReader.of(importer, labels(header), zone)
+    return RowReader.of(importer, labels(header), zone, now)
 
 
 def _check(mapping: Mapping[str, str], on: Platform | None) -> None:
