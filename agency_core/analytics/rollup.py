@@ -69,15 +69,15 @@ def rolled(posts: pl.DataFrame, shots: pl.DataFrame, zone: str) -> Rolled:
         pl.when("day_only").then(-1).otherwise(_local("published", zone).dt.hour()).cast(pl.Int64).alias("hour"),
     )
     told = shots.sort("post_pk", "taken_at", "source")
-    counted = _with_parts(dated.join(told.unique("post_pk", keep="last", maintain_order=True), on="post_pk", how="left"))
-    return Rolled(counted.select(TOTALS), _days(counted), _hours(counted), _spread(counted), _gains(dated, told, zone))
+    counted = with_parts(dated.join(told.unique("post_pk", keep="last", maintain_order=True), on="post_pk", how="left"))
+    return Rolled(counted.select(TOTALS), _days(counted), _hours(counted), spread_cells(counted), _gains(dated, told, zone))
 
 
 def _local(column: str, zone: str) -> pl.Expr:
     return pl.from_epoch(pl.col(column), time_unit="ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
 
 
-def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
+def with_parts(frame: pl.DataFrame) -> pl.DataFrame:
     """With `interactions` and `base` by each platform's own definition; null where none of the parts was counted."""
     tops, bases = pl.lit(None, pl.Int64), pl.lit(None, pl.Int64)
     for name in frame["platform"].unique().to_list():
@@ -108,7 +108,8 @@ def _hours(counted: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _spread(counted: pl.DataFrame) -> pl.DataFrame:
+def spread_cells(counted: pl.DataFrame) -> pl.DataFrame:
+    """Posts by metric, day, platform and bucket, of posts with `day`, `platform`, `interactions`, `views` and `base`."""
     rate = pl.when(_RATED).then(pl.col("interactions") / pl.col("base"))
     values = counted.select("day", "platform", pl.col("interactions", "views").cast(pl.Float64), rate.alias("rate"))
     long = values.unpivot(SPREAD_METRICS, index=["day", "platform"], variable_name="metric", value_name="value")
@@ -125,7 +126,7 @@ def _bucket(value: pl.Expr) -> pl.Expr:
 def _gains(dated: pl.DataFrame, told: pl.DataFrame, zone: str) -> pl.DataFrame:
     """What came in between consecutive counts, on the day of the later one."""
     on = dated.select("post_pk", "platform", "agent_id", "published")
-    rows = _with_parts(told.join(on, on="post_pk", how="inner", maintain_order="left"))
+    rows = with_parts(told.join(on, on="post_pk", how="inner", maintain_order="left"))
     first = ~pl.col("post_pk").eq_missing(pl.col("post_pk").shift(1))
     soon = (pl.col("taken_at") - pl.col("published")) <= SOON
     gained = [

@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from agency_core.analytics.rollup import SPREAD_METRICS
 from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.domain.clock import Clock
-from agency_core.domain.metric import bases_of
-from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint, PostFilter, PostNumbers
-from agency_core.domain.paging import Page
-from agency_core.domain.platform import ENGAGEMENT_TARGETS, LABELS, Platform
+from agency_core.domain.numbers import (
+    AgentScore,
+    CohortPoint,
+    Comparison,
+    DailyPoint,
+    FunnelStep,
+    GainPoint,
+    GroupPoint,
+    HourPoint,
+    PostFilter,
+    PostNumbers,
+    SpreadPoint,
+    TrendPoint,
+)
 from agency_core.errors import Invalid
+from agency_core.services import courses, totals
 from agency_core.store.database import Database
-from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
+from agency_core.store.queries import explore
 from agency_core.store.queries import numbers as figures
-from agency_core.store.queries.numbers import Sums
 
 LOOK_BACK = 90
 LONGEST = 3 * 366
+MOST_VALUES = 200
+Answer = TypeVar("Answer")
 
 
 class Numbers:
-    """The read side of analytics. A filter names whole days of the client's zone."""
+    """The read side of analytics. A filter names whole days of the client's zone.
+
+    Every method raises Invalid when the period is empty or too long, and NotFound when the client is out of reach.
+    """
 
     def __init__(self, db: Database, clock: Clock) -> None:
         """Work on `db` by the time of `clock`."""
         self._db = db
         self._clock = clock
 
-    def daily(self, actor: Actor, *, wanted: PostFilter) -> tuple[DailyPoint, ...]:
-        """Posts and figures by day (client's zone) and platform; days without posts are left out."""
+    def _asked(self, actor: Actor, wanted: PostFilter, question: Callable[[Session], Answer]) -> Answer:
         check(actor, wanted)
         with self._db.reading() as session:
-            found = figures.summed(session, wanted, ("day", "platform"))
+            return question(session)
+
+    def compare(self, actor: Actor, *, wanted: PostFilter) -> Comparison:
+        """All posts of the period, and of as many days directly before it."""
+        return self._asked(actor, wanted, lambda session: Comparison(
+            totals.summary(session, wanted), totals.summary(session, wanted.before)
+        ))  # fmt: skip
+
+    def by(self, actor: Actor, *, wanted: PostFilter, dimension: str) -> tuple[GroupPoint, ...]:
+        """Totals by platform, agent, persona, content_type, topic, hashtag or campaign, at most 200 of them.
+
+        A rate is given where all posts of a group are on one platform, as bases must not be mixed; a median of interactions
+        in periods of up to 10,000 posts. A post counts with each of its hashtags; one without a topic, with none.
+
+        Raises:
+            Invalid: there is no such dimension.
+        """
+        _one_of(dimension, totals.DIMENSIONS, "dimension")
+        return self._asked(actor, wanted, lambda session: totals.groups(session, wanted, dimension))
+
+    def by_platform(self, actor: Actor, *, wanted: PostFilter) -> tuple[GroupPoint, ...]:
+        """Totals by platform, with the target of its engagement rate."""
+        return self.by(actor, wanted=wanted, dimension="platform")
+
+    def by_agent(self, actor: Actor, *, wanted: PostFilter) -> tuple[GroupPoint, ...]:
+        """Totals by agent."""
+        return self.by(actor, wanted=wanted, dimension="agent")
+
+    def daily(self, actor: Actor, *, wanted: PostFilter) -> tuple[DailyPoint, ...]:
+        """Posts and figures by day (client's zone) and platform; days without posts are left out."""
+        found = self._asked(actor, wanted, lambda session: figures.summed(session, wanted, ("day", "platform")))
         return tuple(
             DailyPoint(
                 day=figures.date_of(each.key[0]), platform=each.key[1], posts=each.posts, views=each.counts["views"],
@@ -47,30 +93,68 @@ class Numbers:
             for each in sorted(found, key=lambda each: each.key)
         )
 
-    def by_platform(self, actor: Actor, *, wanted: PostFilter) -> tuple[GroupPoint, ...]:
-        """Totals by platform, with the target of its engagement rate."""
-        check(actor, wanted)
-        with self._db.reading() as session:
-            found = figures.summed(session, wanted, ("platform",))
-        return tuple(
-            group(each.key[0], LABELS[Platform(each.key[0])], [each], Platform(each.key[0]))
-            for each in sorted(found, key=lambda each: each.key)
+    def gains(self, actor: Actor, *, wanted: PostFilter) -> tuple[GainPoint, ...]:
+        """What came in by day and platform, whenever its posts were published; days of nothing are left out."""
+        return self._asked(actor, wanted, lambda session: courses.gains(session, wanted))
+
+    def trend(
+        self, actor: Actor, *, wanted: PostFilter, metric: str = "interactions", of: str = "published"
+    ) -> tuple[TrendPoint, ...]:
+        """A metric on every day of the period, and which days are odd.
+
+        Args:
+            actor: who asks.
+            wanted: the period.
+            metric: `interactions`, `views`, `posts` or `rate` (a fraction; only where all posts are on one platform).
+            of: `published`, the posts of a day as they stand now, or `gained`, what came in on a day (not of posts and rate).
+
+        Raises:
+            Invalid: there is no such metric, or it is not known of what came in.
+        """
+        _one_of(of, ("published", "gained"), "of")
+        _one_of(metric, courses.TRENDS if of == "published" else courses.GAINED, "metric")
+        return self._asked(
+            actor, wanted,
+            lambda session: courses.trend(session, wanted, metric, of, _today(session, self._clock, wanted.client_id)),
         )
 
-    def by_agent(self, actor: Actor, *, wanted: PostFilter) -> tuple[GroupPoint, ...]:
-        """Totals by agent. A rate is given where all its posts are on one platform, as bases must not be mixed."""
-        check(actor, wanted)
-        with self._db.reading() as session:
-            names = {row.id: row.name for row in agents.of_client(session, wanted.client_id, Page(limit=500))[0]}
-            found = figures.summed(session, wanted, ("agent_id", "platform"))
-        return by_key(found, lambda key: names.get(key, key) or "People")
+    def spread(self, actor: Actor, *, wanted: PostFilter, metric: str = "interactions") -> tuple[SpreadPoint, ...]:
+        """How the posts of each platform are spread over `interactions`, `views` or `rate`.
+
+        Raises:
+            Invalid: there is no such metric.
+        """
+        _one_of(metric, SPREAD_METRICS, "metric")
+        return self._asked(actor, wanted, lambda session: courses.spread(session, wanted, metric))
+
+    def cohorts(self, actor: Actor, *, wanted: PostFilter) -> tuple[CohortPoint, ...]:
+        """How posts of a publish week gather their counts by age, for the last 12 weeks of the period.
+
+        Means of an even sample of at most 200 posts a week, always the same, of those whose hour of publication is known.
+        """
+        return self._asked(actor, wanted, lambda session: courses.cohorts(session, wanted))
+
+    def funnel(self, actor: Actor, *, wanted: PostFilter) -> tuple[FunnelStep, ...]:
+        """From seen to reacted to clicked by platform, over the posts for which every step was counted."""
+        return self._asked(actor, wanted, lambda session: totals.funnel(session, wanted))
+
+    def scorecards(self, actor: Actor, *, wanted: PostFilter, by_persona: bool = False) -> tuple[AgentScore, ...]:
+        """What each agent (or each persona) did; those with most posts first."""
+        return self._asked(actor, wanted, lambda session: totals.scorecards(session, wanted, by_persona=by_persona))
+
+    def values(self, actor: Actor, *, wanted: PostFilter, kind: str) -> tuple[str, ...]:
+        """What the period's posts can be filtered by: topic, hashtag, campaign or content_type, most used first, at most 200.
+
+        Raises:
+            Invalid: there is no such kind.
+        """
+        _one_of(kind, (*explore.TAGS, "content_type"), "kind")
+        return self._asked(actor, wanted, lambda session: tuple(explore.values(session, wanted, kind, MOST_VALUES)))
 
     def hour_by_weekday(self, actor: Actor, *, wanted: PostFilter) -> tuple[HourPoint, ...]:
         """How posts of each hour and weekday (client's zone) did; cells without posts are left out."""
-        check(actor, wanted)
-        with self._db.reading() as session:
-            found = sorted(figures.hours(session, wanted))
-        return tuple(HourPoint(day, hour, posts, top / base if base else None) for day, hour, posts, top, base in found)
+        found = self._asked(actor, wanted, lambda session: figures.hours(session, wanted))
+        return tuple(HourPoint(day, hour, posts, top / base if base else None) for day, hour, posts, top, base in sorted(found))
 
     def recent_hours(self, client_id: str) -> tuple[HourPoint, ...]:
         """The same over the last 90 days, for those who plan."""
@@ -78,9 +162,7 @@ class Numbers:
 
     def top_posts(self, actor: Actor, *, wanted: PostFilter, limit: int = 20, worst: bool = False) -> tuple[PostNumbers, ...]:
         """Posts of the period with their latest figures, most interactions first; or, counted ones, fewest first."""
-        check(actor, wanted)
-        with self._db.reading() as session:
-            return figures.top_posts(session, wanted, limit, worst=worst)
+        return self._asked(actor, wanted, lambda session: figures.top_posts(session, wanted, limit, worst=worst))
 
     def recent(self, client_id: str, days: int) -> PostFilter:
         """The filter of the last `days` days of a client, today included."""
@@ -90,8 +172,12 @@ class Numbers:
 
 def recent(session: Session, clock: Clock, client_id: str, days: int) -> PostFilter:
     """The filter of the last `days` days of a client, today included."""
-    today = clock.now().astimezone(ZoneInfo(clients.get(session, client_id).timezone)).date()
+    today = _today(session, clock, client_id)
     return PostFilter(client_id, today - timedelta(days=days - 1), today)
+
+
+def _today(session: Session, clock: Clock, client_id: str) -> date:
+    return clock.now().astimezone(ZoneInfo(clients.get(session, client_id).timezone)).date()
 
 
 def check(actor: Actor, wanted: PostFilter) -> None:
@@ -105,29 +191,6 @@ def check(actor: Actor, wanted: PostFilter) -> None:
         raise Invalid("The period is empty or too long.", field="first", remedy="Start before the end, at most 3 years.")
 
 
-def by_key(found: Iterable[Sums], label: Callable[[str], str]) -> tuple[GroupPoint, ...]:
-    """Groups of sums whose key is (group, platform); a rate only where all is on one platform."""
-    groups: dict[str, list[Sums]] = {}
-    for each in sorted(found, key=lambda each: each.key):
-        groups.setdefault(each.key[0], []).append(each)
-    return tuple(
-        group(key, label(key), parts, Platform(parts[0].key[1]) if len(parts) == 1 else None) for key, parts in groups.items()
-    )
-
-
-def group(key: str, label: str, parts: Iterable[Sums], platform: Platform | None) -> GroupPoint:
-    """The totals of a group; `platform` where all of it is on one."""
-    low, high = ENGAGEMENT_TARGETS.get(platform, (None, None)) if platform else (None, None)
-    together = list(parts)
-    return GroupPoint(
-        key=key, label=label, posts=sum(each.posts for each in together), views=added(together, "views"),
-        reach=added(together, "reach"), interactions=added(together, "interactions"),
-        rate=together[0].rate if platform else None, base=bases_of(platform)[0] if platform else "", target_low=low,
-        target_high=high,
-    )
-
-
-def added(parts: Iterable[Sums], name: str) -> int | None:
-    """A count over several sums; None where it was counted in none."""
-    known = [value for each in parts if (value := each.counts[name]) is not None]
-    return sum(known) if known else None
+def _one_of(value: str, known: Collection[str], field: str) -> None:
+    if value not in known:
+        raise Invalid(f"{value!r} cannot be asked for here.", field=field, remedy=f"Use one of: {', '.join(known)}.")

@@ -10,7 +10,8 @@ from agency_core.domain.agent import POSTS_PER_WEEK, Frequency
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.numbers import Kpi
-from agency_core.services.numbers import added, recent
+from agency_core.services.numbers import recent
+from agency_core.services.totals import added
 from agency_core.store.database import Database
 from agency_core.store.dialect import QUARTER
 from agency_core.store.queries import client as clients

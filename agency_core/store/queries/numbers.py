@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,12 +29,14 @@ _SHORT = 92
 class Sums:
     """Posts that have `key` in common, added up; a count is None where no post of them was counted so.
 
-    `rate_top` over `rate_base` is the pooled rate of those of which both parts are known.
+    `counted` says of how many posts each is the sum; `rate_top` over `rate_base` is the pooled rate of those of which both
+    parts are known.
     """
 
     key: tuple[Any, ...]
     posts: int
     counts: Mapping[str, int | None]
+    counted: Mapping[str, int]
     rate_top: int
     rate_base: int
 
@@ -42,6 +44,23 @@ class Sums:
     def rate(self) -> float | None:
         """The pooled engagement rate as a fraction."""
         return self.rate_top / self.rate_base if self.rate_base else None
+
+
+def keyed(given: Sums, group: str) -> Sums:
+    """The same sums by (group, platform); the last part of their key is the platform."""
+    return replace(given, key=(group, given.key[-1]))
+
+
+def joined(parts: Sequence[Sums], key: tuple[Any, ...]) -> Sums:
+    """Several sums of one platform added up, by `key`."""
+    counts = {
+        name: sum(known) if (known := [value for each in parts if (value := each.counts[name]) is not None]) else None
+        for name in COUNTED
+    }
+    return Sums(
+        key, sum(each.posts for each in parts), counts, {name: sum(each.counted[name] for each in parts) for name in COUNTED},
+        sum(each.rate_top for each in parts), sum(each.rate_base for each in parts),
+    )
 
 
 def days_of(wanted: PostFilter) -> tuple[int, int]:
@@ -68,12 +87,21 @@ def summed(session: Session, wanted: PostFilter, by: tuple[str, ...]) -> list[Su
     return [_sums(tuple(found), len(by)) for found in session.execute(question)]
 
 
+def summed_by_tag(session: Session, wanted: PostFilter, kind: str) -> list[Sums]:
+    """The posts of a period, added up by (tag, platform) of a kind of tags; a post counts with each of its tags."""
+    # found from the posts of the period on: the tags of all times are many more
+    question = _of_posts(wanted, [PostTagRow.tag, PostTotalRow.platform]).join_from(
+        PostTotalRow, PostTagRow, and_(PostTagRow.post_pk == PostTotalRow.post_pk, PostTagRow.kind == kind)
+    )
+    return [_sums(tuple(found), 2) for found in session.execute(question)]
+
+
 def _of_days(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
     first, last = days_of(wanted)
-    parts = [(_whole(getattr(DayTotalRow, name)), _whole(getattr(DayTotalRow, f"{name}_posts"))) for name in COUNTED]
+    parts = [(whole(getattr(DayTotalRow, name)), whole(getattr(DayTotalRow, f"{name}_posts"))) for name in COUNTED]
     question = select(
-        *keys, _whole(DayTotalRow.posts), *(each for part in parts for each in part), _whole(DayTotalRow.rate_top),
-        _whole(DayTotalRow.rate_base),
+        *keys, whole(DayTotalRow.posts), *(each for part in parts for each in part), whole(DayTotalRow.rate_top),
+        whole(DayTotalRow.rate_base),
     ).where(DayTotalRow.client_id == wanted.client_id, DayTotalRow.day.between(first, last))
     if wanted.platform:
         question = question.where(DayTotalRow.platform == wanted.platform)
@@ -83,13 +111,13 @@ def _of_days(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
 
 
 def _of_posts(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
-    parts = [(_whole(getattr(PostTotalRow, name)), func.count(getattr(PostTotalRow, name))) for name in COUNTED]
-    top, base = (_whole(case((_RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
+    parts = [(whole(getattr(PostTotalRow, name)), func.count(getattr(PostTotalRow, name))) for name in COUNTED]
+    top, base = (whole(case((RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
     question = select(*keys, func.count(PostTotalRow.post_pk), *(each for part in parts for each in part), top, base)
     return fits(question, wanted).group_by(*keys).having(func.count(PostTotalRow.post_pk) > 0)
 
 
-_RATED = and_(PostTotalRow.interactions.is_not(None), PostTotalRow.base > 0)
+RATED = and_(PostTotalRow.interactions.is_not(None), PostTotalRow.base > 0)
 
 
 def fits(question: Select[Any], wanted: PostFilter, *, by_index: bool = True) -> Select[Any]:
@@ -119,24 +147,26 @@ def _sums(found: tuple[Any, ...], width: int) -> Sums:
     counts = {
         name: int(counted[2 * place]) if counted[2 * place + 1] else None for place, name in enumerate(COUNTED)
     }
-    return Sums(key, int(posts), counts, int(rate[0] or 0), int(rate[1] or 0))
+    of_posts = {name: int(counted[2 * place + 1] or 0) for place, name in enumerate(COUNTED)}
+    return Sums(key, int(posts), counts, of_posts, int(rate[0] or 0), int(rate[1] or 0))
 
 
-def _whole(column: Any) -> ColumnElement[int | None]:  # noqa: ANN401 - a column of whole numbers
+def whole(column: Any) -> ColumnElement[int | None]:  # noqa: ANN401 - a column of whole numbers
+    """The sum of a column, as a whole number."""
     return cast(func.sum(column), BigInteger)  # a server adds whole numbers up to a decimal one
 
 
 def hours(session: Session, wanted: PostFilter) -> list[tuple[int, int, int, int, int]]:
     """(weekday, hour, posts, top, base) of the posts whose hour is known; 0 is Monday."""
     if is_fine(wanted) or wanted.agent_id:
-        top, base = (_whole(case((_RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
+        top, base = (whole(case((RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
         day, hour = PostTotalRow.day, PostTotalRow.hour
         keys: list[Any] = [weekday(day), hour]
         question = fits(select(*keys, func.count(), top, base), wanted).where(hour >= 0).group_by(*keys)
     else:
         day, hour = HourTotalRow.day, HourTotalRow.hour
         first, last = days_of(wanted)
-        sums = [_whole(column) for column in (HourTotalRow.posts, HourTotalRow.rate_top, HourTotalRow.rate_base)]
+        sums = [whole(column) for column in (HourTotalRow.posts, HourTotalRow.rate_top, HourTotalRow.rate_base)]
         keys = [weekday(day), hour]
         question = select(*keys, *sums).where(
             HourTotalRow.client_id == wanted.client_id, day.between(first, last), HourTotalRow.posts > 0

@@ -37,6 +37,11 @@ _IN_FILE = f"""SELECT {_SHOT} FROM (
     SELECT json_extract(value, '$[0]') AS pk, json_extract(value, '$[1]') AS first FROM json_each(:touched)) t {_SINCE}"""  # noqa: S608
 _ON_SERVER = f"SELECT {_SHOT} FROM unnest(CAST(:pks AS bigint[]), CAST(:firsts AS bigint[])) AS t(pk, first) {_SINCE}"  # noqa: S608
 
+_UNTIL_IN_FILE = f"""SELECT {_SHOT} FROM json_each(:touched) t JOIN snapshot s
+    ON s.post_pk = json_extract(t.value, '$[0]') AND s.taken_at <= json_extract(t.value, '$[1]')"""  # noqa: S608
+_UNTIL_ON_SERVER = f"""SELECT {_SHOT} FROM unnest(CAST(:pks AS bigint[]), CAST(:until AS bigint[])) AS t(pk, until)
+    JOIN snapshot s ON s.post_pk = t.pk AND s.taken_at <= t.until"""  # noqa: S608
+
 
 def take_turn(session: Session, client_id: str) -> None:
     """Let nobody else count this client's posts until the end of the transaction (a file has one writer in any case)."""
@@ -65,6 +70,16 @@ def shots(session: Session, firsts: Mapping[int, int]) -> Sequence[tuple[Any, ..
         given: dict[str, Any] = {"pks": list(firsts), "firsts": list(firsts.values())}
         return [tuple(row) for row in session.execute(text(_ON_SERVER), given)]
     return [tuple(row) for row in session.execute(text(_IN_FILE), {"touched": json.dumps(list(firsts.items()))})]
+
+
+def shots_until(session: Session, until: Mapping[int, int]) -> Sequence[tuple[Any, ...]]:
+    """Snapshots of posts up to a moment (milliseconds) each, like `shots`."""
+    if not until:
+        return []
+    if session.get_bind().dialect.name == "postgresql":
+        given: dict[str, Any] = {"pks": list(until), "until": list(until.values())}
+        return [tuple(row) for row in session.execute(text(_UNTIL_ON_SERVER), given)]
+    return [tuple(row) for row in session.execute(text(_UNTIL_IN_FILE), {"touched": json.dumps(list(until.items()))})]
 
 
 def replace_totals(
