@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -79,9 +79,41 @@ class PeriodQuery(Words):
 
 
 class TopQuery(PeriodQuery):
-    """Posts of a period, the best first."""
+    """Posts of a period, the best first; with `worst`, of those that were counted, the last first."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 20
+    worst: bool = False
+
+
+class GroupQuery(PeriodQuery):
+    """What posts of a period are grouped by."""
+
+    dimension: Literal["platform", "agent", "persona", "content_type", "topic", "hashtag", "campaign"] = "platform"
+
+
+class SpreadQuery(PeriodQuery):
+    """What posts of a period are spread over."""
+
+    metric: Literal["interactions", "views", "rate"] = "interactions"
+
+
+class TrendQuery(PeriodQuery):
+    """What runs over the days of a period: of posts published on a day, or what was gained on it (interactions and views)."""
+
+    metric: Literal["interactions", "views", "posts", "rate"] = "interactions"
+    of: Literal["published", "gained"] = "published"
+
+
+class ScoreQuery(PeriodQuery):
+    """Scorecards of agents, or of personas."""
+
+    by_persona: bool = False
+
+
+class ValuesQuery(PeriodQuery):
+    """What a period can be filtered by."""
+
+    kind: Literal["topic", "hashtag", "campaign", "content_type"] = "topic"
 
 
 class KpiQuery(Words):
