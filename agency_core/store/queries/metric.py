@@ -15,11 +15,14 @@ from agency_core.domain.paging import Page, position
 from agency_core.models import ContentRow, DeliveryRow, PostRow, SnapshotRow
 from agency_core.store.bulk import among
 
-_NAMED_IN_FILE = """SELECT p.platform, p.external_id, p.pk FROM json_each(:names) n JOIN post p ON p.client_id = :client_id
-    AND p.platform = json_extract(n.value, '$[0]') AND p.external_id = json_extract(n.value, '$[1]')"""
-_NAMED_ON_SERVER = """SELECT p.platform, p.external_id, p.pk
+_SAME = """ LEFT JOIN post t ON p.published_at IS NULL AND p.content_id <> '' AND t.client_id = :client_id
+    AND t.platform = p.platform AND t.external_id = p.url"""
+_NAMED_IN_FILE = f"""SELECT p.platform, p.external_id, coalesce(t.pk, p.pk) FROM json_each(:names) n CROSS
+    JOIN post p ON p.client_id = :client_id
+    AND p.platform = json_extract(n.value, '$[0]') AND p.external_id = json_extract(n.value, '$[1]') {_SAME}"""  # noqa: S608
+_NAMED_ON_SERVER = f"""SELECT p.platform, p.external_id, coalesce(t.pk, p.pk)
     FROM unnest(CAST(:platforms AS text[]), CAST(:ids AS text[])) AS n(platform, external_id)
-    JOIN post p ON p.client_id = :client_id AND p.platform = n.platform AND p.external_id = n.external_id"""
+    JOIN post p ON p.client_id = :client_id AND p.platform = n.platform AND p.external_id = n.external_id {_SAME}"""  # noqa: S608
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 
 
@@ -40,7 +43,10 @@ def known_posts(session: Session, client_id: str, deliveries: Sequence[DeliveryR
 
 
 def pks_of(session: Session, client_id: str, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The keys of posts by (platform, external id), of those that are known."""
+    """The keys of posts by (platform, external id), of those that are known; of one that is another post, the other's.
+
+    (`store.queries.near.join` makes one that: without a day, of the other's content, the other's id in `url`.)
+    """
     if session.get_bind().dialect.name == "postgresql":
         given: dict[str, Any] = {"platforms": [one for one, _ in names], "ids": [two for _, two in names]}
         rows = session.execute(text(_NAMED_ON_SERVER), {"client_id": client_id, **given})
@@ -75,7 +81,12 @@ def find(session: Session, client_id: str, platform: str, external_id: str) -> P
 def of_content(session: Session, content_id: str, platform: str) -> PostRow | None:
     """The post of content on a platform."""
     question = select(PostRow).where(PostRow.content_id == content_id, PostRow.platform == platform)
-    return session.scalar(question.order_by(PostRow.pk).limit(1))
+    return session.scalar(question.order_by(PostRow.published_at.is_(None), PostRow.pk).limit(1))
+
+
+def all_of_content(session: Session, content_id: str) -> list[PostRow]:
+    """Every post that this content has become."""
+    return list(session.scalars(select(PostRow).where(PostRow.content_id == content_id).order_by(PostRow.pk)))
 
 
 def add_snapshot(session: Session, post: PostRow, taken_at: datetime, source: str, values: dict[str, Any]) -> bool:

@@ -30,14 +30,13 @@ _Kept = type[PostTotalRow | DayTotalRow | HourTotalRow | SpreadRow | GainRow | P
 ALL: tuple[_Kept, ...] = (PostTotalRow, DayTotalRow, HourTotalRow, SpreadRow, GainRow, PostTagRow)
 COUNTS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 _SHOT = ", ".join(f"s.{name}" for name in ("post_pk", "taken_at", "source", *COUNTS))
-_SINCE = """
- JOIN snapshot s ON s.post_pk = t.pk AND s.taken_at >= coalesce(
+_SINCE = """JOIN snapshot s ON s.post_pk = t.pk AND s.taken_at >= coalesce(
     (SELECT max(b.taken_at) FROM snapshot b WHERE b.post_pk = t.pk AND b.taken_at < t.first), -9000000000000000)"""
 _IN_FILE = f"""SELECT {_SHOT} FROM (
-    SELECT json_extract(value, '$[0]') AS pk, json_extract(value, '$[1]') AS first FROM json_each(:touched)) t {_SINCE}"""  # noqa: S608
+    SELECT json_extract(value, '$[0]') AS pk, json_extract(value, '$[1]') AS first FROM json_each(:touched)) t CROSS {_SINCE}"""  # noqa: S608
 _ON_SERVER = f"SELECT {_SHOT} FROM unnest(CAST(:pks AS bigint[]), CAST(:firsts AS bigint[])) AS t(pk, first) {_SINCE}"  # noqa: S608
 
-_UNTIL_IN_FILE = f"""SELECT {_SHOT} FROM json_each(:touched) t JOIN snapshot s
+_UNTIL_IN_FILE = f"""SELECT {_SHOT} FROM json_each(:touched) t CROSS JOIN snapshot s
     ON s.post_pk = json_extract(t.value, '$[0]') AND s.taken_at <= json_extract(t.value, '$[1]')"""  # noqa: S608
 _UNTIL_ON_SERVER = f"""SELECT {_SHOT} FROM unnest(CAST(:pks AS bigint[]), CAST(:until AS bigint[])) AS t(pk, until)
     JOIN snapshot s ON s.post_pk = t.pk AND s.taken_at <= t.until"""  # noqa: S608
