@@ -188,3 +188,11 @@ def settled(page: Page) -> None:
 def card(page: Page, content_id: str) -> Locator:
     """The card of content on the board."""
     return page.locator(f"[data-id='{content_id}']")
+
+
+def typed_time(page: Page, label: str, wall: datetime) -> None:
+    """Type a day and a minute into a field for both, from its first part on, and take it."""
+    page.get_by_role("spinbutton", name=f"year, {label}").click()
+    page.keyboard.type(f"{wall:%Y%m%d%H%M}")
+    page.keyboard.press("Enter")
+    settled(page)
