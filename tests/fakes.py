@@ -62,6 +62,7 @@ class FakeNetwork:
     inside_transaction: Callable[[], bool] = lambda: False
     readable: bool = True
     refreshes: int = 0
+    followers: list[int | None | PlatformError] = field(default_factory=list)
 
     @property
     def facts(self) -> ConnectorFacts:
@@ -72,7 +73,7 @@ class FakeNetwork:
             {MediaSort.IMAGE: FileLimits(frozenset({"image/jpeg"}), 8_000_000)},
             frozenset() if self.text_posts else STILL, True, ReadBack.EXACT, Idempotency.NONE, self.settling,
             ("views", "likes"), follow_up=self.follow_up,
-            allowances=self.allowances,
+            allowances=self.allowances, followers="yes",
         )
         login = Login(LoginKind.OAUTH2)
         return ConnectorFacts(self.key, "test", None, Verified.DOCUMENTATION, able, login, "https://fake.example")
@@ -133,6 +134,14 @@ class FakeNetwork:
         if external_id not in self.posts:
             raise PlatformError(Failure.NOT_FOUND, "No such post.")
         return Measurement({"impressions": 100.0, "likes": 5.0, "clicks": None})
+
+    def audience(self, ctx: Context) -> int | None:
+        assert not self.inside_transaction(), "a network call inside a transaction"
+        self.calls.append("audience")
+        told = self.followers.pop(0) if self.followers else 1000
+        if isinstance(told, PlatformError):
+            raise told
+        return told
 
     def delete(self, external_id: str, ctx: Context) -> None:
         self.posts.pop(external_id, None)

@@ -163,6 +163,7 @@ class Capabilities:
     `own_limit` names the entry of an account's limits that stands in for `text_limit`; `comment_limit` is that of what
     follows a post. `link_cards` are the kinds that show a link as a card, `link_in_text`: it is added to the words instead.
 
+    `followers` says, in words, whose followers the network counts for us; empty: nobody's.
     `fetches` names the sorts of media that the platform gets itself, from a public address; others are sent to it.
     """
 
@@ -185,6 +186,7 @@ class Capabilities:
     comment_limit: int = 0
     link_cards: frozenset[str] = frozenset()
     link_in_text: bool = False
+    followers: str = ""
 
     def limit_of(self, kind: str, limits: Mapping[str, Any], *, follows: bool = False) -> int:
         """The longest text of a kind, or of what `follows` a post, for an account with these limits of its own."""

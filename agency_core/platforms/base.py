@@ -84,6 +84,14 @@ class Connector(Protocol):
         """
         ...
 
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the account's profile now; None where the network keeps it from us.
+
+        Raises:
+            PlatformError: classified.
+        """
+        ...
+
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down; already gone is success.
 

@@ -23,6 +23,11 @@ def number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def whole(value: object) -> int | None:
+    """`value` when it is a whole number from 0 up."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
 def identifier(value: object) -> str:
     """`value` as an id, which networks write as text or as a whole number; empty when it is neither."""
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

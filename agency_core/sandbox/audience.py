@@ -54,7 +54,7 @@ class Audience:
 
 def audience(post: Shown, now: datetime) -> Audience:
     """The audience of `post` at `now`; nobody before it was published."""
-    luck = _seeded("post", post.platform, post.author, post.post_id)
+    luck = seeded("post", post.platform, post.author, post.post_id)
     grown = _grown(now - post.created_at)
     final_reach = (
         _base_reach(post) * luck.lognormvariate(0.0, 0.45) * _hour_factor(post.created_at) * _KIND_FACTOR.get(post.kind, 1.0)
@@ -81,7 +81,7 @@ def _split(luck: Random) -> dict[str, tuple[float, float]]:
 
 def _base_reach(post: Shown) -> float:
     typical = _TYPICAL_REACH.get(post.platform, _OTHER_REACH)
-    return typical * _seeded("profile", post.platform, post.author).lognormvariate(0.0, 0.6)
+    return typical * seeded("profile", post.platform, post.author).lognormvariate(0.0, 0.6)
 
 
 def _grown(age: timedelta, later_hours: float = 0.0) -> float:
@@ -98,6 +98,7 @@ def _hour_factor(moment: datetime) -> float:
     return 0.6 + 0.7 * math.exp(-((nearest / 3.0) ** 2))
 
 
-def _seeded(*parts: str) -> Random:
+def seeded(*parts: str) -> Random:
+    """A source of chance that is the same for the same words."""
     digest = hashlib.sha256("|".join(parts).encode()).digest()
     return Random(int.from_bytes(digest[:8], "big"))  # noqa: S311 - a simulation, the same each time on purpose

@@ -117,7 +117,8 @@ def test_choices_are_those_asked_for():
 @PLATFORMS
 def test_numbers_and_removal_are_those_of_the_facts(key):
     can = can_do(key)
-    assert told("Numbers", key) == [", ".join(can.metrics), "yes" if can.supports_delete else "no"]
+    followers = can.followers.replace("user.info.stats", "`user.info.stats`")
+    assert told("Numbers", key) == [", ".join(can.metrics), "yes" if can.supports_delete else "no", followers]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 from agency_core.domain.publishing import Issue, Measurement, Outcome, Profile, PublishState, Shaped, Tokens
 from agency_core.platforms.base import Context
 from agency_core.platforms.bluesky import facets, tokens
+from agency_core.platforms.bluesky.audience import followers
 from agency_core.platforms.bluesky.calls import answered, procedure, record_key
 from agency_core.platforms.bluesky.draft_rules import broken_rules
 from agency_core.platforms.bluesky.facts import FACTS
@@ -52,6 +53,14 @@ class Bluesky:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the profile.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down; Bluesky takes it for done when there is none.

@@ -53,6 +53,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.KEY,
         settling_seconds=5,
         metrics=("likes", "comments", "shares", "saves"),
+        followers="yes",
         alt_text_limit=2000,
         follow_up=FollowUp.THREAD,
         link_cards=frozenset({ContentType.TEXT_POST, ContentType.ARTICLE}),

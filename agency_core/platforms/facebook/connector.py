@@ -24,6 +24,7 @@ from agency_core.platforms.facebook.metrics import measured
 from agency_core.platforms.facebook.profiles import profiles
 from agency_core.platforms.facebook.publish import step
 from agency_core.platforms.facebook.readback import reconcile
+from agency_core.platforms.graph.audience import followers
 from agency_core.platforms.graph.calls import node
 from agency_core.platforms.graph.tokens import lengthened
 
@@ -64,6 +65,14 @@ class Facebook:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the Page.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(GRAPH, ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down.

@@ -64,6 +64,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.NONE,
         settling_seconds=8,
         metrics=("views", "reach", "likes", "comments", "shares", "clicks"),
+        followers="yes",
         title_limit=TITLE,
         alt_text_limit=1000,
         follow_up=FollowUp.COMMENT,

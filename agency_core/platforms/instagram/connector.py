@@ -17,6 +17,7 @@ from agency_core.domain.publishing import (
     Tokens,
 )
 from agency_core.platforms.base import Context
+from agency_core.platforms.graph.audience import followers
 from agency_core.platforms.graph.calls import node
 from agency_core.platforms.instagram.calls import GRAPH
 from agency_core.platforms.instagram.draft_rules import broken_rules
@@ -63,6 +64,14 @@ class Instagram:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, content_type, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the professional account.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(GRAPH, ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down.

@@ -70,6 +70,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.HANDLE,
         settling_seconds=5,
         metrics=("views", "reach", "likes", "comments", "shares", "saves"),
+        followers="yes",
         alt_text_limit=1000,
         follow_up=FollowUp.COMMENT,
         comment_limit=COMMENT,

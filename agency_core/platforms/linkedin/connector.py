@@ -18,6 +18,7 @@ from agency_core.domain.publishing import (
 )
 from agency_core.platforms.base import Context
 from agency_core.platforms.linkedin import text as little_text
+from agency_core.platforms.linkedin.audience import followers
 from agency_core.platforms.linkedin.calls import answered, ask, urn_in_url
 from agency_core.platforms.linkedin.comments import is_comment, remove_comment
 from agency_core.platforms.linkedin.draft_rules import broken_rules
@@ -65,6 +66,14 @@ class LinkedIn:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the organization; None for a person.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down.

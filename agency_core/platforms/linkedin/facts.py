@@ -60,6 +60,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.NONE,
         settling_seconds=8,
         metrics=("impressions", "reach", "likes", "comments", "shares", "saves", "clicks"),
+        followers="of organizations, not of persons",
         alt_text_limit=4086,
         follow_up=FollowUp.COMMENT,
         comment_limit=COMMENT_LENGTH,

@@ -19,6 +19,7 @@ from agency_core.domain.publishing import (
 from agency_core.http_client import Call
 from agency_core.platforms.base import Context
 from agency_core.platforms.mastodon import text as counted
+from agency_core.platforms.mastodon.audience import followers
 from agency_core.platforms.mastodon.calls import address, answered, headers
 from agency_core.platforms.mastodon.draft_rules import broken_rules
 from agency_core.platforms.mastodon.facts import FACTS
@@ -65,6 +66,14 @@ class Mastodon:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the profile.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down; already gone is success.

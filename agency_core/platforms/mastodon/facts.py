@@ -56,6 +56,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.KEY,
         settling_seconds=8,
         metrics=("likes", "comments", "shares"),
+        followers="yes",
         alt_text_limit=1500,
         follow_up=FollowUp.THREAD,
         own_limit="max_characters",

@@ -22,6 +22,7 @@ from agency_core.platforms.graph.calls import node
 from agency_core.platforms.graph.readback import Shelf, reconcile_container
 from agency_core.platforms.reading import identifier
 from agency_core.platforms.threads import text as counting
+from agency_core.platforms.threads.audience import followers
 from agency_core.platforms.threads.calls import GRAPH
 from agency_core.platforms.threads.containers import CONTAINERS
 from agency_core.platforms.threads.draft_rules import broken_rules
@@ -70,6 +71,14 @@ class Threads:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the profile.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the post down.

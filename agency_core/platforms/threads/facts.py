@@ -65,6 +65,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.HANDLE,
         settling_seconds=5,
         metrics=("views", "likes", "comments", "shares"),
+        followers="yes",
         alt_text_limit=1000,
         follow_up=FollowUp.THREAD,
         link_cards=frozenset({ContentType.TEXT_POST, ContentType.ARTICLE}),

@@ -18,6 +18,7 @@ from agency_core.domain.publishing import (
 )
 from agency_core.platforms.base import Context
 from agency_core.platforms.tiktok import draft_rules
+from agency_core.platforms.tiktok.audience import followers
 from agency_core.platforms.tiktok.facts import FACTS
 from agency_core.platforms.tiktok.metrics import measured
 from agency_core.platforms.tiktok.publish import step
@@ -61,6 +62,14 @@ class TikTok:
             PlatformError: classified; NOT_FOUND when the post is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many follow the profile; None where the login may not see it.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:  # noqa: ARG002 - nothing can be done with them
         """TikTok lets no program remove a post.

@@ -69,6 +69,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.HANDLE,
         settling_seconds=10,
         metrics=("views", "likes", "comments", "shares"),
+        followers="only for a login with user.info.stats, which ours does not ask for",
         allowances=(Allowance(6, timedelta(minutes=1)), Allowance(15, timedelta(days=1))),
         options=(PRIVACY,),
     ),

@@ -62,6 +62,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.NONE,
         settling_seconds=15,
         metrics=("impressions", "likes", "comments", "shares", "saves", "clicks"),
+        followers="yes",
         alt_text_limit=1000,
         follow_up=FollowUp.THREAD,
         own_limit=TEXT_LIMIT_KEY,

@@ -18,6 +18,7 @@ from agency_core.domain.publishing import (
 )
 from agency_core.platforms.base import Context
 from agency_core.platforms.youtube import draft_rules
+from agency_core.platforms.youtube.audience import followers
 from agency_core.platforms.youtube.calls import answered, deleting
 from agency_core.platforms.youtube.comments import is_comment
 from agency_core.platforms.youtube.facts import FACTS
@@ -63,6 +64,14 @@ class YouTube:
             PlatformError: classified; NOT_FOUND when it is gone.
         """
         return measured(external_id, ctx)
+
+    def audience(self, ctx: Context) -> int | None:
+        """How many subscribed to the profile; None where they are hidden.
+
+        Raises:
+            PlatformError: classified.
+        """
+        return followers(ctx)
 
     def delete(self, external_id: str, ctx: Context) -> None:
         """Take the video or comment down.

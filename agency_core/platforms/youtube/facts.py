@@ -65,6 +65,7 @@ FACTS = ConnectorFacts(
         idempotency=Idempotency.HANDLE,
         settling_seconds=10,
         metrics=("views", "likes", "comments"),
+        followers="unless hidden; rounded down to three digits",
         title_limit=100,
         follow_up=FollowUp.COMMENT,
         allowances=(Allowance(100, timedelta(days=1)),),

@@ -14,6 +14,7 @@ from agency_core.sandbox.audience import Shown, audience
 from agency_core.sandbox.bluesky.guard import COLLECTION, admitted, invalid, parameter, refusal
 from agency_core.sandbox.bluesky.identities import did_of, handle_of, profile_of
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
+from agency_core.sandbox.following import followers
 from agency_core.sandbox.tables import POSTS
 
 _MOST = 25
@@ -38,7 +39,9 @@ def profile(call: Incoming, desk: Desk, tx: Connection) -> Reply:
         raise refusal(400, "InvalidRequest", "Profile not found")
     mine = (POSTS.c.platform == Platform.BLUESKY, POSTS.c.author == did_of(found), POSTS.c.deleted_at.is_(None))
     count = tx.execute(select(func.count()).select_from(POSTS).where(*mine)).scalar_one()
-    return json_reply(200, {"did": did_of(found), "handle": handle_of(found), "postsCount": count})
+    crowd = followers(Platform.BLUESKY, did_of(found), desk, tx)
+    told = {"did": did_of(found), "handle": handle_of(found), "followersCount": crowd, "followsCount": 0, "postsCount": count}
+    return json_reply(200, told)
 
 
 def _living(uri: str, tx: Connection) -> Row[Any] | None:

@@ -12,6 +12,7 @@ from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
 from agency_core.sandbox.facebook.feed import told
 from agency_core.sandbox.facebook.insights import engagement
 from agency_core.sandbox.facebook.videos import FAILED, SHOWN, UPLOADING, video_of
+from agency_core.sandbox.following import followers
 from agency_core.sandbox.graph.comments import COMMENT, timestamp
 from agency_core.sandbox.graph.fields import chosen
 from agency_core.sandbox.graph.guard import MISSING, PERSON, USAGE, admitted, invalid, parameters, refusal
@@ -29,7 +30,8 @@ def one(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     if video is not None:
         return json_reply(200, {**chosen(_video(call, desk, tx, video), call), "id": node}, USAGE)
     if node in {"me", owner}:
-        return json_reply(200, {**chosen(page_of(owner), call), "id": token.profile_id}, USAGE)
+        page = {**page_of(owner), "followers_count": followers(Platform.FACEBOOK, owner, desk, tx)}
+        return json_reply(200, {**chosen(page, call), "id": token.profile_id}, USAGE)
     row = living(node, owner, tx)
     body = {**(_comment(row) if row.kind == COMMENT else told(row, call)), **engagement(row, desk)}
     if row.kind == COMMENT:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Row
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
+from agency_core.sandbox.following import followers
 from agency_core.sandbox.graph.comments import COMMENT, hidden_for, page_size, timestamp
 from agency_core.sandbox.graph.fields import chosen
 from agency_core.sandbox.graph.guard import MISSING, PERSON, USAGE, admitted, invalid, own_node, parameters, refusal
@@ -35,7 +36,8 @@ def one(call: Incoming, desk: Desk, tx: Connection) -> Reply:
         told: dict[str, Any] = {"status_code": state, "status": _STATUS.get(state, state.title())}
     elif node in {token.profile_id, "me"}:
         node = token.profile_id.removeprefix(PERSON)
-        told = {**page_of(node), "username": username(node), "user_id": node}
+        crowd = followers(Platform.INSTAGRAM, node, desk, tx)
+        told = {**page_of(node), "username": username(node), "user_id": node, "followers_count": crowd}
     else:
         told = _post(living(node, token.profile_id, desk, tx), call)
     return json_reply(200, {**chosen(told, call), "id": node}, USAGE)

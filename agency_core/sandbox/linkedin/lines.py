@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Handler, Line
-from agency_core.sandbox.linkedin import comments, numbers, people, posts, tokens, uploads, videos
+from agency_core.sandbox.linkedin import audience, comments, numbers, people, posts, tokens, uploads, videos
 
 
 def _line(method: str, path: str, route: str, handler: Handler) -> Line:
@@ -25,6 +25,7 @@ LINES = (
     _line("PUT", "/dms-uploads/{asset}/{part}", "upload", uploads.receive),
     _line("GET", "/rest/organizationalEntityShareStatistics", "metrics", numbers.of_organization),
     _line("GET", "/rest/memberCreatorPostAnalytics", "metrics", numbers.of_member),
+    _line("GET", "/rest/networkSizes/{urn}", "metrics", audience.network_size),
     _line("POST", "/rest/socialActions/{post}/comments", "commit", comments.create),
     _line("GET", "/rest/socialActions/{post}/comments", "read", comments.below),
     _line("GET", "/rest/socialActions/{post}/comments/{id}", "metrics", comments.one),

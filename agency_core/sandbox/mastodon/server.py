@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from agency_core.domain.platform import Platform
 from agency_core.domain.sandbox import SandboxToken
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
+from agency_core.sandbox.following import followers
 from agency_core.sandbox.mastodon.guard import GENERAL, admitted, metered, token_of
 
 _INTERFACE = 11
@@ -71,7 +73,8 @@ def own_account(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     token = admitted(call, tx)
     left = metered((desk, tx), token, GENERAL)
     source = {"privacy": server_of(token).default_visibility, "sensitive": False, "language": None, "note": "", "fields": []}
-    return json_reply(200, {**account(token.profile_id, call), "source": source}, left)
+    counted = {"followers_count": followers(Platform.MASTODON, token.profile_id, desk, tx)}
+    return json_reply(200, {**account(token.profile_id, call), **counted, "source": source}, left)
 
 
 def account(profile: str, call: Incoming) -> dict[str, object]:

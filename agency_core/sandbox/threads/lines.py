@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Line
-from agency_core.sandbox.threads import containers, insights, nodes, publishing, tokens
+from agency_core.sandbox.threads import audience, containers, insights, nodes, publishing, tokens
 
 _P = Platform.THREADS
 
@@ -17,6 +17,7 @@ LINES = (
     Line(_P, "POST", "/{version}/{node}/threads_publish", "commit", publishing.publish),
     Line(_P, "GET", "/{version}/{node}/threads_publishing_limit", "read", publishing.limit),
     Line(_P, "GET", "/{version}/{node}/insights", "metrics", insights.told),
+    Line(_P, "GET", "/{version}/{node}/threads_insights", "metrics", audience.told),
     Line(_P, "GET", "/{version}/{node}", "poll", nodes.one),
     Line(_P, "DELETE", "/{version}/{node}", "delete", nodes.remove),
 )

@@ -12,18 +12,22 @@ from agency_core.domain.platform import Platform
 from agency_core.sandbox.audience import Shown, audience
 from agency_core.sandbox.exchange import Desk, Incoming, Reply
 from agency_core.sandbox.tables import POSTS
-from agency_core.sandbox.tiktok.guard import admitted, good, invalid, json_body, only
+from agency_core.sandbox.tiktok.guard import admitted, good, invalid, json_body, only, refusal
 
 _USER = {"open_id", "union_id", "avatar_url", "display_name"}
 _POST = {
     "id", "title", "video_description", "create_time", "share_url", "view_count", "like_count", "comment_count", "share_count",
 }  # fmt: skip
 _MOST = 20
+_WITH_A_SCOPE = {"follower_count", "following_count", "likes_count", "video_count"}
+"""Told to those who were granted `user.info.stats`, which no token here was."""
 
 
 def user(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa: ARG001 - every handler is asked the same way
     """`GET /v2/user/info/?fields=`."""
     owner = admitted(call, tx).profile_id
+    if _WITH_A_SCOPE & set(call.asked().get("fields", "").split(",")):
+        raise refusal(401, "scope_not_authorized", "The user did not authorize the scope required for completing this request.")
     told = {"open_id": owner, "union_id": owner, "avatar_url": "", "display_name": f"Sandbox {owner}"}
     return good({"user": {name: told[name] for name in _fields(call, _USER)}})
 

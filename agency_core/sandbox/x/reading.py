@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
+from agency_core.sandbox.following import followers
 from agency_core.sandbox.meters import Window
 from agency_core.sandbox.tables import ASSETS, POSTS
 from agency_core.sandbox.x.guard import admitted, forbidden, invalid, missing, not_found
@@ -91,8 +92,15 @@ def me(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     if wanted - _USER_FIELDS:
         raise invalid("user.fields", ",".join(sorted(wanted)), f"user.fields holds {', '.join(sorted(_USER_FIELDS))}")
     user = {"id": caller.user, "name": f"Sandbox {caller.user[-4:]}", "username": f"sandbox_{caller.user[-4:]}"}
-    told_more = {"subscription_type": "None"} if "subscription_type" in wanted else {}
+    told_more: dict[str, Any] = {"subscription_type": "None"} if "subscription_type" in wanted else {}
+    if "public_metrics" in wanted:
+        told_more["public_metrics"] = _counted(caller.user, desk, tx)
     return json_reply(200, {"data": {**user, **told_more}}, caller.headers)
+
+
+def _counted(user: str, desk: Desk, tx: Connection) -> dict[str, int]:
+    others = dict.fromkeys(("following_count", "tweet_count", "listed_count", "like_count", "media_count"), 0)
+    return {"followers_count": followers(Platform.X, user, desk, tx), **others}
 
 
 def _page(asked: dict[str, str]) -> _Page:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from agency_core.domain.platform import Platform
 from agency_core.sandbox.exchange import Desk, Incoming, Reply, json_reply
+from agency_core.sandbox.following import followers
 from agency_core.sandbox.tables import POSTS
 from agency_core.sandbox.youtube.guard import admitted, bad_request, parts_of, query_of, refusal
 from agency_core.sandbox.youtube.videos import written
@@ -14,9 +15,10 @@ _PROFILE_PARTS = ("id", "snippet", "contentDetails", "status", "statistics")
 _ITEM_PARTS = ("id", "snippet", "contentDetails", "status")
 _UPLOADS = "UU"
 _LARGEST_PAGE = 50
+_DIGITS = 3
 
 
-def profiles(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa: ARG001 - every handler is asked the same way
+def profiles(call: Incoming, desk: Desk, tx: Connection) -> Reply:
     """`GET /youtube/v3/channels?part=...&mine=true`."""
     owner = admitted(call, tx).profile_id
     asked = query_of(call, ("mine", "maxResults"))
@@ -27,6 +29,7 @@ def profiles(call: Incoming, desk: Desk, tx: Connection) -> Reply:  # noqa: ARG0
         "snippet": {"title": f"Sandbox {owner}"},
         "contentDetails": {"relatedPlaylists": {"likes": "", "uploads": f"{_UPLOADS}{owner}"}},
         "status": {"privacyStatus": "public", "isLinked": True, "longUploadsStatus": "allowed"},
+        "statistics": _statistics(owner, desk, tx),
     }
     item = {"kind": "youtube#channel", "id": owner, **{part: told[part] for part in parts if part in told}}
     return json_reply(200, {"kind": "youtube#channelListResponse", "items": [item]})
@@ -57,3 +60,10 @@ def uploads(call: Incoming, desk: Desk, tx: Connection) -> Reply:
         }
         items.append({"kind": "youtube#playlistItem", "id": row.id, **{part: told[part] for part in parts if part in told}})
     return json_reply(200, {"kind": "youtube#playlistItemListResponse", "items": items})
+
+
+def _statistics(owner: str, desk: Desk, tx: Connection) -> dict[str, object]:
+    """Numbers are texts; that of the subscribers has three digits and then zeros."""
+    exact = followers(Platform.YOUTUBE, owner, desk, tx)
+    rounded = exact - exact % 10 ** max(0, len(str(exact)) - _DIGITS)
+    return {"viewCount": "0", "subscriberCount": str(rounded), "hiddenSubscriberCount": False, "videoCount": "0"}

@@ -51,6 +51,7 @@ def abilities(facts: ConnectorFacts, today: date) -> dict[str, str]:
         "When an answer gets lost": _READ_BACK[able.read_back],
         "Against doubles": _TWICE[able.idempotency],
         "Numbers that come back": kit.plain(", ".join(able.metrics)) or "none",
+        "Followers": kit.plain(able.followers) or "not told",
         "Interface": f"{kit.plain(facts.spec_version)}, {_end(facts.sunset, today)}",
         "Checked": f"{_VERIFIED[facts.verified]}; never yet on the real network",
     }
