@@ -11,6 +11,7 @@ from agency_core.platforms import CONNECTORS, Connector
 from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
 from agency_core.services.agents import Agents
+from agency_core.services.annotations import Annotations
 from agency_core.services.archive import Archive
 from agency_core.services.calendar import Calendar, open_calendar
 from agency_core.services.clients import Clients
@@ -28,6 +29,7 @@ from agency_core.services.operate import Operate
 from agency_core.services.plan import Plan
 from agency_core.services.preflight import Preflight
 from agency_core.services.publish import Publish
+from agency_core.services.questions import Questions
 from agency_core.services.reconcile import Reconcile
 from agency_core.services.refresh import Refresher
 from agency_core.services.rehearse import Rehearse
@@ -38,6 +40,7 @@ from agency_core.services.scorecard import Scorecard
 from agency_core.services.shape import open_shaper
 from agency_core.services.tally import Tally
 from agency_core.services.uploads import Uploads
+from agency_core.services.views import Views
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings, settings
 from agency_core.store.database import Database
@@ -70,6 +73,9 @@ class Agency:
     tally: Tally
     scorecard: Scorecard
     learn: Learn
+    views: Views
+    annotations: Annotations
+    questions: Questions
     respond: Respond
     plan: Plan
     watch: Watch
@@ -112,9 +118,10 @@ def make_agency(
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks),
         numbers=numbers, tally=Tally(db),
-        scorecard=Scorecard(db, time), learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
+        scorecard=Scorecard(db, time), views=Views(db, time), annotations=Annotations(db, time), questions=Questions(db, time),
+        learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
-        uploads=Uploads(db, time, chosen.data), library=shaper.library, archive=Archive(db, time, chosen.data),
+        uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library, archive=Archive(db, time, chosen.data),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
     )
 

@@ -64,7 +64,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a persona proposes. `body` is the text for the first platform, `variants` those of the others."""
+    """What a persona proposes. `body` is the text for the first platform, `variants` those of the others.
+
+    `topic` is what it is about in the client's own words, for the numbers; empty when it is about none of them.
+    """
 
     title: str
     body: str
@@ -73,6 +76,7 @@ class Proposal:
     variants: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     why: str = ""
+    topic: str = ""
 
     def texts(self) -> dict[str, str]:
         """The words on each platform."""

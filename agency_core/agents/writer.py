@@ -22,6 +22,7 @@ from agency_core.errors import Invalid
 COUNTS = ("none", "one", "two", "three", "four", "five", "six")
 MOST_POINTS = 6
 LONGEST_TITLE = 90
+LONGEST_TOPIC = 80
 LONGEST_ABOUT = 280
 OPINION_FIRST = 96
 """Of 256 pieces, about so many put the opinion before the list."""
@@ -50,7 +51,7 @@ class Writer:
         others = {name: text for name, text in texts.items() if name != first and text != texts[first]}
         return Proposal(
             title=title, body=texts[first], content_type=request.content_type, platforms=request.platforms, variants=others,
-            link=parts.link, why=_why(self.voice, angle, request, facts),
+            link=parts.link, why=_why(self.voice, angle, request, facts), topic=_topic(request.topic, brief),
         )
 
     def _composed(self, words: Wording, request: Request, brief: Brief, facts: Facts) -> tuple[Angle, str, Parts]:
@@ -159,6 +160,17 @@ def _tag(words: str) -> str:
 
 def _first(lines: Sequence[str]) -> str:
     return lines[0] if lines else ""
+
+
+def _topic(asked: str, brief: Brief) -> str:
+    """The brief's own spelling of what was asked for, or of what it speaks of; short words that the brief lacks stand alone."""
+    folded = " ".join(asked.split()).casefold()
+    same = [each for each in brief.topics if each.casefold() == folded]
+    if same:
+        return same[0]
+    if len(folded) <= LONGEST_TOPIC:
+        return " ".join(asked.split())
+    return next((each for each in brief.topics if re.search(rf"\b{re.escape(each.casefold())}\b", folded)), "")
 
 
 def _why(voice: Voice, angle: Angle, request: Request, facts: Facts) -> str:

@@ -31,6 +31,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "follow_up_1": ("first comment",),
     "priority": ("priority", "urgency"),
     "persona": ("persona", "voice"),
+    "topic": ("topic", "theme", "content pillar", "pillar"),
+    "campaign": ("campaign", "campaign name"),
 }
 """Our names of columns, and what others call them (folded: case, spaces and underscores do not matter)."""
 _KNOWN = {name: ours for ours, names in NAMES.items() for name in names}

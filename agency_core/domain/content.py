@@ -116,6 +116,8 @@ class NewContent:
     client_id: str = ""
     message_id: str = ""
     why: str = ""
+    topic: str = ""
+    campaign: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class ContentChanges:
     follow_ups: tuple[FollowUpText, ...] | None = None
     priority: int | None = None
     revision: int | None = None
+    topic: str | None = None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,10 @@ class ContentFilter:
 
 @dataclass(frozen=True)
 class ContentView:
-    """Content as its readers see it. `variants` maps a platform to text of its own, `options` to its choices by name."""
+    """Content as its readers see it. `variants` maps a platform to text of its own, `options` to its choices by name.
+
+    `topic` and `campaign` say what it is counted under; nobody outside sees them, so an approval does not cover them.
+    """
 
     id: str
     client_id: str
@@ -170,6 +177,8 @@ class ContentView:
     options: Mapping[str, Mapping[str, str]]
     follow_ups: tuple[FollowUpText, ...]
     priority: int
+    topic: str
+    campaign: str
     recurrence_id: str
     review_note: str
     why: str

@@ -62,6 +62,7 @@ class ContentRow(Base):
             revision=self.revision, link=self.link, media=tuple(MediaItem(**item) for item in self.media),
             variants=dict(self.variants), options=dict(self.options),
             follow_ups=tuple(FollowUpText(**item) for item in self.follow_ups), priority=self.priority,
-            recurrence_id=self.recurrence_id, review_note=self.review_note, why=self.why, approved_by=self.approved_by,
-            approved_at=self.approved_at, created_at=self.created_at, updated_at=self.updated_at,
+            topic=self.topic, campaign=self.campaign, recurrence_id=self.recurrence_id, review_note=self.review_note,
+            why=self.why, approved_by=self.approved_by, approved_at=self.approved_at, created_at=self.created_at,
+            updated_at=self.updated_at,
         )

@@ -39,11 +39,12 @@ Progress = Callable[[int, int], object]
 """Called with how many rows were read and about how many there are."""
 TEMPLATE = (
     "text", "platforms", "date", "time", "title", "type", "link", "media", "alt_text", "first_comment", "follow_up_2",
-    "priority", "persona",
+    "priority", "persona", "topic", "campaign",
 )
 _EXAMPLE = (
     "What we bake on Tuesdays, and why.", "linkedin, x", "2027-01-12", "09:30", "Tuesday bread", "text_post",
     "https://example.org/bread", "", "", "The recipe is in the link.", "", "normal", "community_builder",
+    "bread", "",
 )
 
 

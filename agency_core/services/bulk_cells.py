@@ -50,7 +50,8 @@ def new_content(cells: Cells, client_id: str, timezone: str, shelf: Shelf) -> Ne
         target_platforms=_platforms(cells.get("platforms", "")), persona=_persona(cells.get("persona", "")),
         scheduled_time=moment(cells, timezone), link=cells.get("link", ""), media=media,
         follow_ups=tuple(FollowUpText(cells[name]) for name in follow_ups if cells[name]),
-        priority=_priority(cells.get("priority", "")), client_id=client_id,
+        priority=_priority(cells.get("priority", "")), client_id=client_id, topic=cells.get("topic", ""),
+        campaign=cells.get("campaign", ""),
     )
 
 

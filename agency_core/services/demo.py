@@ -150,7 +150,7 @@ class Demo:
             id=new_id(made), client_id=DEMO, creator_agent_id=slot.agent.id, persona=slot.agent.persona,
             content_type=said.content_type, title=said.title, content_body=said.body, target_platforms=[slot.platform.value],
             scheduled_time=slot.at, status=ContentStatus.FAILED if failed else ContentStatus.PUBLISHED, revision=1,
-            link=said.link, media=[], variants={}, options={}, follow_ups=[], recurrence_id="",
+            link=said.link, media=[], variants={}, options={}, follow_ups=[], topic=slot.topic, recurrence_id="",
             review_note="", why=said.why, message_id="", approved_hash="demo",
             approved_by="person:demo", approved_at=made + timedelta(hours=3), created_at=made, updated_at=sent,
         )
@@ -235,7 +235,7 @@ class Demo:
                 actor,
                 new=NewContent(
                     said.content_type, said.title, said.body, (slot.platform.value,), creator_agent_id=slot.agent.id,
-                    scheduled_time=slot.at, link=said.link, why=said.why,
+                    scheduled_time=slot.at, link=said.link, why=said.why, topic=slot.topic,
                 ),
             )
             waiting = index % 6

@@ -29,6 +29,7 @@ from agency_core.models import ContentRow, ReplayRow
 from agency_core.services.clients import Clients
 from agency_core.services.preview import preview_of
 from agency_core.services.proposal import checked, merged
+from agency_core.services.retag import is_only_retagged, retag
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
@@ -112,6 +113,8 @@ class Draft:
     def update(self, actor: Actor, content_id: str, *, changes: ContentChanges) -> ContentView:
         """Change what was given. Editing words or media past draft takes the approval and the schedule back.
 
+        Topic and campaign can change at any time; its posts are counted under the new ones from then on.
+
         Raises:
             Stale: `changes.revision` is not the one stored.
             Conflict: it is published, being sent or cancelled.
@@ -122,15 +125,18 @@ class Draft:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
             refuse_stale(row, changes.revision)
-            if row.status not in EDITABLE:
+            before = row.view()
+            wanted = merged(before, changes)
+            if row.status not in EDITABLE and not is_only_retagged(before, wanted):
                 raise Conflict(
                     f"Content that is {row.status} cannot be edited.", field="status", remedy="Duplicate it and edit the copy."
                 )
-            before = row.view()
-            for name, value in checked(merged(before, changes)).items():
+            for name, value in checked(wanted).items():
                 setattr(row, name, value)
             if row.view() == before:
                 return before
+            if (row.topic, row.campaign) != (before.topic, before.campaign):
+                retag(session, row)
             if row.status != ContentStatus.DRAFT and row.view().approvable_hash != before.approvable_hash:
                 deliveries.withdraw(session, content_id, actor.label, now, "the content was edited")
                 history.note(
@@ -180,7 +186,7 @@ class Draft:
                 content_type=ContentType(old.content_type), title=old.title, content_body=old.content_body,
                 target_platforms=old.target_platforms, creator_agent_id=old.creator_agent_id, persona=old.persona,
                 link=old.link, media=old.media, variants=old.variants, options=old.options, follow_ups=old.follow_ups,
-                priority=old.priority, client_id=old.client_id,
+                priority=old.priority, client_id=old.client_id, topic=old.topic, campaign=old.campaign,
             ),
             idempotency_key=idempotency_key and f"{content_id}:{idempotency_key}",
         )
@@ -214,8 +220,8 @@ class Draft:
             content_type=new.content_type, title=new.title, content_body=new.content_body,
             target_platforms=new.target_platforms, scheduled_time=new.scheduled_time, status=ContentStatus.DRAFT,
             revision=0, link=new.link, media=new.media, variants=new.variants, options=new.options,
-            follow_ups=new.follow_ups, priority=new.priority, recurrence_id="", review_note="", why="", approved_by="",
-            approved_at=None, created_at=now, updated_at=now,
+            follow_ups=new.follow_ups, priority=new.priority, topic=new.topic, campaign=new.campaign, recurrence_id="",
+            review_note="", why="", approved_by="", approved_at=None, created_at=now, updated_at=now,
         )
 
     def _client(self, actor: Actor, content: ContentView) -> tuple[ClientView, Mapping[str, Terms]]:

@@ -18,6 +18,8 @@ BODY_LIMIT = 100_000
 MEDIA_LIMIT = 35
 FOLLOW_UP_LIMIT = 25
 OPTION_LIMIT = 200
+TAG_LIMIT = 80
+"""Characters of a topic or a campaign."""
 
 
 def checked(new: NewContent) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def checked(new: NewContent) -> dict[str, Any]:
         "target_platforms": names, "scheduled_time": _moment(new.scheduled_time), "link": new.link,
         "media": [asdict(item) for item in new.media], "variants": variants, "options": _options(new.options),
         "follow_ups": _follow_ups(new.follow_ups), "priority": _priority(new.priority),
+        "topic": _tag("topic", new.topic), "campaign": _tag("campaign", new.campaign),
     }
 
 
@@ -89,6 +92,13 @@ def _priority(given: int) -> int:
         return Priority(given).value
     except ValueError:
         raise Invalid(f"{given} is no priority.", field="priority", remedy="Use -1 (low), 0 (normal) or 1 (urgent).") from None
+
+
+def _tag(field: str, given: str) -> str:
+    said = " ".join(given.split())
+    if said:
+        _bounded(field, said, TAG_LIMIT)
+    return said
 
 
 def _bounded(field: str, text: str, limit: int) -> None:

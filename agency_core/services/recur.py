@@ -212,7 +212,8 @@ def _copy(row: RecurrenceRow, pattern: ContentRow, moment: datetime, now: dateti
         persona=pattern.persona, content_type=pattern.content_type, title=pattern.title, content_body=pattern.content_body,
         target_platforms=list(pattern.target_platforms), scheduled_time=moment, status=ContentStatus.APPROVED, revision=1,
         link=pattern.link, media=list(pattern.media), variants=dict(pattern.variants), options=dict(pattern.options),
-        follow_ups=list(pattern.follow_ups), priority=pattern.priority, recurrence_id=row.id, review_note="",
+        follow_ups=list(pattern.follow_ups), priority=pattern.priority, topic=pattern.topic,
+        campaign=pattern.campaign, recurrence_id=row.id, review_note="",
         why=f"Repeats “{pattern.title}”.", message_id="", approved_hash=pattern.approved_hash, approved_by=pattern.approved_by,
         approved_at=pattern.approved_at, created_at=now, updated_at=now,
     )

@@ -27,6 +27,7 @@ from agency_core.errors import AgencyError, Busy, Conflict, Invalid, Stale, Stor
 from agency_core.services.inbox import Inbox
 from agency_core.services.learn import Learn
 from agency_core.services.lessons import known_of
+from agency_core.services.proposal import TAG_LIMIT
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import agent as agents
@@ -256,6 +257,7 @@ def _new(case: _Case, request: Request, proposal: Proposal) -> NewContent:
         target_platforms=tuple(each.value for each in proposal.platforms), creator_agent_id=case.agent.id,
         persona=case.agent.persona, scheduled_time=request.at, link=proposal.link, media=request.media,
         variants=dict(proposal.variants), client_id=case.client.id, message_id=case.message.id, why=proposal.why,
+        topic=proposal.topic, campaign=request.campaign[:TAG_LIMIT],
     )
 
 

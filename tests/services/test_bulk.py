@@ -279,4 +279,4 @@ def test_a_sheet_of_posts_is_no_upload_of_figures(desk, owner, received):
 
 def test_the_template_can_be_imported_as_it_is(desk, owner, received):
     seen = received(data=desk.calendar.bulk.template().encode("utf-8-sig"))
-    assert (seen.rows_rejected, seen.ignored, len(seen.columns)) == (0, (), 13)
+    assert (seen.rows_rejected, seen.ignored, len(seen.columns)) == (0, (), 15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from agency_core.api.schemas.words import (
     Address,
@@ -21,6 +21,7 @@ from agency_core.api.schemas.words import (
     Platforms,
     Variants,
     Words,
+    storable,
 )
 from agency_core.domain.agent import Persona
 from agency_core.domain.content import (
@@ -54,6 +55,8 @@ class Following(Words):
 FollowUps = Annotated[tuple[Following, ...], Field(max_length=25)]
 Rank = Annotated[int, Field(strict=True, ge=-1, le=1)]
 Pictures = Annotated[tuple[Picture, ...], Field(max_length=35)]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80), AfterValidator(storable)]
+"""What content is counted under; empty for nothing."""
 
 
 def _media(pictures: tuple[Picture, ...]) -> tuple[MediaItem, ...]:
@@ -80,6 +83,8 @@ class Proposal(Words):
     options: Options = Field(default_factory=dict)
     follow_ups: FollowUps = ()
     priority: Rank = Priority.NORMAL
+    topic: Tag = ""
+    campaign: Tag = ""
     client_id: OptionalWord = ""
     why: OptionalNote = ""
 
@@ -88,7 +93,8 @@ class Proposal(Words):
         return NewContent(
             self.content_type, self.title, self.content_body, self.target_platforms, self.creator_agent_id,
             self.persona or "", self.scheduled_time, self.link, _media(self.media), self.variants, self.options,
-            _follow_ups(self.follow_ups), self.priority, self.client_id, why=self.why,
+            _follow_ups(self.follow_ups), self.priority, self.client_id, why=self.why, topic=self.topic,
+            campaign=self.campaign,
         )
 
 
@@ -106,6 +112,8 @@ class Replacement(Words):
     options: Options = Field(default_factory=dict)
     follow_ups: FollowUps = ()
     priority: Rank = Priority.NORMAL
+    topic: Tag = ""
+    campaign: Tag = ""
     revision: Revision | None = None
 
     def changes(self) -> ContentChanges:
@@ -113,7 +121,7 @@ class Replacement(Words):
         return ContentChanges(
             self.title, self.content_body, self.content_type, self.target_platforms, self.scheduled_time,
             self.scheduled_time is None, self.link, _media(self.media), self.variants, self.options,
-            _follow_ups(self.follow_ups), self.priority, self.revision,
+            _follow_ups(self.follow_ups), self.priority, self.revision, self.topic, self.campaign,
         )
 
 
@@ -131,6 +139,8 @@ class Edit(Words):
     options: Options | None = None
     follow_ups: FollowUps | None = None
     priority: Rank | None = None
+    topic: Tag | None = None
+    campaign: Tag | None = None
     revision: Revision | None = None
 
     def changes(self) -> ContentChanges:
@@ -139,7 +149,8 @@ class Edit(Words):
         return ContentChanges(
             self.title, self.content_body, self.content_type, self.target_platforms, self.scheduled_time, clear,
             self.link, None if self.media is None else _media(self.media), self.variants, self.options,
-            None if self.follow_ups is None else _follow_ups(self.follow_ups), self.priority, self.revision,
+            None if self.follow_ups is None else _follow_ups(self.follow_ups), self.priority, self.revision, self.topic,
+            self.campaign,
         )
 
 

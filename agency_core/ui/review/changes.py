@@ -23,7 +23,7 @@ def _parts(content: ContentView) -> dict[str, str]:
     """Every part that is decided on, in words."""
     named = {
         "Title": content.title, "Text": content.content_body, "Kind": CONTENT_TYPE_LABELS[ContentType(content.content_type)],
-        "Platforms": _names(content.target_platforms), "Link": content.link,
+        "Platforms": _names(content.target_platforms), "Link": content.link, "Topic": content.topic, "Campaign": content.campaign,
         "Time": f"{content.scheduled_time:%Y-%m-%d %H:%M} UTC" if content.scheduled_time else "",
     }
     named |= {f"{LABELS[Platform(name)]}: its own text": text for name, text in sorted(content.variants.items())}

@@ -26,6 +26,9 @@ def content_words(content: ContentView) -> None:
     author = name_of("agent", content.creator_agent_id) or content.creator_agent_id or "a person"
     rank = "" if content.priority == Priority.NORMAL else f" · {RANKS[Priority(content.priority)].lower()}"
     st.caption(f"{kind} by {kit.plain(author)} · revision {content.revision}{rank}")
+    tags = [f"{noun} {each}" for noun, each in (("topic", content.topic), ("campaign", content.campaign)) if each]
+    if tags:
+        st.caption(f":material/sell: Counted under {kit.plain(', '.join(tags))}")
     if content.why:
         st.caption(f":material/lightbulb: {kit.plain(content.why)}")
     with st.container(border=True):

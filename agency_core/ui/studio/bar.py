@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agency_core.domain.content import ContentView
+from agency_core.domain.content import ContentChanges, ContentView
 from agency_core.errors import AgencyError, Invalid, Stale
 from agency_core.ui import context, kit
 from agency_core.ui.moments import moment_of
@@ -40,6 +40,7 @@ def _stamp(desk: Desk) -> str:
 def _buttons(desk: Desk) -> None:
     status = desk.status
     if desk.locked:
+        _tagging(desk)
         return
     # Never disabled: words that are still being typed reach us only with the press itself.
     if st.button("Save draft", key="studio_save", icon=":material/save:", shortcut="Alt+S") and _save(desk):
@@ -57,6 +58,20 @@ def _buttons(desk: Desk) -> None:
         help="Publishes it at its planned time. Save changed words first.",
     ):
         _schedule(desk)
+
+
+def _tagging(desk: Desk) -> None:
+    """What content is counted under may change when its words no longer can."""
+    now, kept = sheet.read(), desk.content
+    if kept is None or (now.topic, now.campaign) == (kept.topic, kept.campaign):
+        return
+    if st.button("Save topic and campaign", key="studio_tag", type="primary", icon=":material/sell:"):
+        changes = ContentChanges(topic=now.topic, campaign=now.campaign, revision=sheet.seen())
+        with kit.problems("Saving"):
+            context.agency().draft.update(context.actor(), kept.id, changes=changes)
+            sheet.accept(kept.id)
+            kit.flash("Saved: its posts are counted under it from now on.")
+            st.rerun()
 
 
 def _save(desk: Desk) -> bool:

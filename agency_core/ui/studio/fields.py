@@ -14,6 +14,7 @@ from agency_core.errors import Invalid
 from agency_core.ui import kit
 from agency_core.ui.moments import explain, viewer_zone
 from agency_core.ui.studio import sheet
+from agency_core.ui.studio.about import about
 from agency_core.ui.studio.counters import short_counter
 from agency_core.ui.studio.desk import Desk
 from agency_core.ui.studio.follow_ups import follow_ups
@@ -54,6 +55,7 @@ def fields(desk: Desk, looks: Mapping[str, Preview]) -> None:
         _planned(desk)
     with rank:
         _priority(desk)
+    about(desk)
 
 
 def _author(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from agency_core.ui.moments import moment_of, wall
 TITLE, BODY, TYPE, PLATFORMS = "studio_title", "studio_body", "studio_type", "studio_platforms"
 AGENT, LINK, WALL, MEDIA = "studio_agent", "studio_link", "studio_wall", "studio_media"
 FOLLOW, PRIORITY = "studio_follow", "studio_priority"
+TOPIC, CAMPAIGN = "studio_topic", "studio_campaign"
 _OPTION, _OWN, _TEXT = "studio_option_", "studio_own_", "studio_text_"
 _OPEN, _SEEN, _CLEAN, _DESK = "studio_open", "studio_seen", "studio_clean", "studio_desk"
 
@@ -37,6 +38,8 @@ class Sheet:
     options: tuple[tuple[str, str, str], ...] = ()
     follow_ups: tuple[FollowUpText, ...] = ()
     priority: int = Priority.NORMAL
+    topic: str = ""
+    campaign: str = ""
 
     def text_for(self, platform: str) -> str:
         """The words for a platform: its own, or the body."""
@@ -56,7 +59,7 @@ class Sheet:
             content_type=ContentType(self.content_type), title=self.title, content_body=self.body,
             target_platforms=self.platforms, creator_agent_id=self.agent_id, link=self.link, media=self.media,
             variants=dict(self.variants), options=self._options(), follow_ups=self.follow_ups, priority=self.priority,
-            client_id=client_id,
+            client_id=client_id, topic=self.topic, campaign=self.campaign,
         )
 
     def _options(self) -> dict[str, dict[str, str]]:
@@ -76,7 +79,8 @@ class Sheet:
             title=new.title, content_body=new.content_body, content_type=new.content_type,
             target_platforms=new.target_platforms, link=new.link, media=new.media, variants=new.variants,
             options=new.options, follow_ups=new.follow_ups, priority=new.priority, scheduled_time=new.scheduled_time,
-            clear_scheduled_time=with_time and new.scheduled_time is None, revision=revision,
+            clear_scheduled_time=with_time and new.scheduled_time is None, revision=revision, topic=new.topic,
+            campaign=new.campaign,
         )
 
 
@@ -86,7 +90,7 @@ def of_content(content: ContentView, zone: ZoneInfo) -> Sheet:
         content.content_type, content.title, content.content_body, content.target_platforms, content.creator_agent_id,
         content.link, content.media, tuple(sorted(content.variants.items())), wall(content.scheduled_time, zone),
         tuple(sorted((of, name, choice) for of, chosen in content.options.items() for name, choice in chosen.items())),
-        content.follow_ups, content.priority,
+        content.follow_ups, content.priority, content.topic, content.campaign,
     )
 
 
@@ -122,6 +126,7 @@ def read() -> Sheet:
         tuple(MediaItem(url.strip(), alt.strip()) for url, alt in rows if url.strip()),
         tuple((name.value, text) for name, text in own if text.strip()), state[WALL],
         _options(), tuple(FollowUpText(text, tuple(on)) for text, on in after if text.strip()), state[PRIORITY],
+        " ".join((state[TOPIC] or "").split()), " ".join((state[CAMPAIGN] or "").split()),
     )
 
 
@@ -211,12 +216,13 @@ def _fill(content: ContentView | None, zone: ZoneInfo) -> None:
     for of, chosen, value in sheet.options:
         state[option(of, chosen)] = value
     state[FOLLOW], state[PRIORITY] = list(range(len(sheet.follow_ups))), int(sheet.priority)
+    state[TOPIC], state[CAMPAIGN] = sheet.topic or None, sheet.campaign or None
     for row, each in enumerate(sheet.follow_ups):
         state[follow_text(row)], state[follow_on(row)] = each.text, list(each.platforms)
     state[_SEEN], state[_CLEAN] = (content.revision if content else 0), sheet
 
 
 def _is_field(key: object) -> bool:
-    singles = {TITLE, BODY, TYPE, PLATFORMS, AGENT, LINK, WALL, MEDIA, FOLLOW, PRIORITY, _SEEN, _CLEAN}
+    singles = {TITLE, BODY, TYPE, PLATFORMS, AGENT, LINK, WALL, MEDIA, FOLLOW, PRIORITY, TOPIC, CAMPAIGN, _SEEN, _CLEAN}
     rows = (f"{MEDIA}_kept_", f"{MEDIA}_url_", f"{MEDIA}_alt_", f"{FOLLOW}_text_", f"{FOLLOW}_on_", _OPTION, _OWN, _TEXT)
     return isinstance(key, str) and (key in singles or key.startswith(rows))
