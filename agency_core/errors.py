@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class AgencyError(Exception):
     """Something went wrong."""
@@ -28,6 +30,15 @@ class Invalid(AgencyError):
 
     code = "invalid"
     status = 422
+
+
+class InvalidRows(Invalid):
+    """Rows of the input break a rule."""
+
+    def __init__(self, message: str, errors: Sequence[tuple[str, str, str]]) -> None:
+        """Say what happened, and of every row at fault (field, rule, remedy)."""
+        self.errors = tuple(errors)
+        super().__init__(message, field=self.errors[0][0], remedy=self.errors[0][2])
 
 
 class TooLarge(Invalid):

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Other origins whose pages may call the API, as a JSON list."""
     media_mb: int = 512
     """How large one file of the media library may be, in megabytes."""
+    upload_mb: int = 512
+    """How large one uploaded file of numbers may be, in megabytes."""
     delivery_workers: int = 24
     """How many deliveries are published at the same time."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from agency_core.errors import AgencyError
+from agency_core.errors import AgencyError, InvalidRows
 
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs"
 SEE_DOCS = f"Look at {DOCS}."
+MOST_LISTED = 1_000
 SCHEMA = {
     "title": "Problem", "type": "object", "description": "A refusal, in the shape of RFC 9457.",
     "required": ["type", "title", "status", "detail", "instance", "code", "field", "remedy", "errors"],
@@ -106,7 +107,9 @@ class Problem:
 def of_agency_error(error: AgencyError) -> Problem:
     """The problem of an error that the product raised on purpose."""
     title = (type(error).__doc__ or "").strip().splitlines()[0]
-    return Problem(error.status, error.code, title, error.message, error.field, error.remedy)
+    rows = error.errors if isinstance(error, InvalidRows) else ()
+    listed = [{"field": field, "rule": rule, "remedy": remedy} for field, rule, remedy in rows[:MOST_LISTED]]
+    return Problem(error.status, error.code, title, error.message, error.field, error.remedy, listed)
 
 
 def of_validation(found: Sequence[Mapping[str, Any]]) -> Problem:

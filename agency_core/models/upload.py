@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency_core.domain.upload import RejectView, UploadView
+from agency_core.domain.upload import RecipeView, RejectView, UploadView
 from agency_core.models.base import Base
 
 
@@ -51,7 +51,7 @@ class UploadRow(Base):
             id=self.id, client_id=self.client_id, filename=self.filename, importer=self.importer, platform=self.platform,
             mapping=dict(self.mapping), status=self.status, rows_total=self.rows_total, rows_added=self.rows_added,
             rows_unchanged=self.rows_unchanged, rows_rejected=self.rows_rejected, error=self.error,
-            created_at=self.created_at, finished_at=self.finished_at,
+            created_at=self.created_at, finished_at=self.finished_at, rows_about=self.rows_about, exported_at=self.exported_at,
         )
 
 
@@ -77,6 +77,13 @@ class RecipeRow(Base):
     platform: Mapped[str] = mapped_column(default="")
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
     updated_at: Mapped[datetime]
+
+    def view(self) -> RecipeView:
+        """A frozen copy."""
+        return RecipeView(
+            client_id=self.client_id, fingerprint=self.fingerprint, name=self.name, platform=self.platform,
+            mapping=dict(self.mapping), updated_at=self.updated_at,
+        )
 
 
 class UploadRejectRow(Base):

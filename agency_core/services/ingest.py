@@ -28,15 +28,18 @@ class Kept:
     unchanged: int
 
 
-def ingest(session: Session, client_id: str, chunk: Chunk, *, upload: int, taken_at: datetime) -> Kept:
+def ingest(
+    session: Session, client_id: str, chunk: Chunk, *, upload: int, taken_at: datetime, source: str = SOURCE
+) -> Kept:
     """Keep a chunk, with the rollups.
 
     Args:
         session: of a transaction, which has to be the only one of the chunk.
         client_id: whose posts.
         chunk: distinct posts, and their counts.
-        upload: the number by which the import can be taken back.
+        upload: the number by which the import can be taken back; 0 when it cannot.
         taken_at: the time of counts whose file names none; such a count is added only when it says something new.
+        source: who counted.
     """
     change = Change(session, client_id)
     names = list(chunk.posts.select("platform", "external_id").iter_rows())
@@ -48,17 +51,18 @@ def ingest(session: Session, client_id: str, chunk: Chunk, *, upload: int, taken
     met = set(known.values())
     firsts = dict(counts.filter(pl.col("post_pk").is_in(met)).group_by("post_pk").agg(pl.col("taken_at").min()).iter_rows())
     before = change.watch(firsts)
-    fresh = _fresh(session, counts, before)
+    fresh = _fresh(session, counts, before, source)
     columns = [name for name in fresh.columns if name not in {"from_file"} and not fresh[name].is_null().all()]
     put(
         session, table_of(SnapshotRow), columns, fresh.select(columns).rows(), meets=Meets.STAYS,
-        fixed={"source": SOURCE, "upload": upload},
+        fixed={"source": source, "upload": upload},
     )
     made = [pks[names[place]] for place in new]
-    _remember(session, fresh, made, upload)
+    if upload:
+        _remember(session, fresh, made, upload)
     change.made(made)
     change.renamed(made)
-    change.settle(_posts_after(chunk.posts, pks, names, made, change), _shots_after(before, fresh))
+    change.settle(_posts_after(chunk.posts, pks, names, made, change), _shots_after(before, fresh, source))
     return Kept(fresh.height, counts.height - fresh.height)
 
 
@@ -82,18 +86,18 @@ def _placed(counts: pl.DataFrame, pks: pl.Series, taken_at: int) -> pl.DataFrame
     return placed.drop("post").unique(["post_pk", "taken_at"], keep="first").sort("post_pk", "taken_at")
 
 
-def _fresh(session: Session, counts: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def _fresh(session: Session, counts: pl.DataFrame, before: pl.DataFrame, source: str) -> pl.DataFrame:
     """The counts that say something new."""
     if not before.height:
         return counts
-    there = before.filter(pl.col("source") == SOURCE).select("post_pk", "taken_at")
+    there = before.filter(pl.col("source") == source).select("post_pk", "taken_at")
     fresh = counts.join(there, on=["post_pk", "taken_at"], how="anti", maintain_order="left")
     undated = fresh.filter(~pl.col("from_file"))["post_pk"].unique().to_list()
     if not undated:
         return fresh
     said = [*COUNTS, "reported_rate", "extra"]
     last = pl.DataFrame(
-        metrics.last_uploaded(session, SOURCE, undated, said),
+        metrics.last_uploaded(session, source, undated, said),
         schema={"post_pk": pl.Int64, **{name: COUNTED[name] for name in said}}, orient="row",
     ).with_columns(pl.lit(value=False).alias("from_file"))
     return fresh.join(last, on=["post_pk", "from_file", *said], how="anti", nulls_equal=True, maintain_order="left")
@@ -114,16 +118,19 @@ def _posts_after(
     return pl.concat([change.watched, mine.filter(pl.col("post_pk").is_in(new)).select(list(POSTS))])
 
 
-def _shots_after(before: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([before, fresh.with_columns(pl.lit(SOURCE).alias("source")).select(list(SHOTS))])
+def _shots_after(before: pl.DataFrame, fresh: pl.DataFrame, source: str) -> pl.DataFrame:
+    return pl.concat([before, fresh.with_columns(pl.lit(source).alias("source")).select(list(SHOTS))])
 
 
-def take_back(session: Session, upload: UploadRow) -> int:
-    """Take back all that an upload brought; how many posts it had counted."""
-    pks = uploads.posts_of(session, upload.number)
-    for start in range(0, len(pks), PAGE):
-        part = pks[start : start + PAGE]
-        with changing(session, upload.client_id, dict.fromkeys(part, EVER)) as change:
-            change.renamed(uploads.forget(session, upload, part))
-    uploads.forget_rejects(session, upload.id)
-    return len(pks)
+def dated(chunk: Chunk, taken_at: datetime) -> Chunk:
+    """The chunk, all of whose counts are of a time: those whose file names none are of this one."""
+    return Chunk(chunk.posts, chunk.counts.with_columns(pl.col("taken_at").fill_null(millis(taken_at))))
+
+
+def take_back(session: Session, upload: UploadRow) -> bool:
+    """Take back some of what an upload brought, a page of posts; whether there is more."""
+    pks = uploads.posts_of(session, upload.number, PAGE)
+    if pks:
+        with changing(session, upload.client_id, dict.fromkeys(pks, EVER)) as change:
+            change.renamed(uploads.forget(session, upload, pks))
+    return len(pks) == PAGE

@@ -3,47 +3,62 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from agency_core.analytics import child
-from agency_core.analytics.chunk import chunk_of
+from agency_core.analytics.export_csv import written
 from agency_core.analytics.importers.generic import FIELDS
-from agency_core.analytics.limits import FILE_BYTES
 from agency_core.domain.actor import Actor
-from agency_core.domain.clock import Clock
+from agency_core.domain.clock import Clock, aware
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.platform import platform as named
-from agency_core.domain.upload import PreviewView, RejectView, UploadStatus, UploadView
-from agency_core.errors import AgencyError, Conflict, Invalid
-from agency_core.models import UploadRejectRow, UploadRow
-from agency_core.services.ingest import ingest, take_back
+from agency_core.domain.upload import ENDED, PreviewView, RecipeView, RejectView, UploadStatus, UploadView
+from agency_core.errors import AgencyError, Conflict, Invalid, TooLarge
+from agency_core.models import RecipeRow, UploadRow
+from agency_core.services.batch import Batch
+from agency_core.services.dry_run import dry_run
+from agency_core.services.importing import KEPT_REJECTS, Importing, present
+from agency_core.services.matching import Matching
+from agency_core.services.recipes import Recipes
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history
+from agency_core.store.queries import recipe as recipes
 from agency_core.store.queries import upload as uploads
 
-log = logging.getLogger(__name__)
-CHUNK_ROWS = 1000
 UNUSED_AFTER = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
 SHOWN_REJECTS = 200
-DRY_RUN_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """How a file is to be read: by a mapping, or as the format that it is when there is none."""
+
+    mapping: dict[str, str]
+    platform: str
+    recipe: str = ""
 
 
 class Uploads:
     """Files of figures."""
 
-    def __init__(self, db: Database, clock: Clock, data: Path) -> None:
-        """Files are kept under `data`/uploads."""
+    def __init__(self, db: Database, clock: Clock, data: Path, most_bytes: int) -> None:
+        """Files are kept under `data`/uploads; larger ones than `most_bytes` are refused."""
         self._db = db
         self._clock = clock
         self._folder = data / "uploads"
+        self._most = most_bytes
+        self.importing = Importing(db, clock)
+        self.recipes = Recipes(db, clock)
+        self.matching = Matching(db, clock)
+        self.batch = Batch(db, clock)
 
     def receive(self, actor: Actor, client_id: str, *, filename: str, chunks: Iterable[bytes]) -> PreviewView:
         """Keep a file, streaming it to disk, and say what it is.
@@ -67,66 +82,89 @@ class Uploads:
             row.number = uploads.next_number(session)
             session.add(row)
         try:
-            read = self.preview(actor, upload_id)
+            return self.preview(actor, upload_id)
         except AgencyError as error:
             self._refuse(upload_id, error)
             raise
-        with self._db.transaction() as session:
-            uploads.get(session, upload_id).importer = read.importer
-        return read
 
     def preview(
         self, actor: Actor, upload_id: str, *, mapping: Mapping[str, str] | None = None, platform: str = ""
     ) -> PreviewView:
-        """A dry run: what would be read with this mapping (or the recognised format), and every row that would be refused.
+        """A dry run: what would be read with this mapping, and every row that would be refused.
+
+        Without a mapping it is the one that is remembered for files with these columns, or else the recognised format.
 
         Raises:
             Invalid: the file cannot be read at all.
+            Conflict: the file is no longer kept.
         """
         row = self._own(actor, upload_id)
+        present(row)
         seen = child.inspected(child.Reading(row.path, row.filename))
-        chosen = dict(mapping if mapping is not None else ({} if seen["importer"] else seen["mapping"]))
         network = named(platform).value if platform else ""
         with self._db.reading() as session:
+            known = recipes.find(session, row.client_id, seen["fingerprint"])
             before = uploads.imported_before(session, row.client_id, row.sha256)
             zone = clients.get(session, row.client_id).timezone
-        problem, ok, rejected = self._dry_run(row, chosen, network, zone, known=bool(seen["importer"]) and mapping is None)
+        wish = _wish(seen, known, mapping, network)
+        asked = child.Reading(row.path, row.filename, wish.mapping, wish.platform, zone, self._clock.now())
+        tried = dry_run(asked)
+        row = self._remember(row, seen, wish, tried.rejects)
         header = tuple(seen["header"])
         return PreviewView(
-            upload_id=upload_id, filename=row.filename, importer=seen["importer"] or "", importer_label=seen["label"],
-            platform=seen["platform"] or network, header=header, mapping=chosen or seen["mapping"], fields=tuple(FIELDS),
-            sample=tuple(dict(zip(header, cells, strict=False)) for cells in seen["sample"]), rows_ok=ok,
-            rows_rejected=len(rejected), rejects=tuple(rejected[:SHOWN_REJECTS]), problem=problem, seen_before=before,
+            upload_id=upload_id, filename=row.filename, importer="" if wish.mapping else seen["importer"] or "",
+            importer_label=seen["label"], platform=wish.platform or seen["platform"] or "", header=header,
+            mapping=wish.mapping or seen["mapping"], fields=tuple(FIELDS),
+            sample=tuple(dict(zip(header, cells, strict=False)) for cells in seen["sample"]), rows_ok=tried.rows_ok,
+            rows_rejected=tried.rows_rejected, rejects=tried.rejects[:SHOWN_REJECTS], problem=tried.problem,
+            seen_before=before is not None, recipe=wish.recipe, first_at=tried.first_at, last_at=tried.last_at,
+            exported_at=row.exported_at, is_whole=tried.is_whole,
         )
 
-    def start(self, actor: Actor, upload_id: str, *, mapping: Mapping[str, str] | None = None, platform: str = "") -> UploadView:
-        """Put an upload into the queue of imports.
+    def start(
+        self, actor: Actor, upload_id: str, *, mapping: Mapping[str, str] | None = None, platform: str = "",
+        exported_at: datetime | None = None,
+    ) -> UploadView:
+        """Put an upload into the queue of imports, read as in its last preview if there is no `mapping`.
+
+        A mapping is remembered for files with the same columns. What ended without an import can be started again.
 
         Raises:
-            Conflict: it is being imported, or was refused.
+            Conflict: it is imported, waits for it, or its file is no longer kept.
+            Invalid: the export lies ahead.
         """
-        network = named(platform).value if platform else ""
+        now = self._clock.now()
+        at = aware(exported_at, "exported_at") if exported_at else None
+        if at and at > now:
+            raise Invalid("The export lies ahead.", field="exported_at", remedy="Say when the network made the file.")
         with self._db.transaction() as session:
             row = uploads.get(session, upload_id)
             actor.write(row.client_id, "upload")
-            if row.status in {UploadStatus.IMPORTING, UploadStatus.REFUSED}:
-                raise Conflict(f"The upload is {row.status}.", field="status", remedy="Upload the file again.")
-            row.status, row.mapping, row.platform, row.error = UploadStatus.QUEUED, dict(mapping or {}), network, ""
-            row.importer = "" if mapping else row.importer
+            _startable(row)
+            if mapping is not None:
+                row.mapping, row.platform = dict(mapping), named(platform).value if platform else ""
+            if row.mapping:
+                row.importer, name = "", Path(row.filename).stem[:100]
+                recipes.remember(session, RecipeView(row.client_id, row.recipe, name, row.platform, row.mapping, now))
+            before = uploads.imported_before(session, row.client_id, row.sha256)
+            row.exported_at = (before.exported_at or before.created_at) if before else at or row.exported_at
+            uploads.forget_rejects(session, upload_id)
+            history.note(session, Change(row.client_id, "upload", row.id, row.status, "queued", actor.label, now, row.filename))
+            row.status, row.error, row.finished_at = UploadStatus.QUEUED, "", None
             row.rows_total = row.rows_added = row.rows_unchanged = row.rows_rejected = row.chunks_done = 0
             return row.view()
 
     def run_queued(self) -> int:
         """Import what waits; how many files."""
-        with self._db.reading() as session:
-            waiting = uploads.unfinished(session)
-        for upload_id in waiting:
-            self._import(upload_id)
-        return len(waiting)
+        return self.importing.run_queued()
 
     def get(self, actor: Actor, upload_id: str) -> UploadView:
         """One upload."""
-        return self._own(actor, upload_id).view()
+        row = self._own(actor, upload_id)
+        if row.status != UploadStatus.IMPORTED:
+            return row.view()
+        with self._db.reading() as session:
+            return replace(row.view(), posts_ours=uploads.ours_among(session, row.client_id, row.number))
 
     def list(self, actor: Actor, *, client_id: str = "", page: Page | None = None) -> Listing[UploadView]:
         """Uploads, newest first."""
@@ -136,19 +174,31 @@ class Uploads:
             return uploads.matching(session, client_id, actor.clients, page or Page())
 
     def rejects(self, actor: Actor, upload_id: str) -> tuple[RejectView, ...]:
-        """The rows of an upload that were refused."""
+        """The rows of an upload that were refused, in its import or its last dry run; of at most 10,000 rows."""
         self._own(actor, upload_id)
         with self._db.reading() as session:
             return uploads.rejects(session, upload_id)
 
+    def errors(self, actor: Actor, upload_id: str) -> Iterator[str]:
+        """The refused rows as the lines of a CSV file that runs nothing in a spreadsheet."""
+        found = self.rejects(actor, upload_id)
+        header = ("row", "column", "value", "rule", "what to do")
+        return written(header, ((each.line, each.column, each.value, each.rule, each.remedy) for each in found))
+
     def prune(self) -> int:
-        """Delete files that were looked at a day ago and never imported; how many."""
+        """Delete files that nobody will ask for: looked at or refused a day ago, imported 30 days ago; how many."""
+        now = self._clock.now()
         with self._db.transaction() as session:
-            unused = uploads.unused(session, self._clock.now() - UNUSED_AFTER)
+            unused = uploads.unused(session, now - UNUSED_AFTER)
             for row in unused:
                 Path(row.path).unlink(missing_ok=True)
+                uploads.forget_rejects(session, row.id)
                 session.delete(row)
-        return len(unused)
+            needless = uploads.with_needless_file(session, now - UNUSED_AFTER, now - KEPT_FOR)
+            for row in needless:
+                Path(row.path).unlink(missing_ok=True)
+                row.path = ""
+        return len(unused) + len(needless)
 
     def _own(self, actor: Actor, upload_id: str) -> UploadRow:
         with self._db.reading() as session:
@@ -164,8 +214,11 @@ class Uploads:
             with part.open("wb") as file:
                 for chunk in chunks:
                     size += len(chunk)
-                    if size > FILE_BYTES:
-                        raise Invalid("The file is larger than 50 MB.", field="file", remedy="Export a shorter period.")
+                    if size > self._most:
+                        raise TooLarge(
+                            f"The file is larger than {self._most // 1024**2} MB.", field="file",
+                            remedy="Export a shorter period, or raise AGENCY_UPLOAD_MB.",
+                        )
                     digest.update(chunk)
                     file.write(chunk)
             if not size:
@@ -175,72 +228,44 @@ class Uploads:
             part.unlink(missing_ok=True)
         return digest.hexdigest()
 
-    def _dry_run(
-        self, row: UploadRow, mapping: dict[str, str], network: str, zone: str, *, known: bool
-    ) -> tuple[str, int, Sequence[RejectView]]:
-        rejected = []
-        ok = 0
-        try:
-            asked = child.Reading(row.path, row.filename, {} if known else mapping, network, zone)
-            for answer in islice(child.rows(asked), DRY_RUN_ROWS):
-                if "error" in answer:
-                    rejected.append(RejectView(**answer["error"]))
-                else:
-                    ok += 1
-        except Invalid as error:
-            return f"{error.message} {error.remedy}".strip(), 0, rejected
-        return "", ok, rejected
+    def _remember(self, row: UploadRow, seen: Mapping[str, Any], wish: _Wish, rejects: tuple[RejectView, ...]) -> UploadRow:
+        """Keep what a preview found, for the import; an upload that is under way or done stays as it is."""
+        with self._db.transaction() as session:
+            row = uploads.get(session, row.id)
+            if not _is_open(row):
+                return row
+            told = seen.get("exported_at")
+            row.importer = "" if wish.mapping else seen["importer"] or ""
+            row.mapping, row.platform, row.recipe = wish.mapping, wish.platform, seen["fingerprint"]
+            row.rows_about, row.exported_at = seen["row_count_estimate"], datetime.fromisoformat(told) if told else None
+            uploads.forget_rejects(session, row.id)
+            uploads.reject(session, row.id, rejects, KEPT_REJECTS)
+            return row
 
     def _refuse(self, upload_id: str, error: AgencyError) -> None:
         with self._db.transaction() as session:
             row = uploads.get(session, upload_id)
             row.status, row.error = UploadStatus.REFUSED, f"{error.message} {error.remedy}".strip()
             row.finished_at = self._clock.now()
-            row.rows_added = row.rows_unchanged = 0
-            take_back(session, row)
             Path(row.path).unlink(missing_ok=True)
-
-    def _import(self, upload_id: str) -> None:
-        with self._db.transaction() as session:
-            row = uploads.get(session, upload_id)
-            row.status = UploadStatus.IMPORTING
-            done = row.chunks_done
-            zone = clients.get(session, row.client_id).timezone
-        try:
-            answers = child.rows(child.Reading(row.path, row.filename, row.mapping, row.platform, zone))
-            for chunk in islice(_chunks(answers), done, None):  # those before are in the database already
-                self._keep(upload_id, chunk)
-        except AgencyError as error:
-            log.warning("upload %s was refused: %s", upload_id, error.message)
-            self._refuse(upload_id, error)
-            return
-        now = self._clock.now()
-        with self._db.transaction() as session:
-            row = uploads.get(session, upload_id)
-            row.status, row.finished_at = UploadStatus.IMPORTED, now
-            why = f"{row.filename}: {row.rows_added} added, {row.rows_unchanged} unchanged, {row.rows_rejected} refused"
-            history.note(session, Change(row.client_id, "upload", row.id, "importing", row.status, "system:engine", now, why))
-
-    def _keep(self, upload_id: str, chunk: Sequence[dict[str, Any]]) -> None:
-        """One chunk, in one transaction: posts, snapshots, rollups, refusals and the counts of the upload."""
-        with self._db.transaction() as session:
-            row = uploads.get(session, upload_id)
-            posts = [answer["post"] for answer in chunk if "post" in answer]
-            errors = [answer["error"] for answer in chunk if "error" in answer]
-            kept = ingest(
-                session, row.client_id, chunk_of(posts), upload=row.number, taken_at=row.exported_at or row.created_at
-            )
-            session.add_all(
-                UploadRejectRow(upload_id=upload_id, **{key: each[key] for key in ("line", "column", "value", "rule", "remedy")})
-                for each in errors
-            )
-            row.rows_added += kept.added
-            row.rows_unchanged += kept.unchanged
-            row.rows_total += len(chunk)
-            row.rows_rejected += len(errors)
-            row.chunks_done += 1
+            row.path = ""
 
 
-def _chunks(answers: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while chunk := list(islice(answers, CHUNK_ROWS)):
-        yield chunk
+def _wish(seen: Mapping[str, Any], known: RecipeRow | None, mapping: Mapping[str, str] | None, network: str) -> _Wish:
+    if mapping is not None:
+        return _Wish(dict(mapping), network)
+    if known is not None:
+        return _Wish(dict(known.mapping), network or known.platform, known.name)
+    return _Wish({} if seen["importer"] else dict(seen["mapping"]), network)
+
+
+def _is_open(row: UploadRow) -> bool:
+    return row.status == UploadStatus.READ or (row.status in ENDED and row.finished_at is not None)
+
+
+def _startable(row: UploadRow) -> None:
+    if not _is_open(row):
+        remedy = "Take it back first." if row.status == UploadStatus.IMPORTED else "Wait until that is done."
+        raise Conflict(f"The upload is {row.status}.", field="status", remedy=remedy)
+    present(row)
+

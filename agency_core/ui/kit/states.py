@@ -85,7 +85,8 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
         "reach": {"yes": (_OK, "Can publish"), "no": (_OFF, "Not today")},
         "upload": {
             "read": (_INFO, "Read"), "queued": (_INFO, "Queued"), "importing": (_INFO, "Importing"),
-            "imported": (_OK, "Imported"), "refused": (_BAD, "Refused"),
+            "imported": (_OK, "Imported"), "refused": (_BAD, "Refused"), "cancelled": (_OFF, "Cancelled"),
+            "undone": (_OFF, "Taken back"),
         },
         "rehearsal": {
             "queued": (_INFO, "Queued"), "running": (_INFO, "Running"), "done": (_OK, "Done"), "failed": (_BAD, "Failed"),
