@@ -34,9 +34,16 @@ REFERENCES = {
     "message": {"id": "message", "client_id": "client", "sender_agent_id": "agent", "receiver_agent_id": "agent"},
     "upload": {"id": "upload", "client_id": "client"},
     "upload_reject": {"upload_id": "upload"},
+    "followers": {"client_id": "client"},
+    "competitor": {"id": "competitor", "client_id": "client"},
+    "competitor_count": {"competitor_id": "competitor"},
+    "saved_view": {"id": "saved_view", "client_id": "client"},
+    "annotation": {"id": "annotation", "client_id": "client"},
+    "recipe": {"client_id": "client"},
+    "report_plan": {"client_id": "client"},
     "history": {"client_id": "client"},
 }
-STRICT = {"client_id", "delivery_id", "post_pk", "account_id"}
+STRICT = {"client_id", "delivery_id", "post_pk", "account_id", "competitor_id"}
 """References that have to lead to a row of the same export."""
 NOT_FROM_HERE = "Imported: it was planned elsewhere and is not sent from here."
 
@@ -77,9 +84,12 @@ class Register:
             changed["subject_id"] = self.ids.get(row["noun"], {}).get(row["subject_id"], row["subject_id"])
         if table == "content":
             changed["media"] = [self._shown(item) for item in row["media"]]
+        agents = self.ids.get("agent", {})
         if table == "client":
-            agents = self.ids.get("agent", {})
             changed["automatic_agents"] = [agents.get(each, each) for each in row["automatic_agents"]]
+        if table == "saved_view":
+            named = {name: value for name, value in row["query"].items() if isinstance(value, str)}
+            changed["query"] = {**row["query"], **{name: agents.get(value, value) for name, value in named.items()}}
         kept = {name: value for name, value in row.items() if table == "post" or name != OWN_KEYS.get(table)}
         return {**kept, **changed}
 
@@ -112,4 +122,8 @@ def _account(_row: Row) -> Mapping[str, Any]:
     return {"status": AccountStatus.RECONNECT.value, "credentials": {}, "last_error": "Imported: connect it again."}
 
 
-_SETTLED = {"delivery": _delivery, "message": _message, "account": _account}
+def _report_plan(_row: Row) -> Mapping[str, Any]:
+    return {"weekly": False, "monthly": False}
+
+
+_SETTLED = {"delivery": _delivery, "message": _message, "account": _account, "report_plan": _report_plan}

@@ -27,13 +27,15 @@ from agency_core.store.queries.delivery import is_sent
 Row = dict[str, Any]
 OF_CLIENT = (
     "client", "agent", "account", "media", "content", "delivery", "attempt", "post", "snapshot", "insight", "message", "upload",
-    "upload_reject", "history",
+    "upload_reject", "followers", "competitor", "competitor_count", "saved_view", "annotation", "recipe", "report_plan",
+    "history",
 )
-"""Tables with rows of a client, parents first."""
+"""Tables with rows of a client, parents first; what can be counted from them anew (rollups) is not among them."""
 _THROUGH = {
     "attempt": ("delivery_id", "delivery", "id"),
     "snapshot": ("post_pk", "post", "pk"),
     "upload_reject": ("upload_id", "upload", "id"),
+    "competitor_count": ("competitor_id", "competitor", "id"),
 }
 _WITHHELD: dict[tuple[str, str], Any] = {
     ("account", "credentials"): {}, ("upload", "path"): "", ("upload", "number"): 0, ("snapshot", "upload"): 0,
