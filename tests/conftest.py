@@ -67,8 +67,8 @@ def clock() -> MovableClock:
 
 ON_BOTH_DATABASES = {
     "test_after_sending", "test_bulk", "test_claims_held", "test_inbox_leases", "test_measure", "test_publish",
-    "test_questions", "test_reconcile", "test_recur", "test_resume", "test_schedule", "test_slots", "test_truthful_records",
-    "test_uploads",
+    "test_questions", "test_reconcile", "test_recur", "test_resume", "test_rollup_machine", "test_schedule", "test_slots",
+    "test_truthful_records", "test_uploads",
 }
 """Files whose tests run on the embedded database and on a PostgreSQL server: where rows are claimed, moved and added up."""
 
