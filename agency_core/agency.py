@@ -33,6 +33,9 @@ from agency_core.services.questions import Questions
 from agency_core.services.reconcile import Reconcile
 from agency_core.services.refresh import Refresher
 from agency_core.services.rehearse import Rehearse
+from agency_core.services.report_mail import Mail
+from agency_core.services.report_plans import ReportPlans
+from agency_core.services.reports import Reports
 from agency_core.services.respond import Respond
 from agency_core.services.review import Review
 from agency_core.services.schedule import Schedule
@@ -85,6 +88,8 @@ class Agency:
     archive: Archive
     demo: Demo
     rehearse: Rehearse
+    reports: Reports
+    report_plans: ReportPlans
 
 
 def make_agency(
@@ -109,6 +114,8 @@ def make_agency(
     schedule = Schedule(db, time, networks)
     draft = Draft(db, time, clients, shaper)
     review = Review(db, time, schedule, shaper)
+    mail = Mail(chosen.smtp_url.get_secret_value(), chosen.mail_from)
+    report_plans = ReportPlans(db, time, shaper.library, mail)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
     return Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
@@ -123,6 +130,7 @@ def make_agency(
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library, archive=Archive(db, time, chosen.data),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
+        reports=Reports(db, time, chosen.data, report_plans, mail), report_plans=report_plans,
     )
 
 

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     """How large one uploaded file of numbers may be, in megabytes."""
     delivery_workers: int = 24
     """How many deliveries are published at the same time."""
+    smtp_url: SecretStr = SecretStr("")
+    """Mail server for reports (smtps://user:password@host:465, smtp+starttls://...:587, smtp://host:25); none when empty."""
+    mail_from: str = ""
+    """Address that mail comes from."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Level of the log written to standard error."""
 

@@ -23,6 +23,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",
+        "make_reports": "agency_core.tasks.make_reports:TASK",
         "rehearse": "agency_core.tasks.rehearse:TASK",
         "count_anew": "agency_core.tasks.count_anew:TASK",
         "prune": "agency_core.tasks.prune:TASK",
