@@ -8,13 +8,13 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy.orm import Session
 
-from agency_core.analytics.chunk import COUNTED, TOLD, Chunk
-from agency_core.analytics.rollup import COUNTS, POSTS, SHOTS
+from agency_core.analytics.chunk import COUNTED, Chunk
+from agency_core.analytics.rollup import COUNTS, POSTS, SHOTS, in_order
 from agency_core.models import PostRow, SnapshotRow, UploadPostRow, UploadRow
 from agency_core.models.base import millis
 from agency_core.services.tally import EVER, PAGE, Change, changing
 from agency_core.store.bulk import Meets, put
-from agency_core.store.dialect import moment_for, table_of
+from agency_core.store.dialect import moments_for, table_of
 from agency_core.store.queries import metric as metrics
 from agency_core.store.queries import upload as uploads
 from agency_core.store.queries.upload import SOURCE
@@ -54,7 +54,7 @@ def ingest(
     fresh = _fresh(session, counts, before, source)
     columns = [name for name in fresh.columns if name not in {"from_file"} and not fresh[name].is_null().all()]
     put(
-        session, table_of(SnapshotRow), columns, fresh.select(columns).rows(), meets=Meets.STAYS,
+        session, table_of(SnapshotRow), columns, fresh.select(columns), meets=Meets.STAYS,
         fixed={"source": source, "upload": upload},
     )
     made = [pks[names[place]] for place in new]
@@ -67,12 +67,9 @@ def ingest(
 
 
 def _make(session: Session, client_id: str, posts: pl.DataFrame) -> None:
-    moment = moment_for(session)
-    at = [None if value is None else moment(value) for value in posts["published"]]
-    names = [name for name in TOLD if name != "published"]
-    rows = [(*row, published) for row, published in zip(posts.select(names).iter_rows(), at, strict=True)]
+    rows = posts.with_columns(moments_for(session, pl.col("published")).alias("published_at")).drop("published")
     put(
-        session, table_of(PostRow), (*names, "published_at"), rows, meets=Meets.STAYS,
+        session, table_of(PostRow), rows.columns, rows, meets=Meets.STAYS,
         fixed={"client_id": client_id, "content_id": "", "agent_id": ""},
     )
 
@@ -83,6 +80,8 @@ def _placed(counts: pl.DataFrame, pks: pl.Series, taken_at: int) -> pl.DataFrame
         pks.gather(counts["post"]).alias("post_pk"), pl.col("taken_at").is_not_null().alias("from_file"),
         pl.col("taken_at").fill_null(taken_at),
     )
+    if in_order(placed):
+        return placed.drop("post")
     return placed.drop("post").unique(["post_pk", "taken_at"], keep="first").sort("post_pk", "taken_at")
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
+import polars as pl
 from sqlalchemy import ColumnElement, Table, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import QueryableAttribute, Session
@@ -17,6 +18,10 @@ AT_ONCE = 100
 """Rows of one INSERT on SQLite: more make it no faster, and fewer slower."""
 WORTH_COPYING = 500
 """From so many rows on, COPY is faster than single statements on a server."""
+
+
+Rows = Sequence[tuple[Any, ...]] | pl.DataFrame
+"""Values in the order of the named columns."""
 
 
 class Meets(StrEnum):
@@ -31,7 +36,7 @@ class Meets(StrEnum):
 
 
 def put(
-    session: Session, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, meets: Meets,
+    session: Session, table: Table, names: Sequence[str], rows: Rows, *, meets: Meets,
     fixed: Mapping[str, Any] | None = None,
 ) -> int:
     """Insert rows; how many were inserted or changed.
@@ -44,12 +49,12 @@ def put(
         meets: what becomes of a row whose primary key (or, of the table of posts, whose name) is there already.
         fixed: columns that have one value in all rows.
     """
-    if not rows:
+    if not len(rows):
         return 0
     same = dict(fixed or {})
     tail = _conflict(table, [*names], meets)
     if session.get_bind().dialect.name == "postgresql":
-        return _on_server(session, table, names, rows, same, tail)
+        return _on_server(session, table, names, rows.rows() if isinstance(rows, pl.DataFrame) else rows, same, tail)
     return _in_file(session, table, names, rows, same, tail)
 
 
@@ -67,18 +72,30 @@ def _key(table: Table) -> list[str]:
 
 
 def _in_file(
-    session: Session, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]], same: Mapping[str, Any], tail: str,
+    session: Session, table: Table, names: Sequence[str], rows: Rows, same: Mapping[str, Any], tail: str,
 ) -> int:
     # what is the same in all rows is written into the statement: binding it again and again would cost as much as the rest
     one = "(" + ", ".join([*("?" * len(names)), *map(_literal, same.values())]) + ")"
     head = f"INSERT INTO {table.name} ({', '.join([*names, *same])}) VALUES "  # noqa: S608 - names of our own columns
     connection, full, changed = session.connection(), len(rows) // AT_ONCE * AT_ONCE, 0
     if full:
-        flat = [tuple(chain.from_iterable(rows[start : start + AT_ONCE])) for start in range(0, full, AT_ONCE)]
-        changed += connection.exec_driver_sql(head + ", ".join([one] * AT_ONCE) + " " + tail, flat).rowcount
-    if rows[full:]:
-        changed += connection.exec_driver_sql(f"{head}{one} {tail}", list(rows[full:])).rowcount
+        changed += connection.exec_driver_sql(head + ", ".join([one] * AT_ONCE) + " " + tail, _flat(rows[:full])).rowcount
+    if full < len(rows):
+        left = rows[full:]
+        left = left.rows() if isinstance(left, pl.DataFrame) else list(left)
+        changed += connection.exec_driver_sql(f"{head}{one} {tail}", left).rowcount
     return changed
+
+
+def _flat(rows: Rows) -> list[tuple[Any, ...]]:
+    """The values of each `AT_ONCE` rows, one behind the other."""
+    if isinstance(rows, pl.DataFrame):
+        if all(kind.is_integer() for kind in rows.dtypes) and not any(column.null_count() for column in rows):
+            width = rows.width * AT_ONCE
+            values = rows.to_numpy().reshape(-1, width).tolist()
+            return [tuple(each) for each in values]
+        rows = rows.rows()
+    return [tuple(chain.from_iterable(rows[start : start + AT_ONCE])) for start in range(0, len(rows), AT_ONCE)]
 
 
 def _literal(value: Any) -> str:  # noqa: ANN401 - whatever a column holds

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
 from sqlalchemy import BigInteger, Double, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -14,7 +14,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from agency_core.models import Base
-from agency_core.models.base import EPOCH
 
 QUARTER = 900
 """Seconds of a quarter of an hour: every zone of the world is a whole number of them away from UTC."""
@@ -73,15 +72,10 @@ def upsert(session: Session, table: type[Base], keys: Sequence[str], values: Map
     session.execute(insert(table).values(**values).on_conflict_do_update(index_elements=list(keys), set_=values))
 
 
-def moment_for(session: Session) -> Callable[[int], Any]:
-    """How a moment (milliseconds since 1970) is bound where rows go past the types of our columns."""
-    on_server = session.get_bind().dialect.name == "postgresql"
-
-    def bound(value: int) -> Any:  # noqa: ANN401 - text in a file, a time on a server
-        moment = (EPOCH + timedelta(milliseconds=value)).replace(tzinfo=None)
-        return moment if on_server else f"{moment:%Y-%m-%d %H:%M:%S.%f}"
-
-    return bound
+def moments_for(session: Session, column: pl.Expr) -> pl.Expr:
+    """Moments (a column of milliseconds since 1970) as they are bound where rows go past the types of our columns."""
+    moment = pl.from_epoch(column, time_unit="ms")
+    return moment if session.get_bind().dialect.name == "postgresql" else moment.dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
 
 
 def table_of(row: type[Base]) -> Table:

@@ -45,7 +45,6 @@ def renew() -> None:
         sa.Column("reported_rate", sa.Float(), nullable=True),
         sa.Column("extra", sa.JSON(), nullable=True),
         sa.Column("upload", sa.Integer(), nullable=False, server_default="0"),
-        sa.ForeignKeyConstraint(["post_pk"], ["post.pk"], name=op.f("fk_snapshot_post_pk_post")),
         sa.PrimaryKeyConstraint("post_pk", "taken_at", "source", name=op.f("pk_snapshot")),
         sqlite_with_rowid=False, postgresql_partition_by="RANGE (taken_at)",
     )

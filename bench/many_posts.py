@@ -1,0 +1,89 @@
+"""Made-up counts of many posts: the same every time, as a file that a person would upload and as chunks for the store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from agency_core.agency import Agency, make_agency
+from agency_core.analytics.chunk import COUNTED, TOLD, Chunk
+from agency_core.domain.actor import LOCAL_OWNER
+from agency_core.domain.client import NewClient
+from agency_core.services.ingest import ingest
+from agency_core.settings import Settings
+
+NETWORKS = ("linkedin", "instagram", "facebook", "x", "youtube", "tiktok")
+COUNTS_OF_EACH = 20
+AGENTS = 40
+DAY_MS = 86_400_000
+LAST = int(datetime(2026, 11, 1, tzinfo=UTC).timestamp() * 1000)
+CLIENT = "many"
+MAPPING = {
+    "external_id": "post id", "network": "network", "published_at": "published", "taken_at": "taken at", "views": "views",
+    "likes": "likes", "comments": "comments", "shares": "shares", "saves": "saves", "clicks": "clicks",
+}
+BASES = {"linkedin": "impressions", "x": "impressions", "instagram": "reach", "facebook": "reach"}
+"""What the rates of networks divide by, where it is not views."""
+
+
+def posts_and_counts(posts: int, first: int = 0) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Posts of one year (columns `TOLD`), and 20 daily counts of each (columns `COUNTED`)."""
+    number = pl.int_range(first, first + posts, eager=True)
+    mixed = number.hash(seed=7)
+    told = pl.DataFrame({
+        "platform": pl.Series(NETWORKS).gather((mixed % len(NETWORKS)).cast(pl.Int64)),
+        "external_id": pl.select(pl.format("p{}", number + 10_000_000)).to_series(),
+        "published": LAST - 366 * DAY_MS + (mixed % (345 * 86_400)).cast(pl.Int64) * 1000,
+        "day_only": pl.repeat(value=False, n=posts, eager=True),
+    })
+    for name in TOLD:
+        if name not in told.columns:
+            told = told.with_columns(pl.lit("").alias(name))
+    size = (500 / (1 - (mixed % 100_000) / 100_001)).cast(pl.Int64)
+    each = pl.DataFrame({"post": pl.int_range(posts, eager=True), "size": size, "network": told["platform"], "at": told["published"]})
+    many = each.join(pl.DataFrame({"step": pl.int_range(COUNTS_OF_EACH, eager=True)}), how="cross")
+    views = pl.col("size") * (pl.col("step") + 1) // COUNTS_OF_EACH
+    counts = many.select(
+        "post", (pl.col("at") + pl.col("step") * DAY_MS + 3_600_000).alias("taken_at"), views.alias("views"),
+        (views * 2).alias("impressions"), (views * 9 // 10).alias("reach"), (views // 20).alias("likes"),
+        (views // 100).alias("comments"), (views // 200).alias("shares"), (views // 300).alias("saves"),
+        (views // 50).alias("clicks"), pl.lit(None, pl.Float64).alias("reported_rate"), pl.lit(None, pl.String).alias("extra"),
+    )
+    return told.select(list(TOLD)), counts.select(list(COUNTED)).cast(COUNTED)
+
+
+def csv_file(place: Path, rows: int) -> Path:
+    """A file of so many rows, as `MAPPING` reads it."""
+    told, counts = posts_and_counts(rows // COUNTS_OF_EACH)
+    moment = pl.from_epoch("published", time_unit="ms").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    names = told.select(pl.col("external_id").alias("post id"), pl.col("platform").alias("network"), moment.alias("published"))
+    taken = pl.from_epoch("taken_at", time_unit="ms").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("taken at")
+    numbers = counts.select(taken, "views", "likes", "comments", "shares", "saves", "clicks")
+    file = place / "counts.csv"
+    pl.concat([names[counts["post"]], numbers], how="horizontal").write_csv(file)
+    return file
+
+
+def fill(agency: Agency, posts: int, at_once: int = 12_500) -> None:
+    """Put posts and their counts into the client `many`; its posts are spread over forty agents."""
+    agency.clients.create(LOCAL_OWNER, new=NewClient("Many", id=CLIENT, connect_sandbox=False))
+    for first in range(0, posts, at_once):
+        chunk = Chunk(*posts_and_counts(min(at_once, posts - first), first))
+        with agency.db.transaction() as session:
+            ingest(session, CLIENT, chunk, upload=0, taken_at=agency.clock.now())
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[Agency]:
+    """An agency of its own in a folder."""
+    agency = make_agency(Settings(data=place / "data", upload_mb=int(os.environ.get("AGENCY_UPLOAD_MB", "512"))))
+    try:
+        yield agency
+    finally:
+        agency.publish.stop()
+        agency.db.close()
