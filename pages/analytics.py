@@ -1,30 +1,32 @@
 """Analytics: numbers of published posts against their targets, exploration, insights, and uploads of exports."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from agency_core.domain.paging import Page
+from agency_core.domain.client import ClientView
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.explore import explore
+from agency_core.ui.analytics.filters import filters, words
 from agency_core.ui.analytics.insights import insights
 from agency_core.ui.analytics.overview import overview
-from agency_core.ui.analytics.period import period
+from agency_core.ui.analytics.period import View
 from agency_core.ui.analytics.upload import upload
 
-client, agency, actor = context.client(), context.agency(), context.actor()
+FIGURES: dict[str, Callable[[View], None]] = {"Overview": overview, "Explore": explore}
+"""Tabs under the filters."""
+OTHERS: dict[str, Callable[[ClientView], None]] = {"Insights": insights, "Upload": upload}
+"""Tabs that stand for the whole client."""
+
+client = context.client()
 kit.header("Analytics", "What worked, by the networks' own counts. A missing number is missing, never zero.")
-tabs = ["Overview", "Explore", "Insights", "Upload"]
-first, second, third, fourth = st.tabs(tabs, key="analytics_tab", on_change="rerun", bind="query-params")
-if third.open:
-    with third:
-        insights(client)
-elif fourth.open:
-    with fourth:
-        upload(client)
-else:
-    with first if first.open else second, kit.problems("The numbers"):
-        agents = agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items
-        wanted = period(client, agents)
-        if first.open:
-            overview(wanted, wanted.days)
-        else:
-            explore(wanted)
+titles = [*FIGURES, *OTHERS]
+tabs = dict(zip(titles, st.tabs(titles, key="analytics_tab", on_change="rerun", bind="query-params"), strict=True))
+opened = next((title for title in titles if tabs[title].open), titles[0])
+with tabs[opened], kit.problems("The numbers"):
+    if opened in FIGURES:
+        view = filters(client)
+        words(view)
+        FIGURES[opened](view)
+    else:
+        OTHERS[opened](client)

@@ -25,10 +25,10 @@ def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
 def csv_button(rows: Sequence[Mapping[str, object]], name: str, *, key: str) -> None:
     """A button that downloads rows as `<name>.csv`."""
     st.download_button(
-        "Download CSV", lambda: "\ufeff" + csv_text(rows), f"{name}.csv", "text/csv", key=key, icon=":material/download:",
-        disabled=not rows, on_click="ignore",
+        "CSV", lambda: "\ufeff" + csv_text(rows), f"{name}.csv", "text/csv", key=key, icon=":material/download:",
+        disabled=not rows, on_click="ignore", help="Download the rows of the table as CSV",
     )
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_RISKY) else value

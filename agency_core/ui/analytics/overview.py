@@ -1,131 +1,125 @@
-"""Overview: the figures against their targets, what they were over time, by platform and by hour, and the best posts."""
+"""Overview: in a sentence, in figures, over time, against the targets, and the posts that did best and worst."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint, PostFilter, PostNumbers
+from agency_core.domain.numbers import PostFilter, Rated, Summary, TrendPoint
+from agency_core.domain.platform import ENGAGEMENT_TARGETS, Platform
 from agency_core.ui import context, kit
-from agency_core.ui.analytics.download import csv_button
+from agency_core.ui.analytics.exhibit import Exhibit, plotted, stated
+from agency_core.ui.analytics.filters import PARAMS
+from agency_core.ui.analytics.period import DAYS, View
+from agency_core.ui.analytics.posts import ends
 from agency_core.ui.analytics.rates import definitions
+from agency_core.ui.analytics.series import hundred
+from agency_core.ui.analytics.wall import change, wall
 from agency_core.ui.kit.charts import figures, grammar
 
-MOST_DAYS = 90
-"""The wall compares with as many days before; beyond a quarter that says nothing."""
+OF, TREND = "analytics_of", "analytics_trend"
+_OF = {"published": "Posts of the day", "gained": "Came in that day"}
+_TREND = {"interactions": "Interactions", "views": "Views", "posts": "Posts"}
+_MEANS = {
+    "published": "Each day stands for the posts published on it, with their newest counts: young posts still gather.",
+    "gained": "What all posts gathered on each day, whenever they were published: the difference of two counts.",
+}
 
 
-def overview(wanted: PostFilter, days: int) -> None:
+def overview(view: View) -> None:
     """Draw the overview of a period."""
-    agency, actor = context.agency(), context.actor()
-    shown = min(days, MOST_DAYS)
-    with kit.problems("The figures"):
-        kpis = agency.scorecard.kpis(actor, client_id=wanted.client_id, days=shown)
-        kit.kpi_wall(kpis, period=f"vs {shown} days before", key="analytics_wall")
-    by_platform = agency.numbers.by_platform(actor, wanted=wanted)
-    if not by_platform:
-        kit.empty("No published posts with numbers in this period.", icon=":material/monitoring:", page="calendar",
-                  action="See what is planned")
+    numbers, actor = context.agency().numbers, context.actor()
+    both = numbers.compare(actor, wanted=view.wanted)
+    if not both.now.posts:
+        nothing(view)
         return
-    with kit.problems("The charts"):
-        _over_time(agency.numbers.daily(actor, wanted=wanted))
-        _platforms(by_platform)
-        _hours(agency.numbers.hour_by_weekday(actor, wanted=wanted))
-        _best(agency.numbers.top_posts(actor, wanted=wanted, limit=20))
-    definitions(one.key for one in by_platform)
+    before = _before(view, both.before)
+    st.markdown(headline(both.now, before))
+    wall(view, both.now, before, numbers.daily(actor, wanted=view.wanted))
+    with kit.problems("The trend"):
+        _trend(view)
+    with kit.problems("The targets"):
+        _targets(view, both.now.rates)
+    with kit.problems("The posts"):
+        ends(view)
+    definitions(one.platform for one in both.now.rates)
 
 
-def _over_time(points: tuple[DailyPoint, ...]) -> None:
-    st.subheader("Interactions over time", anchor=False)
-    chart, side = st.columns([3, 2], gap="medium")
-    days = {point.day for point in points}
-    with chart:
-        kit.plotly(
-            figures.daily(points, "interactions", kit.palette.palette()), key="analytics_daily", points=len(days),
-            alt="Interactions of the posts published on each day, a line for each platform",
-        )
-    rows = day_rows(points)
-    with side:
-        kit.table(rows, key="analytics_daily_table", alt="The same figures by day and platform", height=280)
-        csv_button(rows, "interactions-by-day", key="analytics_daily_csv")
+def nothing(view: View) -> None:
+    """Say why there is nothing, and what to do."""
+    if view.said:
+        kit.empty_filter("posts", "analytics_unfilter", *PARAMS)
+        return
+    wide = kit.param(DAYS) in {"365", "1095"}
+    kit.empty(
+        "No published posts with numbers in this period. Upload an export of a network, or publish what is planned.",
+        icon=":material/monitoring:", page="analytics", action="Upload an export" if wide else "Look at 3 years",
+        **({"analytics_tab": "Upload"} if wide else {DAYS: "1095"}),
+    )
 
 
-def _platforms(groups: tuple[GroupPoint, ...]) -> None:
-    st.subheader("Engagement rate against its aim", anchor=False)
-    chart, side = st.columns([3, 2], gap="medium")
-    with chart:
-        known = [one for one in groups if one.rate is not None]
-        kit.altair(
-            grammar.against_target(groups, kit.palette.palette()), key="analytics_targets", points=len(known), least=1,
-            alt="Engagement rate of each platform as a point over the range that is aimed at",
-        )
-    rows = group_rows(groups, "Platform")
-    with side:
-        kit.table(rows, key="analytics_platforms_table", alt="Totals by platform")
-        csv_button(rows, "platforms", key="analytics_platforms_csv")
+def headline(now: Summary, before: Summary | None) -> str:
+    """The period in a sentence: how much, how much more than before, and which platforms miss their target."""
+    told = f"{kit.count(now.posts, 'post')} gathered **{kit.compact(now.interactions)} interactions**"
+    delta = change(now.interactions, before.interactions) if before else None
+    first = f"{told}, {delta} against the period compared with." if delta else f"{told}."
+    aimed = [(one, ENGAGEMENT_TARGETS[Platform(one.platform)][0]) for one in now.rates if one.platform in ENGAGEMENT_TARGETS]
+    below = [kit.palette.label(one.platform) for one, low in aimed if one.rate < low]
+    if not aimed:
+        return first
+    if below:
+        return f"{first} Below the target: {', '.join(below)}."
+    return f"{first} Every platform with a target reaches it."
 
 
-def _hours(points: tuple[HourPoint, ...]) -> None:
-    st.subheader(f"Engagement rate by hour and weekday, {context.zone().key}", anchor=False)
-    chart, side = st.columns([3, 2], gap="medium")
-    with chart:
-        kit.plotly(
-            figures.hours(points, kit.palette.ramp()), key="analytics_hours", points=len(points),
-            alt="Engagement rate of posts by the weekday and hour at which they were published",
-        )
-    rows = hour_rows(points)
-    with side:
-        kit.table(rows, key="analytics_hours_table", alt="The same by hour, best first", height=280)
-        csv_button(rows, "hours", key="analytics_hours_csv")
+def _before(view: View, directly: Summary) -> Summary | None:
+    """The figures to compare with; those directly before came along."""
+    if view.against is None or view.against == view.wanted.before:
+        return directly if view.against else None
+    return context.agency().numbers.compare(context.actor(), wanted=view.against).now
 
 
-def _best(posts: tuple[PostNumbers, ...]) -> None:
-    st.subheader("Posts with the most interactions", anchor=False)
+def _trend(view: View) -> None:
+    st.subheader("Over time", anchor=False)
+    with st.container(horizontal=True, gap="medium", key="analytics_trend_choices"):
+        of = kit.choose("What a day counts", _OF, param_name=OF, default="published")
+        known = _TREND if of == "published" else {name: _TREND[name] for name in ("interactions", "views")}
+        metric = kit.choose("Metric", known, param_name=TREND, default="interactions")
+    st.caption(_MEANS[of])
+    points = _run(view.wanted, metric, of)
+    earlier = _run(view.against, metric, of) if view.against else ()
+    counted = sum(1 for one in points if one.value is not None)
+    unit = f"{metric} a day"
+    odd = sum(1 for one in points if one.is_odd)
+    plotted(view, figures.trend(points, earlier, unit, kit.palette.palette()), Exhibit(
+        key="analytics_trend_chart", name=f"{metric}-{of}-by-day", points=counted, noun="days with a count",
+        alt=f"{_TREND[metric]} by day, {kit.count(odd, 'unusual day')}", rows=[_row(one, metric) for one in reversed(points)],
+    ))
+    if odd:
+        st.caption(f":material/diamond: {kit.count(odd, 'day')} outside of what the 8 weeks before let expect.")
+
+
+def _run(wanted: PostFilter, metric: str, of: str) -> tuple[TrendPoint, ...]:
+    return context.agency().numbers.trend(context.actor(), wanted=wanted, metric=metric, of=of)
+
+
+def _row(one: TrendPoint, metric: str) -> dict[str, object]:
+    band = "" if one.low is None or one.high is None else f"{one.low:,.0f} to {one.high:,.0f}"
+    value = None if one.value is None else round(one.value)
+    return {"Day": one.day.isoformat(), _TREND[metric]: value, "Expected": band, "Unusual": "yes" if one.is_odd else ""}
+
+
+def _targets(view: View, rates: tuple[Rated, ...]) -> None:
+    st.subheader("Engagement rate against the target", anchor=False)
+    targets = tuple(ENGAGEMENT_TARGETS.get(Platform(one.platform), (None, None)) for one in rates)
     rows = [
         {
-            "Published": kit.absolute(post.published_at, context.zone(), context.now()), "Post": post.text[:120],
-            "Platform": kit.palette.label(post.platform), "Views": post.views, "Reach": post.reach, "Likes": post.likes,
-            "Comments": post.comments, "Shares": post.shares, "Rate": post.rate, "Link": post.url or None,
+            "Platform": kit.palette.label(one.platform), "Rate %": hundred(one.rate),
+            "Target": "" if low is None or high is None else f"{low * 100:g} to {high * 100:g}",
+            "95 % interval": f"{one.low * 100:.2f} to {one.high * 100:.2f}", "Of": one.base, "Posts": one.posts,
         }
-        for post in posts
+        for one, (low, high) in zip(rates, targets, strict=True)
     ]
-    columns = {
-        "Rate": st.column_config.NumberColumn("Rate", format="percent"),
-        "Link": st.column_config.LinkColumn("Link", display_text="Open"),
-    }
-    kit.table(rows, key="analytics_best", alt="Posts with the most interactions", columns=columns)
-    csv_button(rows, "posts", key="analytics_best_csv")
-
-
-def day_rows(points: tuple[DailyPoint, ...]) -> list[dict[str, object]]:
-    """Days as rows, newest first."""
-    return [
-        {
-            "Day": one.day.isoformat(), "Platform": kit.palette.label(one.platform), "Interactions": one.interactions,
-            "Posts": one.posts, "Rate %": _hundred(one.rate), "Views": one.views, "Impressions": one.impressions,
-        }
-        for one in sorted(points, key=lambda each: (each.day, each.platform), reverse=True)
-    ]
-
-
-def group_rows(groups: tuple[GroupPoint, ...], noun: str) -> list[dict[str, object]]:
-    """Totals of platforms or agents as rows, most interactions first."""
-    return [
-        {
-            noun: one.label, "Rate %": _hundred(one.rate), "of": one.base or None, "Interactions": one.interactions,
-            "Posts": one.posts, "Views": one.views,
-        }
-        for one in sorted(groups, key=lambda each: -(each.interactions or 0))
-    ]
-
-
-def hour_rows(points: tuple[HourPoint, ...]) -> list[dict[str, object]]:
-    """Hours of the week as rows, best rate first."""
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    return [
-        {"When": f"{names[one.weekday]} {one.hour:02d}:00", "Posts": one.posts, "Rate %": _hundred(one.rate)}
-        for one in sorted(points, key=lambda each: -(each.rate or 0))
-    ]
-
-
-def _hundred(rate: float | None) -> float | None:
-    return None if rate is None else round(rate * 100, 2)
+    stated(view, grammar.against_target(rates, targets, kit.palette.palette()), Exhibit(
+        key="analytics_targets", name="targets", points=len(rates), least=1, rows=rows,
+        alt="Engagement rate of each platform as a point over the range that is aimed at",
+    ))

@@ -5,6 +5,7 @@ Figures for the Analytics page are in `kit.charts.figures` (Plotly) and `kit.cha
 
 from agency_core.ui.kit.charts import board, palette
 from agency_core.ui.kit.charts.show import altair, nothing_to_draw, plotly
+from agency_core.ui.kit.charts.take import take
 from agency_core.ui.kit.dialogs import Question, confirm, confirm_here
 from agency_core.ui.kit.empty import empty, empty_filter, quiet
 from agency_core.ui.kit.formats import (
@@ -37,8 +38,8 @@ __all__ = [
     "MISSING", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
     "badge_text", "board", "cell", "choose", "clear", "clock", "compact", "confirm", "confirm_here", "count", "day",
     "empty", "empty_filter", "engine_freshness", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
-    "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number", "pager",
-    "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",
-    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "take_typed", "toolbar", "when", "words",
-    "zone_name",
+    "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number",
+    "pager", "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",
+    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "take", "take_typed", "toolbar",
+    "when", "words", "zone_name",
 ]

@@ -1,99 +1,208 @@
-"""Plotly figures of the Analytics page. A figure is built once per data and colours, then taken from the cache."""
+"""Plotly figures of days, groups and hours, as dictionaries. One is built once per data and colours, then from the cache."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
-import plotly.graph_objects as go
-
-from agency_core.domain.numbers import DailyPoint, GroupPoint, HourPoint
+from agency_core.domain.numbers import GroupPoint, HourPoint, TrendPoint
 from agency_core.ui.kit.charts import palette
+from agency_core.ui.kit.charts.show import Figure
 
-_HEIGHT = 320
+Series = tuple[str, tuple[date, ...], tuple[float | None, ...]]
+"""Platform, days, and a value for each day; None leaves a gap."""
+HEIGHT, ROW = 320, 30
+FEW = 3
+"""With fewer posts an hour says next to nothing: it is drawn pale."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SHAPES = {"triangle-up": "triangle-up", "cross": "x"}
+_GREY, _PALE = "#7C8798", 0.3
+_SHAPES = {"cross": "x"}
+_LONGEST = 26
 
 
-def _layout(figure: go.Figure, *, rate: bool = False) -> go.Figure:
-    figure.update_layout(
-        height=_HEIGHT, margin={"l": 8, "r": 8, "t": 16, "b": 8}, hovermode="closest", uirevision="keep",
-        legend={"orientation": "h", "y": -0.18, "x": 0}, xaxis={"title": None}, yaxis={"title": None, "rangemode": "tozero"},
-    )
-    if rate:
-        figure.update_yaxes(tickformat=".1%")
-    return figure
+def layout(*, height: int = HEIGHT, unit: str = "", share: bool = False, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What all figures have in common: values from 0 upwards, with their unit; `more` is added to it."""
+    axis: dict[str, Any] = {"title": {"text": unit}, "rangemode": "tozero", "automargin": True}
+    return {
+        "height": height, "margin": {"l": 8, "r": 8, "t": 16, "b": 8}, "hovermode": "closest", "uirevision": "keep",
+        "legend": {"orientation": "h", "y": -0.16, "x": 0}, "xaxis": {"automargin": True, "zeroline": False},
+        "yaxis": axis | ({"tickformat": ".1~%"} if share else {}), **more,
+    }
+
+
+def short(text: str, most: int = _LONGEST) -> str:
+    """A label that leaves room for the chart."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=64)
-def daily(points: tuple[DailyPoint, ...], metric: str, colours: tuple[str, ...]) -> go.Figure:
-    """A line per platform of `metric` (a field of DailyPoint) over days; a missing value leaves a gap.
+def trend(
+    points: tuple[TrendPoint, ...], earlier: tuple[TrendPoint, ...], unit: str, colours: tuple[str, ...],
+) -> Figure:
+    """A value over days, the range that was to be expected behind it, odd days marked, and the earlier period dotted.
 
     Args:
-        points: as `agency.numbers.daily` returns them.
-        metric: posts, views, impressions, reach, interactions or rate.
+        points: as `agency.numbers.trend` returns them.
+        earlier: the same of the period to compare with, drawn on the days of this one; may be empty.
+        unit: what the values count, for the axis.
         colours: `palette.palette()`.
     """
-    figure = go.Figure()
-    for platform in sorted({point.platform for point in points}, key=palette.place):
-        own = sorted((point for point in points if point.platform == platform), key=lambda point: point.day)
-        place = palette.place(platform)
-        shape = palette.MARKS[place]
-        figure.add_scatter(
-            x=[point.day for point in own], y=[getattr(point, metric) for point in own], name=palette.label(platform),
-            mode="lines+markers", connectgaps=False,
-            line={"color": palette.colour(platform, colours), "dash": palette.DASHES[place], "width": 2},
-            marker={"symbol": _SHAPES.get(shape, shape), "size": 6},
-        )
-    return _layout(figure, rate=metric == "rate")
+    days, values = [one.day for one in points], [one.value for one in points]
+    traces: list[dict[str, Any]] = []
+    if any(one.low is not None for one in points):
+        edge = {"type": "scatter", "x": days, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        traces.append({**edge, "y": [one.low for one in points], "showlegend": False})
+        traces.append({
+            **edge, "y": [one.high for one in points], "fill": "tonexty", "fillcolor": _wash(colours[0]), "name": "Expected",
+        })
+    if points and any(one.value is not None for one in earlier):
+        shift = points[0].day - earlier[0].day
+        traces.append({
+            "type": "scatter", "x": [one.day + shift for one in earlier], "y": [one.value for one in earlier], "mode": "lines",
+            "line": {"color": _GREY, "dash": "dot", "width": 1.5}, "name": "Compared with",
+            "customdata": [one.day.isoformat() for one in earlier], "hovertemplate": "%{customdata}: %{y:,}<extra></extra>",
+        })
+    traces.append({
+        "type": "scatter", "x": days, "y": values, "mode": "lines+markers" if len(days) <= 120 else "lines",
+        "line": {"color": colours[0], "width": 2}, "marker": {"size": 5}, "name": unit.capitalize(),
+        "hovertemplate": "%{x|%a %e %b %Y}: %{y:,}<extra></extra>",
+    })
+    odd = [one for one in points if one.is_odd]
+    if odd:
+        traces.append({
+            "type": "scatter", "x": [one.day for one in odd], "y": [one.value for one in odd], "mode": "markers",
+            "marker": {"symbol": "diamond-open", "size": 13, "color": colours[1 % len(colours)], "line": {"width": 2}},
+            "name": "Unusual day", "customdata": [[one.low, one.high] for one in odd],
+            "hovertemplate": "Unusual: %{y:,}, expected %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>",
+        })
+    return {"data": traces, "layout": layout(unit=unit)}
 
 
 @lru_cache(maxsize=64)
-def groups(points: tuple[GroupPoint, ...], metric: str, colours: tuple[str, ...]) -> go.Figure:
-    """A bar per group (platform, agent, persona) of `metric`; for rates with the aimed-at range behind it.
+def by_day(series: tuple[Series, ...], unit: str, colours: tuple[str, ...], step: int = 1) -> Figure:
+    """Counts of each platform by day (or `step` days), stacked from 0.
 
     Args:
-        points: as `by_platform` or `by_agent` return them.
-        metric: posts, views, reach, interactions or rate.
+        series: one for each platform.
+        unit: what is counted, for the axis.
+        colours: `palette.palette()`.
+        step: how many days a bar stands for.
+    """
+    traces = [
+        {
+            "type": "bar", "x": days, "y": values, "name": palette.label(platform), "xperiod": step * 86_400_000,
+            "marker": {"color": palette.colour(platform, colours)}, "width": step * 86_400_000 * 0.8,
+            "hovertemplate": "%{x|%a %e %b %Y}: %{y:,}<extra>" + palette.label(platform) + "</extra>",
+        }
+        for platform, days, values in series
+    ]
+    return {"data": traces, "layout": layout(unit=unit, barmode="stack")}
+
+
+@lru_cache(maxsize=64)
+def rates(series: tuple[Series, ...], colours: tuple[str, ...]) -> Figure:
+    """A line of rates for each platform; a day without a rate leaves a gap.
+
+    Args:
+        series: one for each platform.
+        colours: `palette.palette()`.
+    """
+    traces = []
+    for platform, days, values in series:
+        place = palette.place(platform)
+        shape = palette.MARKS[place]
+        traces.append({
+            "type": "scatter", "x": days, "y": values, "name": palette.label(platform), "mode": "lines+markers",
+            "connectgaps": False, "marker": {"symbol": _SHAPES.get(shape, shape), "size": 6},
+            "line": {"color": palette.colour(platform, colours), "dash": palette.DASHES[place], "width": 2},
+            "hovertemplate": "%{x|%a %e %b %Y}: %{y:.2%}<extra>" + palette.label(platform) + "</extra>",
+        })
+    return {"data": traces, "layout": layout(unit="engagement rate", share=True)}
+
+
+@lru_cache(maxsize=64)
+def groups(points: tuple[GroupPoint, ...], metric: str, unit: str, colours: tuple[str, ...]) -> Figure:
+    """A horizontal bar from 0 for each group, in the order given; those without the number are left out.
+
+    Args:
+        points: as `agency.numbers.by` returns them.
+        metric: a field of GroupPoint.
+        unit: what it counts, for the axis.
         colours: `palette.palette()`.
     """
     known = [point for point in points if getattr(point, metric) is not None]
-    names = [point.label for point in known]
-    figure = go.Figure()
-    figure.add_bar(
-        x=names, y=[getattr(point, metric) for point in known], marker={"color": colours[0]}, name=metric.capitalize(),
-        customdata=[[point.posts, point.base] for point in known],
-        hovertemplate="%{x}: %{y}<br>%{customdata[0]} posts<br>of %{customdata[1]}<extra></extra>", showlegend=False,
-    )
-    aimed = [point for point in known if point.target_low is not None and point.target_high is not None]
-    if metric == "rate" and aimed:
-        figure.add_bar(
-            x=[point.label for point in aimed], base=[point.target_low for point in aimed],
-            y=[(point.target_high or 0) - (point.target_low or 0) for point in aimed], name="Target range",
-            marker={"color": "rgba(0,0,0,0)", "line": {"color": colours[1 % len(colours)], "width": 2}}, hoverinfo="skip",
-        )
-        figure.update_layout(barmode="overlay")
-    return _layout(figure, rate=metric == "rate")
+    share = metric == "rate"
+    trace = {
+        "type": "bar", "orientation": "h", "y": list(range(len(known))), "x": [getattr(one, metric) for one in known],
+        "marker": {"color": colours[0]}, "customdata": [[one.label, one.posts] for one in known], "showlegend": False,
+        "texttemplate": "%{x:.2%}" if share else "%{x:,.3~s}", "textposition": "auto",
+        "hovertemplate": "%{customdata[0]}: %{x" + (":.2%" if share else ":,") + "}<br>%{customdata[1]} posts<extra></extra>",
+    }
+    names = {"tickvals": list(range(len(known))), "ticktext": [short(one.label) for one in known], "autorange": "reversed"}
+    across = {"title": {"text": unit}, "rangemode": "tozero", "automargin": True, "nticks": 6}
+    return {
+        "data": [trace],
+        "layout": layout(
+            height=80 + ROW * max(2, len(known)), yaxis={**names, "automargin": True, "showgrid": False, "zeroline": False},
+            xaxis=across | ({"tickformat": ".1~%"} if share else {"tickformat": ",~s"}),
+        ),
+    }
 
 
 @lru_cache(maxsize=64)
-def hours(points: tuple[HourPoint, ...], ramp: tuple[str, ...]) -> go.Figure:
-    """How posts did by hour and weekday, as a grid of 7 x 24; an hour without posts stays blank.
+def hours(points: tuple[HourPoint, ...], ramp: tuple[str, ...]) -> Figure:
+    """Engagement rates by hour and weekday, with the number of posts in each cell; few posts are pale, none is blank.
 
     Args:
         points: as `hour_by_weekday` returns them.
         ramp: `palette.ramp()`.
     """
-    grid: list[list[float | None]] = [[None] * 24 for _ in _WEEKDAYS]
-    posts = [[0] * 24 for _ in _WEEKDAYS]
-    for point in points:
-        grid[point.weekday][point.hour] = point.rate
-        posts[point.weekday][point.hour] = point.posts
-    figure = go.Figure(go.Heatmap(
-        z=grid, x=[f"{hour:02d}" for hour in range(24)], y=list(_WEEKDAYS), customdata=posts, xgap=2, ygap=2,
-        colorscale=[[place / (len(ramp) - 1), shade] for place, shade in enumerate(ramp)],
-        colorbar={"tickformat": ".0%", "thickness": 10},
-        hovertemplate="%{y} %{x}:00: %{z:.1%}<br>%{customdata} posts<extra></extra>",
-    ))
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(autorange="reversed")
-    return _layout(figure)
+    span = range(min(one.hour for one in points), max(one.hour for one in points) + 1) if points else range(24)
+    scale = [[place / max(1, len(ramp) - 1), shade] for place, shade in enumerate(ramp)]
+    enough = [one for one in points if one.posts >= FEW]
+    few = [one for one in points if one.posts < FEW]
+    axis = {"colorscale": scale, "colorbar": {"tickformat": ".0%", "thickness": 10, "title": {"text": "rate"}}, "cmin": 0}
+    return {
+        "data": [
+            _cells(enough, span) | {"name": ""},
+            _cells(few, span) | {"name": "few posts", "opacity": _PALE, "textfont": {"color": _GREY}},
+        ],
+        "layout": layout(
+            coloraxis=axis, xaxis={"title": {"text": "hour of publishing"}, "dtick": 2, "showgrid": False},
+            yaxis={
+                "tickvals": list(range(7)), "ticktext": list(_WEEKDAYS), "autorange": "reversed", "showgrid": False,
+                "zeroline": False,
+            },
+        ),
+    }
+
+
+def _cells(points: Sequence[HourPoint], span: range) -> dict[str, Any]:
+    rate: list[list[float | None]] = [[None] * len(span) for _ in _WEEKDAYS]
+    posts = [[""] * len(span) for _ in _WEEKDAYS]
+    for one in points:
+        rate[one.weekday][one.hour - span.start] = one.rate
+        posts[one.weekday][one.hour - span.start] = str(one.posts)
+    return {
+        "type": "heatmap", "z": rate, "x": list(span), "y": list(range(7)), "text": posts, "texttemplate": "%{text}",
+        "xgap": 2, "ygap": 2, "coloraxis": "coloraxis",
+        "hovertemplate": "%{y} %{x}:00: %{z:.1%}<br>%{text} posts<extra></extra>",
+    }
+
+
+def _wash(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.14)"
+
+
+def weekly(series: Series) -> Series:
+    """Counts of days added up to weeks from Monday; a week without any count stays a gap."""
+    platform, days, values = series
+    sums: dict[date, float | None] = {}
+    for one, value in zip(days, values, strict=True):
+        week = one - timedelta(days=one.weekday())
+        before = sums.setdefault(week, None)
+        sums[week] = before if value is None else (before or 0) + value
+    return platform, tuple(sums), tuple(sums.values())

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    import altair as alt_
-    import plotly.graph_objects as go
-
+Figure = dict[str, Any]
+"""A Plotly figure as a plain dictionary: cheaper than its objects."""
+Spec = dict[str, Any]
+"""A chart of Altair, written out as the browser gets it."""
 ENOUGH = 2
+_BUTTONS = ["select2d", "lasso2d", "autoScale2d"]
 
 
-def nothing_to_draw(points: int, least: int = ENOUGH, noun: str = "points") -> bool:
-    """Say that there are no or not enough points for a chart; False when there are."""
+def nothing_to_draw(points: int, least: int = ENOUGH, noun: str = "points", remedy: str = "") -> bool:
+    """Say that there are no or not enough points for a chart, and what to do (`remedy`); False when there are."""
     if points >= least:
         return False
+    after = f" {remedy}" if remedy else ""
     if not points:
-        st.caption(":material/bar_chart_off: No data for this period yet.")
+        st.caption(f":material/bar_chart_off: No data for this period yet.{after}")
     else:
-        st.caption(f":material/bar_chart_off: Not enough data yet: {points} of at least {least} {noun}.")
+        st.caption(f":material/bar_chart_off: Not enough data yet: {points} of at least {least} {noun}.{after}")
     return True
 
 
-def plotly(figure: go.Figure | None, *, key: str, alt: str, points: int = ENOUGH, least: int = ENOUGH) -> None:
-    """Show a Plotly figure of `points` points, or say that `least` are needed."""
-    if figure is None or nothing_to_draw(points, least):
-        return
-    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+def plotly(figure: Figure, *, key: str, alt: str, name: str) -> None:
+    """Show a Plotly figure; its bar of tools saves it as `<name>.png`, in the browser."""
+    picture = {"format": "png", "filename": name, "scale": 2}
+    config = {
+        "displaylogo": False, "modeBarButtonsToRemove": _BUTTONS, "toImageButtonOptions": picture, "displayModeBar": "hover",
+    }
+    st.plotly_chart(figure, key=key, alt=alt, config=config)
 
 
-def altair(
-    chart: alt_.Chart | alt_.LayerChart | alt_.FacetChart | None, *, key: str, alt: str, points: int = ENOUGH,
-    least: int = ENOUGH,
-) -> None:
-    """Show an Altair chart of `points` points, or say that `least` are needed."""
-    if chart is None or nothing_to_draw(points, least):
-        return
-    st.altair_chart(chart, key=key, alt=alt)
+def altair(spec: Spec, *, key: str, alt: str) -> None:
+    """Show a chart of Altair."""
+    st.vega_lite_chart(spec, key=key, alt=alt)
