@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from bench import draining, idle, lateness, listing, start, viewers
+from bench import analytics_page, dashboards, draining, idle, importing, lateness, listing, start, uploading, viewers
 from bench.values import Value, table
 from tests.house.tree import ROOT
 
@@ -23,6 +23,10 @@ MEASUREMENTS: dict[str, Callable[[], list[Value]]] = {
     "draining": draining.measure,
     "lateness": lateness.measure,
     "start": start.measure,
+    "importing": importing.measure,
+    "dashboards": dashboards.measure,
+    "analytics_page": analytics_page.measure,
+    "uploading": uploading.measure,
 }
 
 
@@ -49,7 +53,8 @@ def _keep(name: str, values: Sequence[Value]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     load = f"{os.cpu_count()} cores under a load of {os.getloadavg()[0]:.1f}"
     when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, {platform.system()}, {load}"
-    (RESULTS / f"{name}.md").write_text(f"# {name.capitalize()}\n\n`python -m bench {name}` on {when}.\n\n{table(values)}\n")
+    title = name.replace("_", " ").capitalize()
+    (RESULTS / f"{name}.md").write_text(f"# {title}\n\n`python -m bench {name}` on {when}.\n\n{table(values)}\n")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from agency_core.agency import Agency, make_agency
-from agency_core.analytics.chunk import COUNTED, TOLD, Chunk
+from agency_core.analytics.chunk import COUNTED, TOLD
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.domain.client import NewClient
-from agency_core.services.ingest import ingest
+from agency_core.models import PostRow, SnapshotRow
 from agency_core.settings import Settings
+from agency_core.store.bulk import Meets, put
+from agency_core.store.dialect import moments_for, table_of
 
 NETWORKS = ("linkedin", "instagram", "facebook", "x", "youtube", "tiktok")
 COUNTS_OF_EACH = 20
@@ -45,7 +47,7 @@ def posts_and_counts(posts: int, first: int = 0) -> tuple[pl.DataFrame, pl.DataF
         if name not in told.columns:
             told = told.with_columns(pl.lit("").alias(name))
     size = (500 / (1 - (mixed % 100_000) / 100_001)).cast(pl.Int64)
-    each = pl.DataFrame({"post": pl.int_range(posts, eager=True), "size": size, "network": told["platform"], "at": told["published"]})
+    each = pl.DataFrame({"post": pl.int_range(posts, eager=True), "size": size, "at": told["published"]})
     many = each.join(pl.DataFrame({"step": pl.int_range(COUNTS_OF_EACH, eager=True)}), how="cross")
     views = pl.col("size") * (pl.col("step") + 1) // COUNTS_OF_EACH
     counts = many.select(
@@ -69,13 +71,20 @@ def csv_file(place: Path, rows: int) -> Path:
     return file
 
 
-def fill(agency: Agency, posts: int, at_once: int = 12_500) -> None:
-    """Put posts and their counts into the client `many`; its posts are spread over forty agents."""
+def fill(agency: Agency, posts: int, at_once: int = 25_000) -> None:
+    """Put posts of forty agents and their counts into the client `many`, and count them."""
     agency.clients.create(LOCAL_OWNER, new=NewClient("Many", id=CLIENT, connect_sandbox=False))
     for first in range(0, posts, at_once):
-        chunk = Chunk(*posts_and_counts(min(at_once, posts - first), first))
+        told, counts = posts_and_counts(min(at_once, posts - first), first)
+        pks = pl.int_range(first + 1, first + 1 + told.height, eager=True).alias("pk")
+        agents = pl.select(pl.format("agent_{}", pks % AGENTS)).to_series().alias("agent_id")
+        shots = counts.with_columns(pks.gather(counts["post"]).alias("post_pk")).drop("post", "reported_rate", "extra")
         with agency.db.transaction() as session:
-            ingest(session, CLIENT, chunk, upload=0, taken_at=agency.clock.now())
+            at = moments_for(session, pl.col("published")).alias("published_at")
+            rows = told.with_columns(pks, agents, at).drop("published")
+            put(session, table_of(PostRow), rows.columns, rows, meets=Meets.STAYS, fixed={"client_id": CLIENT, "content_id": ""})
+            put(session, table_of(SnapshotRow), shots.columns, shots, meets=Meets.STAYS, fixed={"source": "upload"})
+    agency.tally.recount(LOCAL_OWNER, CLIENT)
 
 
 @contextmanager
