@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.ui import context, kit
+from agency_core.ui.analytics.ask import ask
 from agency_core.ui.analytics.explore import explore
 from agency_core.ui.analytics.filters import filters, words
 from agency_core.ui.analytics.insights import insights
@@ -20,6 +21,7 @@ OTHERS: dict[str, Callable[[ClientView], None]] = {"Insights": insights, "Upload
 
 client = context.client()
 kit.header("Analytics", "What worked, by the networks' own counts. A missing number is missing, never zero.")
+ask(client)
 titles = [*FIGURES, *OTHERS]
 tabs = dict(zip(titles, st.tabs(titles, key="analytics_tab", on_change="rerun", bind="query-params"), strict=True))
 opened = next((title for title in titles if tabs[title].open), titles[0])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+LONGEST_LABEL = 120
+
 
 class NoteKind(StrEnum):
     """What a note tells of, the most important first."""

@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 PARAMS: Mapping[str, str] = {
-    "tab": "analytics_tab", "metric": "analytics_metric", "by": "analytics_by", "first": "analytics_from",
-    "last": "analytics_to", "compare": "analytics_compare", "platform": "analytics_platform", "agent": "analytics_agent",
-    "content_type": "analytics_type", "topic": "analytics_topic", "hashtag": "analytics_hashtag",
-    "campaign": "analytics_campaign", "order": "analytics_order",
+    "tab": "analytics_tab", "metric": "analytics_metric", "by": "analytics_by", "days": "analytics_days",
+    "first": "analytics_from", "last": "analytics_to", "compare": "analytics_compare", "platform": "analytics_platform",
+    "agent": "analytics_agent", "content_type": "analytics_type", "topic": "analytics_topic",
+    "hashtag": "analytics_hashtag", "campaign": "analytics_campaign", "order": "analytics_order",
 }
 """Query parameters of Analytics by our words of them."""
+EXAMPLES = (
+    "best posts on LinkedIn last month", "engagement by hour in 2026", "which topic works on Instagram",
+    "worst videos last 90 days", "views per day this quarter against the year before", "compare agents this month",
+)
+"""Questions to begin with."""
+LONGEST = 300
+"""Characters of a question."""
+OWN_DAYS = "own"
+"""What the choice of a period says when its days stand in the address."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class View:
 
     def params(self) -> dict[str, str]:
         """The query parameters that open it."""
-        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        said = {each.name: getattr(self, each.name) for each in fields(self)} | ({"days": OWN_DAYS} if self.first else {})
         return {PARAMS[name]: value for name, value in said.items() if value}
 
 

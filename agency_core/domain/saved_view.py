@@ -8,6 +8,7 @@ from datetime import datetime
 
 ANALYTICS = "analytics"
 """The page whose views are saved."""
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
-from agency_core.domain.annotation import AnnotationView, Note, NoteKind
+from agency_core.domain.annotation import LONGEST_LABEL, AnnotationView, Note, NoteKind
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
@@ -24,7 +24,6 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, tag
 
 MOST = 50
-LONGEST_LABEL = 120
 LONGEST_PERIOD = 3 * 366
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2200, 1, 1)
 _RANK = {kind: place for place, kind in enumerate(NoteKind)}

@@ -8,7 +8,7 @@ from agency_core.analytics.question import understand
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.paging import MOST, Page
-from agency_core.domain.question import Names, Understood
+from agency_core.domain.question import LONGEST, Names, Understood
 from agency_core.errors import Invalid
 from agency_core.store.database import Database
 from agency_core.store.queries import agent as agents
@@ -16,7 +16,6 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import tag
 
 MOST_NAMES = 500
-LONGEST = 300
 
 
 class Questions:

@@ -11,7 +11,7 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
-from agency_core.domain.saved_view import ANALYTICS, SavedView
+from agency_core.domain.saved_view import ANALYTICS, LONGEST_NAME, SavedView
 from agency_core.errors import Conflict, Exists, Invalid
 from agency_core.models import ClientRow, SavedViewRow
 from agency_core.store.database import Database
@@ -21,7 +21,6 @@ from agency_core.store.queries import saved_view as saved
 from agency_core.store.rows import fetch
 
 MOST = 100
-LONGEST_NAME = 80
 MOST_PARAMS = 30
 LONGEST_VALUE = 300
 _PARAM = re.compile(r"[a-z][a-z0-9_]{0,63}")

@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.domain.numbers import GroupPoint
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.exhibit import Exhibit, multiplied, plotted
+from agency_core.ui.analytics.notes import mark, noted, notes_of
 from agency_core.ui.analytics.period import View
 from agency_core.ui.analytics.series import day_rows, hundred, series, step
 from agency_core.ui.analytics.wall import change, points_of
@@ -39,7 +40,9 @@ def over_time(view: View, metric: str, by: str) -> None:
         ], shown)
         return
     figure = figures.rates(runs, colours) if metric == "rate" else figures.by_day(runs, f"{metric} a {every}", colours, days)
-    plotted(view, figure, shown)
+    happened = notes_of(view)
+    plotted(view, mark(figure, happened), shown)
+    noted(view, happened)
 
 
 def by_dimension(view: View, metric: str, by: str) -> None:

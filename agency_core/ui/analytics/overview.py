@@ -9,6 +9,7 @@ from agency_core.domain.platform import ENGAGEMENT_TARGETS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.exhibit import Exhibit, plotted, stated
 from agency_core.ui.analytics.filters import PARAMS
+from agency_core.ui.analytics.notes import mark, noted, notes_of
 from agency_core.ui.analytics.period import DAYS, View
 from agency_core.ui.analytics.posts import ends
 from agency_core.ui.analytics.rates import definitions
@@ -90,12 +91,14 @@ def _trend(view: View) -> None:
     counted = sum(1 for one in points if one.value is not None)
     unit = f"{metric} a day"
     odd = sum(1 for one in points if one.is_odd)
-    plotted(view, figures.trend(points, earlier, unit, kit.palette.palette()), Exhibit(
+    happened = notes_of(view)
+    plotted(view, mark(figures.trend(points, earlier, unit, kit.palette.palette()), happened), Exhibit(
         key="analytics_trend_chart", name=f"{metric}-{of}-by-day", points=counted, noun="days with a count",
         alt=f"{_TREND[metric]} by day, {kit.count(odd, 'unusual day')}", rows=[_row(one, metric) for one in reversed(points)],
     ))
     if odd:
         st.caption(f":material/diamond: {kit.count(odd, 'day')} outside of what the 8 weeks before let expect.")
+    noted(view, happened)
 
 
 def _run(wanted: PostFilter, metric: str, of: str) -> tuple[TrendPoint, ...]:
