@@ -16,6 +16,7 @@ from agency_core.analytics.report_svg import Aim, Words
 from agency_core.domain.metric import METRICS
 
 Json = Mapping[str, Any]
+Row = tuple[str, str, str, str, str]
 TEMPLATES = Path(__file__).resolve().parents[1] / "reports"
 LEAST_OF_AN_HOUR = 3
 """Posts of an hour below which it says nothing."""
@@ -48,13 +49,13 @@ def _environment() -> Environment:
     return made
 
 
-def _kpis(found: Json) -> Iterator[tuple[str, str, str, str, str]]:
+def _kpis(found: Json) -> Iterator[Row]:
     """(name, now, before, change, meaning), without those that nobody counted."""
     now, before = found["totals"]["now"], found["totals"]["before"]
     had = bool(before["posts"])
 
-    def row(label: str, value: float | None, earlier: float | None, means: str, digits: int = 0) -> tuple[str, str, str, str, str]:
-        told = earlier if had else None
+    def row(label: str, value: float | None, earlier: float | None, means: str, digits: int = 0) -> Row:
+        told = earlier if had or label == "Posts" else None
         by = report_words.change(value, told)
         return label, report_words.number(value, digits), report_words.number(told, digits), report_words.change_words(by), means
 
@@ -103,15 +104,16 @@ def _aim_note(each: Json) -> str:
 
 
 def _best_hours(found: Json) -> Iterator[tuple[Json, list[Json]]]:
-    """Each platform with its best hours, of those that have enough posts."""
+    """Each platform with its best hours, of those that have enough posts and did better than its average."""
     for each in found["hours"]:
-        cells = [cell for cell in each["cells"] if cell["posts"] >= LEAST_OF_AN_HOUR and cell["rate"] is not None]
-        yield each, sorted(cells, key=lambda cell: -cell["rate"])[:3]
+        good = [cell for cell in each["cells"] if (cell["rate"] or 0) > (each["average"] or 0)]
+        yield each, sorted((cell for cell in good if cell["posts"] >= LEAST_OF_AN_HOUR), key=lambda cell: -cell["rate"])[:3]
 
 
 def _growth(found: Json) -> Iterator[tuple[Json, Markup]]:
     for each in found["audience"]:
         points = [(date.fromisoformat(day), value) for day, value in each["counts"]]
-        words = Words(f"Followers on {each['platform']}", f"From {each['first']} on {each['from']} to {each['last']} on {each['to']}.")
+        tells = f"From {each['first']} on {each['from']} to {each['last']} on {each['to']}."
+        words = Words(f"Followers on {each['platform']}", tells)
         drawn = report_svg.line(points, words, found["brand"]["colour"]) if len(points) > 1 else ""
         yield each, Markup(drawn)  # noqa: S704 - its texts are escaped where it is made

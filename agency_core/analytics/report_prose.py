@@ -53,9 +53,10 @@ def _summary(found: Json) -> Iterator[str]:
 def _gathered(found: Json) -> str:
     now = found["totals"]["now"]
     seen = [f"{number(now[name])} {name}" for name in ("views", "impressions") if now[name] is not None]
+    told = f" The networks report {listed(seen)}; not every network reports both." if seen else ""
     counted = len(found["counted"]["now"])
     note = "" if counted == now["posts"] else f" ({number(counted)} of {number(now['posts'])} posts are counted)"
-    return f"They gathered {count(now['interactions'], 'interaction')}{note}" + (f" from {listed(seen)}." if seen else ".")
+    return f"They gathered {count(now['interactions'], 'interaction')}{note}.{told}"
 
 
 def _against_targets(found: Json) -> Iterator[str]:
@@ -121,16 +122,17 @@ def _rates(found: Json) -> Iterator[str]:
 
 
 def _limits(found: Json) -> Iterator[str]:
+    had = bool(found["totals"]["before"]["posts"])
     if not found["is_over"]:
         yield "The period is not over: every figure will still grow."
     if found["young"]:
         yield (
-            f"{count(found['young'], 'post was', 'posts were')} less than a week old when this report was made and still gather. "
-            "Those of the period before had more time, so a comparison is somewhat unfair to this period."
+            f"{count(found['young'], 'post was', 'posts were')} less than a week old when this report was made: more may come."
+            + (" Those of the period before had more time: a comparison is unfair to this period." if had else "")
         )
     uncounted = found["totals"]["now"]["posts"] - len(found["counted"]["now"])
     if uncounted > 0:
-        yield f"{count(uncounted, 'post has', 'posts have')} no figures yet. They count as posts, not as zeros."
+        yield f"{count(uncounted, 'post has', 'posts have')} no figures yet, which is not the same as zero."
     if found["client"]["demo"]:
         yield "This is the demo client: its figures are made up."
     yield "Figures of two periods show what changed together, not what caused it. Only an experiment could."

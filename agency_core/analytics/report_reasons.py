@@ -59,17 +59,16 @@ def _volume(found: Json) -> Iterator[dict[str, str]]:
     by_volume = more * average
     if more:
         yield {
-            "text": f"{count(abs(more), 'post')} {'more' if more > 0 else 'fewer'} than before: at the earlier average that alone "
-                    f"stands for {signed(by_volume)} of the {signed(total)} interactions.",
+            "text": f"{count(abs(more), 'post')} {'more' if more > 0 else 'fewer'} than before: at the earlier average that "
+                    f"alone stands for {signed(by_volume)} of the {signed(total)} interactions.",
             "basis": f"{number(len(now))} and {number(len(before))} counted posts, {number(average, 1)} interactions each before",
         }  # fmt: skip
     each = sum(now) / len(now)
     clear = clear_difference(now, before)
-    word = "more" if each > average else "fewer"
-    hedge = "more than posts usually differ" if clear else "a difference of the size by which posts differ anyway"
+    hedge = "That is more than posts differ by chance" if clear else "Posts differ by that much anyway, so it may be chance"
     yield {
         "text": f"{'The rest' if more else 'The change'}, {signed(total - by_volume)} interactions, is the average per post: "
-                f"{number(each, 1)} after {number(average, 1)}, {word} and {hedge}.",
+                f"{number(each, 1)} after {number(average, 1)}. {hedge}.",
         "basis": f"averages of {number(len(now))} and {number(len(before))} posts, compared on a logarithmic scale",
     }  # fmt: skip
 
@@ -81,8 +80,8 @@ def _one_post(found: Json) -> Iterator[dict[str, str]]:
     share = largest["interactions"] / sum(counted)
     rest = (sum(counted) - largest["interactions"]) / (len(counted) - 1)
     yield {
-        "text": f"One post made {percent(share, 0)} of all interactions: “{short(largest['text'], 90)}” on {largest['platform']}. "
-                f"Without it the average of the others is {number(rest, 1)} a post.",
+        "text": f"One post made {percent(share, 0)} of all interactions: “{short(largest['text'], 90)}” on "
+                f"{largest['platform']}. Without it the average of the others is {number(rest, 1)} a post.",
         "basis": f"{number(largest['interactions'])} of {number(sum(counted))} interactions",
     }  # fmt: skip
 
@@ -99,8 +98,8 @@ def _mix(found: Json) -> Iterator[dict[str, str]]:
     if most is None or not total or by / total < 0.5 or abs(by) < ABOUT_AS_BEFORE * sum(found["counted"]["before"]):
         return
     yield {
-        "text": f"{most['label']} brought most of the change: {signed(by)} of {signed(total)} interactions, with "
-                f"{number(most['posts'])} posts after {number(most['posts_before'])}.",
+        "text": f"Most of the change is {most['label']}: {signed(by)} interactions, with {number(most['posts'])} posts after "
+                f"{number(most['posts_before'])}; all other platforms together {signed(total - by)}.",
         "basis": listed([f"{each['label']} {signed(one)}" for one, each in moved]),
     }  # fmt: skip
 
@@ -110,7 +109,7 @@ def _timing(found: Json) -> Iterator[dict[str, str]]:
     if now is None or before is None or abs(now - before) < SHIFTED or len(found["counted"]["now"]) < ENOUGH:
         return
     yield {
-        "text": f"{percent(now, 0)} of the posts went out at hours that had done better than average, {percent(before, 0)} before.",
+        "text": f"{percent(now, 0)} of the posts went out at hours that had done well; before, it was {percent(before, 0)}.",
         "basis": "hours with at least 3 posts in the 90 days before both periods",
     }
 
@@ -121,7 +120,7 @@ def _troubles(found: Json) -> Iterator[dict[str, str]]:
         length = (datetime.fromisoformat(each["until"]) - datetime.fromisoformat(each["from"])).total_seconds()
         whose = "All publishing" if each["all"] else "Publishing"
         yield {
-            "text": f"{whose} was held back for {span(length)}, from {moment(each['from'], zone)} to {moment(each['until'], zone)}.",
+            "text": f"{whose} was held back for {span(length)}: {moment(each['from'], zone)} to {moment(each['until'], zone)}.",
             "basis": "the record of who paused and resumed",
         }
     counts, before = found["deliveries"]["counts"], found["deliveries_before"]
@@ -145,8 +144,8 @@ def _insights(found: Json) -> Iterator[dict[str, str]]:
     if fresh:
         yield {
             "text": f"{count(len(fresh), 'insight was', 'insights were')} applied in the period: "
-                    + "; ".join(f"“{short(each['claim'], 120)}”" for each in fresh[:3])
-                    + ". Whether they helped cannot be told from one period.",
+                    + "; ".join(f"“{short(each['claim'], 120).rstrip('.')}”" for each in fresh[:3])
+                    + ". Whether that helped cannot be told from one period.",
             "basis": listed([f"applied {moment(each['since'], found['client']['zone'])}" for each in fresh[:3]]),
         }  # fmt: skip
 

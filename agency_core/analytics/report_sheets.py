@@ -22,7 +22,8 @@ _COUNTS = ("views", "impressions", "likes", "comments", "shares", "saves", "clic
 def sheets(found: Json, posts: Sequence[Json]) -> dict[str, tuple[Sequence[str], Rows]]:
     """Name -> (headings, rows) of every sheet."""
     about = [
-        ("Client", found["client"]["name"]), ("Period", found["period"]), ("First day", found["first"]), ("Last day", found["last"]),
+        ("Client", found["client"]["name"]), ("Period", found["period"]), ("First day", found["first"]),
+        ("Last day", found["last"]),
         ("Compared with", f"{found['before']['first']} to {found['before']['last']}"), ("Zone", found["client"]["zone"]),
         ("Made at", found["made_at"]),
     ]
@@ -30,8 +31,8 @@ def sheets(found: Json, posts: Sequence[Json]) -> dict[str, tuple[Sequence[str],
     return {
         "About": (("Fact", "Value"), about),
         "Figures": (("Figure", "This period", "Before"), [(name, now[name], before[name]) for name in now]),
-        "Posts": _of(posts, ("published_at", "platform", "agent", "text", "url", "external_id", *_COUNTS[:2], "reach", *_COUNTS[2:],
-                             "rate", "taken_at")),
+        "Posts": _of(posts, ("published_at", "platform", "agent", "text", "url", "external_id", *_COUNTS[:2], "reach",
+                             *_COUNTS[2:], "rate", "taken_at")),
         "Daily": _of(found["daily"], ("day", "platform", "posts", *_COUNTS, "rate")),
         "Platforms": (
             ("Platform", "Posts", "Posts before", *(name.capitalize() for name in _COUNTS), "Interactions before", "Rate",
@@ -44,9 +45,11 @@ def sheets(found: Json, posts: Sequence[Json]) -> dict[str, tuple[Sequence[str],
                    [(each["label"], each["persona"], one["platform"], one["posts"], one["rate"])
                     for each in found["agents"] for one in each["rates"]]),
         "Hours": (("Platform", "Hour", "Posts", "Rate"),
-                  [(each["label"], cell["hour"], cell["posts"], cell["rate"]) for each in found["hours"] for cell in each["cells"]]),
+                  [(each["label"], cell["hour"], cell["posts"], cell["rate"])
+                   for each in found["hours"] for cell in each["cells"]]),
         "Audience": (("Platform", "Profile", "Day", "Followers"),
-                     [(each["platform"], each["profile"], day, value) for each in found["audience"] for day, value in each["counts"]]),
+                     [(each["platform"], each["profile"], day, value)
+                      for each in found["audience"] for day, value in each["counts"]]),
         "Plan": _of(found["plan"]["list"], ("at", "platform", "title")),
     }  # fmt: skip
 

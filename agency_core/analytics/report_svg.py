@@ -52,7 +52,7 @@ def trend(series: Mapping[str, Mapping[date, float]], labels: Mapping[str, str],
     plot, wide = height - TOP - bottom, (WIDTH - LEFT - RIGHT) / len(days)
     parts = [_grid(top, plot)]
     for place, day in enumerate(days):
-        floor = TOP + plot
+        floor: float = TOP + plot
         for platform, values in series.items():
             tall = values.get(day, 0) / top * plot
             if tall > 0:
@@ -66,7 +66,7 @@ def trend(series: Mapping[str, Mapping[date, float]], labels: Mapping[str, str],
 def aims(entries: Sequence[Aim], words: Words, colour: str) -> str:
     """The rate of each platform as a bar over the range that is aimed at, which is drawn as a grey band."""
     left, row = 120, 30
-    top = max([each.rate or 0 for each in entries] + [each.high or 0 for each in entries] + [0.01]) * 1.1
+    top = _nice(100 * max([each.rate or 0 for each in entries] + [each.high or 0 for each in entries] + [0.01])) / 100
     wide, height = WIDTH - left - 190, TOP + row * len(entries) + 26
     parts = []
     for place, each in enumerate(entries):
@@ -79,7 +79,7 @@ def aims(entries: Sequence[Aim], words: Words, colour: str) -> str:
             parts.append(_bar(left, y + 6, max(each.rate / top * wide, 1), 12, colour))
         parts.append(_text(left + wide + 8, y + 16, each.note, "start", _INK))
     parts += [
-        _text(left + wide * step / 4, height - 8, percent(top * step / 4), "middle") for step in range(5)
+        _text(left + wide * step / 4, height - 8, percent(top * step / 4, 1 if top < 0.04 else 0), "middle") for step in range(5)
     ]
     return _svg(height, words, "".join(parts))
 
@@ -125,7 +125,8 @@ def _grid(top: float, plot: float) -> str:
 
 
 def _bar(x: float, y: float, wide: float, tall: float, colour: str) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{colour}" stroke="#ffffff" stroke-width=".6"/>'
+    place = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
+    return f'<rect {place} fill="{colour}" stroke="#ffffff" stroke-width=".6"/>'
 
 
 def _text(x: float, y: float, words: str, anchor: str, colour: str = _QUIET) -> str:
@@ -134,7 +135,8 @@ def _text(x: float, y: float, words: str, anchor: str, colour: str = _QUIET) -> 
 
 def _legend(entries: Mapping[str, str]) -> str:
     keys = "".join(
-        f'<li><svg width="11" height="11" aria-hidden="true"><rect width="11" height="11" fill="{colour}"/></svg> {escape(label)}</li>'
+        f'<li><svg width="11" height="11" aria-hidden="true"><rect width="11" height="11" fill="{colour}"/></svg>'
+        f" {escape(label)}</li>"
         for label, colour in entries.items()
     )
     return f'<ul class="legend">{keys}</ul>' if len(entries) > 1 else ""
@@ -149,4 +151,4 @@ def _nice(top: float) -> float:
     size = 1.0
     while size * 10 <= top:
         size *= 10
-    return next((size * step for step in (1, 2, 4, 5, 8, 10) if size * step >= top), 1.0)
+    return next((size * step for step in (1, 2, 4, 8, 10) if size * step >= top), 1.0)

@@ -19,26 +19,33 @@ from agency_core.api.routes import (
     agents,
     alerts,
     analytics,
+    analytics_batch,
+    annotations,
     clients,
     content,
     decisions,
     deliveries,
     imports,
     logins,
+    matches,
     media,
     messages,
     publishing,
+    recipes,
     recurrences,
     rehearsals,
+    reports,
     slots,
     system,
     uploads,
+    views,
 )
 from agency_core.api.unexpected import Unexpected
 
 NOUNS = (
-    agents, messages, content, decisions, deliveries, uploads, analytics, clients, logins, accounts, alerts, system, media,
-    slots, recurrences, imports, publishing, rehearsals,
+    agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
+    clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals, reports,
+    views, annotations,
 )
 
 

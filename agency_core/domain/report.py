@@ -70,10 +70,8 @@ class Period:
     @property
     def name(self) -> str:
         """What people call it: `October 2026`, `Week of 16 November 2026`; with how far it goes when it is not over."""
-        if self.kind is ReportKind.MONTHLY:
-            name = f"{self.first:%B %Y}"
-        else:
-            name = f"Week of {self.first.day} {self.first:%B %Y}"
+        month = f"{self.first:%B %Y}"
+        name = month if self.kind is ReportKind.MONTHLY else f"Week of {self.first.day} {month}"
         return name if self.is_over else f"{name}, up to {self.last.day} {self.last:%B}"
 
 

@@ -33,7 +33,7 @@ class Brand:
 
 @dataclass(frozen=True)
 class PlanView:
-    """The reports of a client. `since` says from when on each kind is made; `mail` is empty when mail can be sent, else why not."""
+    """The reports of a client. `since` says from when on each kind is made; `mail` why no mail can be sent, empty if it can."""
 
     client_id: str
     weekly: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ class ReportDelivery:
         self._change(report_id, _cut_off)
         while (address := self._next(report_id)) is not None:
             outcome, error, reached = self._sent(report_id, address)
-            self._change(report_id, lambda row, to=address, how=(outcome, error): self._record(row, to, *how))
+            self._change(report_id, partial(self._record, address=address, outcome=outcome, error=error))
             if not reached:
-                self._change(report_id, lambda row, why=error: self._give_up(row, why))
+                self._change(report_id, partial(self._give_up, why=error))
         self._change(report_id, self._end)
 
     def _next(self, report_id: str) -> str | None:

@@ -18,8 +18,8 @@ from agency_core.domain.numbers import PostFilter, PostNumbers
 from agency_core.domain.paging import Page
 from agency_core.domain.platform import ENGAGEMENT_TARGETS, LABELS, Platform
 from agency_core.domain.report import Period
-from agency_core.services.totals import added
 from agency_core.services.report_events import events
+from agency_core.services.totals import added
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import numbers as figures
 from agency_core.store.queries import report
@@ -191,7 +191,8 @@ def _timing(session: Session, asked: Asked, posts: Iterable[PostNumbers], earlie
         found = _by_hour(session, PostFilter(asked.client.id, last - timedelta(days=TIMING_DAYS - 1), last, platform=platform))
         top, base = sum(cell[1] for cell in found.values()), sum(cell[2] for cell in found.values())
         if base:
-            good |= {(platform, hour) for hour, (n, over, under) in found.items() if n >= 3 and under and over / under > top / base}
+            better = [hour for hour, (n, over, under) in found.items() if n >= 3 and under and over / under > top / base]
+            good |= {(platform, hour) for hour in better}
 
     def share(these: Iterable[PostNumbers]) -> float | None:
         placed = [(each.platform, each.published_at.astimezone(asked.zone).hour) for each in these if each.published_at]
@@ -203,7 +204,8 @@ def _timing(session: Session, asked: Asked, posts: Iterable[PostNumbers], earlie
 def _best_and_worst(posts: tuple[PostNumbers, ...]) -> Json:
     """The first and the last by interactions against the median of their own platform; young posts are not called weak."""
     counted = [(each, each.interactions) for each in posts if each.interactions is not None]
-    middle = {key: median([count for each, count in counted if each.platform == key]) for key in {each.platform for each, _ in counted}}
+    platforms = {each.platform for each, _ in counted}
+    middle = {key: median([count for each, count in counted if each.platform == key]) for key in platforms}
     ranked = sorted(
         (each for each, _ in counted), key=lambda each: ((each.interactions or 0) / (middle[each.platform] or 1), each.post_pk),
     )
@@ -217,7 +219,8 @@ def _best_and_worst(posts: tuple[PostNumbers, ...]) -> Json:
 
 def _line(post: PostNumbers) -> Json:
     return {
-        "platform": LABELS[Platform(post.platform)], "text": post.text[:400], "url": post.url if post.url.startswith("https://") else "",
+        "platform": LABELS[Platform(post.platform)], "text": post.text[:400],
+        "url": post.url if post.url.startswith("https://") else "",
         "published_at": post.published_at.isoformat() if post.published_at else "", "interactions": post.interactions,
         "rate": post.rate,
     }

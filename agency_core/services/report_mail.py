@@ -19,6 +19,7 @@ from agency_core.errors import AgencyError, Invalid
 SECONDS = 60.0
 CONNECT_SECONDS = 15.0
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+_FROM = "AGENCY_MAIL_FROM"
 _HERE = {"localhost", "127.0.0.1", "::1"}
 OFF = "Mail is off: AGENCY_SMTP_URL is not set. Reports are made and kept; nobody is sent anything."
 
@@ -89,7 +90,8 @@ class Mail:
         except ssl.SSLCertVerificationError as error:
             raise MailUnreachable(f"The certificate of {self._server.host} is not valid: {error.verify_message}.") from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            lost = MailUnreachable(f"The mail server was not reached, or broke off: {_words(str(error)) or type(error).__name__}.")
+            reason = _words(str(error)) or type(error).__name__
+            lost = MailUnreachable(f"The mail server was not reached, or broke off: {reason}.")
             lost.is_open = began
             raise lost from error
 
@@ -135,8 +137,9 @@ class _Line(smtplib.SMTP):
     def cut(self) -> None:
         """End the connection now."""
         for plug in (self.sock, self._plug):
-            with suppress(OSError, AttributeError):  # it is closed, or not there yet
-                plug.shutdown(socket.SHUT_RDWR)
+            if plug is not None:
+                with suppress(OSError):  # it is closed already
+                    plug.shutdown(socket.SHUT_RDWR)
 
 
 def server_of(url: str) -> Server:
@@ -166,11 +169,11 @@ def server_of(url: str) -> Server:
 def _sender(text: str) -> str:
     name, address = parseaddr(text)
     if not address:
-        raise Invalid("AGENCY_MAIL_FROM is not set.", field="AGENCY_MAIL_FROM", remedy="Set it to the address that mail comes from.")
+        raise Invalid("AGENCY_MAIL_FROM is not set.", field=_FROM, remedy="Set it to the address that mail comes from.")
     try:
         (checked,) = checked_addresses([address])
     except Invalid as error:
-        raise Invalid("AGENCY_MAIL_FROM is no mail address.", field="AGENCY_MAIL_FROM", remedy="Write name@example.com.") from error
+        raise Invalid("AGENCY_MAIL_FROM is no mail address.", field=_FROM, remedy="Write name@example.com.") from error
     return formataddr((" ".join(name.split()), checked))
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from agency_core.analytics.report_cover import cover
 from agency_core.domain.actor import Actor
 from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
@@ -74,6 +75,18 @@ class ReportPlans:
             row.brand = {**asdict(brand), "since": since}
             history.note(session, Change(client_id, "report_plan", client_id, "", "saved", actor.label, now))
             return replace(report.plan_view(client_id, row), mail=self._mail.problem)
+
+    def cover(self, actor: Actor, client_id: str, brand: Brand) -> str:
+        """How the cover of a client's report would look in a brand, as SVG.
+
+        Raises:
+            Invalid: the brand cannot be used.
+        """
+        with self._db.reading() as session:
+            client = clients.get(session, client_id).name
+            actor.reach(client_id)
+        checked = checked_brand(brand)
+        return cover(checked.name, client, checked.colour, checked.footer, self.picture(client_id, checked))
 
     def picture(self, client_id: str, brand: Brand) -> str:
         """The logo of a brand as a `data:` address; empty when it has none, or it is gone."""

@@ -198,15 +198,16 @@ class Reports:
             content |= {"brand": looks, "title": f"{asked.client.name}: {asked.period.name}", "prose": told(content)}
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir(parents=True)
-            files: list[str] = []
+            files: set[str] = set()
             if self._noted(report_id, progress=0.2):
                 for answer in report_child.made(content, posts, self._plans.picture(asked.client.id, brand), part):
                     if not self._stepped(report_id, answer, files, content):
                         return
                 self._finished(report_id, part, files, content)
-        except Exception as error:  # noqa: BLE001 - one report must not keep those behind it from being made
+        except Exception as error:
             log.warning("report %s failed", report_id, exc_info=error)
-            said = str(error) if isinstance(error, (AgencyError, OSError)) else f"Making it failed ({type(error).__name__}); see the log."
+            known = isinstance(error, (AgencyError, OSError))
+            said = str(error) if known else f"Making it failed ({type(error).__name__}); the log has the details."
             self._noted(report_id, state=ReportState.FAILED, error=said, finished_at=self._clock.now())
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -223,7 +224,7 @@ class Reports:
         over = view.last < now.astimezone(ZoneInfo(client.timezone)).date()
         return Asked(client, Period(ReportKind(view.kind), view.first, view.last, over), now)
 
-    def _stepped(self, report_id: str, answer: dict[str, str], files: list[str], content: dict[str, Any]) -> bool:
+    def _stepped(self, report_id: str, answer: dict[str, str], files: set[str], content: dict[str, Any]) -> bool:
         """Write down what the child said; whether it shall go on."""
         if "failed" in answer:
             self._noted(report_id, state=ReportState.FAILED, error=answer["failed"], finished_at=self._clock.now())
@@ -231,10 +232,10 @@ class Reports:
         if "notice" in answer:
             content["notice"] = answer["notice"]
             return True
-        files.append(answer["file"])
+        files.add(answer["file"])
         return self._noted(report_id, progress=_STEPS[answer["file"]])
 
-    def _finished(self, report_id: str, part: Path, files: list[str], content: dict[str, Any]) -> None:
+    def _finished(self, report_id: str, part: Path, files: set[str], content: dict[str, Any]) -> None:
         place = self._folder / report_id
         shutil.rmtree(place, ignore_errors=True)
         part.replace(place)

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("Create", "library", "Media", ":material/photo_library:", "Pictures, videos and documents of the client."),
     Entry("Create", "messages", "Messages", ":material/forum:", "What agents ask of each other, and what got stuck."),
     Entry("Learn", "analytics", "Analytics", ":material/monitoring:", "Numbers of published posts; upload exports."),
+    Entry("Learn", "reports", "Reports", ":material/description:", "Weekly and monthly reports: page, PDF, sheets, mail."),
     Entry("Operate", "agents", "Agents", ":material/smart_toy:", "Register agents, see their work, change their status."),
     Entry("Operate", "deliveries", "Deliveries", ":material/outbox:", "The queue, why something failed, what to decide."),
     Entry("Operate", "alerts", "Alerts", ":material/notifications:", "What is wrong now, and the rules that look for it.",

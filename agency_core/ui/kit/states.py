@@ -92,6 +92,14 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "queued": (_INFO, "Queued"), "running": (_INFO, "Running"), "done": (_OK, "Done"), "failed": (_BAD, "Failed"),
             "cancelled": (_OFF, "Cancelled"),
         },
+        "report": {
+            "queued": (_INFO, "Queued"), "making": (_INFO, "Being made"), "mailing": (_INFO, "Being mailed"),
+            "done": (_OK, "Done"), "failed": (_BAD, "Failed"), "cancelled": (_OFF, "Cancelled"),
+        },
+        "mailing": {
+            "waiting": (_INFO, "Waiting"), "sending": (_INFO, "Sending"), "sent": (_OK, "Sent"), "failed": (_BAD, "Failed"),
+            "unknown": (_BAD, "Not certain"),
+        },
         "insight": {"open": (_INFO, "Open"), "applied": (_OK, "Applied"), "dismissed": (_OFF, "Dismissed")},
         "health": {"healthy": (_OK, "Healthy"), "degraded": (_WARN, "Degraded"), "down": (_BAD, "Down")},
         "check": {"ok": (_OK, "OK"), "warning": (_WARN, "Warning"), "failed": (_BAD, "Failed")},
