@@ -13,12 +13,15 @@ from agency_core.services.accounts import Accounts
 from agency_core.services.agents import Agents
 from agency_core.services.annotations import Annotations
 from agency_core.services.archive import Archive
+from agency_core.services.audience import Audience
 from agency_core.services.calendar import Calendar, open_calendar
 from agency_core.services.clients import Clients
+from agency_core.services.competitors import Competitors
 from agency_core.services.connect import Connect
 from agency_core.services.deliver import Deliver
 from agency_core.services.demo import Demo
 from agency_core.services.draft import Draft
+from agency_core.services.headcount import Headcount
 from agency_core.services.inbox import Inbox
 from agency_core.services.learn import Learn
 from agency_core.services.library import Library
@@ -31,6 +34,7 @@ from agency_core.services.preflight import Preflight
 from agency_core.services.publish import Publish
 from agency_core.services.questions import Questions
 from agency_core.services.reconcile import Reconcile
+from agency_core.services.recount import Tally
 from agency_core.services.refresh import Refresher
 from agency_core.services.rehearse import Rehearse
 from agency_core.services.report_mail import Mail
@@ -41,7 +45,6 @@ from agency_core.services.review import Review
 from agency_core.services.schedule import Schedule
 from agency_core.services.scorecard import Scorecard
 from agency_core.services.shape import open_shaper
-from agency_core.services.tally import Tally
 from agency_core.services.uploads import Uploads
 from agency_core.services.views import Views
 from agency_core.services.watch import Watch
@@ -74,6 +77,9 @@ class Agency:
     measure: Measure
     numbers: Numbers
     tally: Tally
+    audience: Audience
+    headcount: Headcount
+    competitors: Competitors
     scorecard: Scorecard
     learn: Learn
     views: Views
@@ -124,11 +130,14 @@ def make_agency(
         calendar=open_calendar(db, time, schedule, shaper, numbers, chosen.data),
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks),
-        numbers=numbers, tally=Tally(db),
+        numbers=numbers, tally=Tally(db, time),
+        audience=Audience(db, time, networks, chosen.data), headcount=Headcount(db, time, networks, refresher),
+        competitors=Competitors(db, time, chosen.data),
         scorecard=Scorecard(db, time), views=Views(db, time), annotations=Annotations(db, time), questions=Questions(db, time),
         learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
-        uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library, archive=Archive(db, time, chosen.data),
+        uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library,
+        archive=Archive(db, time, chosen.data),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
         reports=Reports(db, time, chosen.data, report_plans, mail), report_plans=report_plans,
     )

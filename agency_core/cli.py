@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -189,6 +190,19 @@ def hold() -> None:
 
     missed, unconfirmed = current().archive.hold(LOCAL_OWNER)
     typer.echo(f"Held for you on the page Deliveries: {missed} missed, {unconfirmed} unconfirmed.")
+
+
+@app.command()
+def recount(client: Annotated[str, typer.Option(help="Only this client's (default: all).")] = "") -> None:
+    """Make the sums of all numbers anew from what was counted."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    agency = current()
+    for each in [client] if client else [view.id for view in agency.clients.list(LOCAL_OWNER)]:
+        begun = time.perf_counter()
+        posts = agency.tally.recount(LOCAL_OWNER, each)
+        typer.echo(f"{each}: {posts} posts counted in {time.perf_counter() - begun:.1f} s")
 
 
 @app.command()

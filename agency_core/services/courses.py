@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from agency_core.analytics.cohort import AGES, ages
 from agency_core.analytics.oddity import BEFORE, expected
-from agency_core.analytics.rollup import POSTS, SHOTS, rolled, spread_cells
+from agency_core.analytics.rollup import POSTS, SHOTS, Facts, rolled, spread_cells
 from agency_core.analytics.spread import spread_of
 from agency_core.domain.numbers import CohortPoint, GainPoint, PostFilter, SpreadPoint, TrendPoint
 from agency_core.models.base import millis
@@ -37,7 +37,7 @@ def spread(session: Session, wanted: PostFilter, metric: str) -> tuple[SpreadPoi
     cells = explore.buckets(session, wanted, metric)
     if cells is None:
         parts = pl.DataFrame(explore.parts(session, wanted), schema=_PARTS, orient="row")
-        mine = spread_cells(parts).filter(pl.col("metric") == metric)
+        mine = spread_cells(parts.with_columns(pl.lit(1, pl.Int64).alias("sign"))).filter(pl.col("metric") == metric)
         cells = mine.group_by("platform", "bucket").agg(pl.col("posts").sum()).rows()
     on: dict[str, dict[int, int]] = defaultdict(dict)
     for platform, bucket, posts in cells:
@@ -69,7 +69,7 @@ def _gains_of_posts(session: Session, wanted: PostFilter) -> list[tuple[int, str
         posts = pl.DataFrame(facts.posts(session, part), schema=POSTS, orient="row")
         shots = pl.DataFrame(facts.shots(session, dict.fromkeys(part, begins)), schema=SHOTS, orient="row")
         # what came in with the count before the period is on a day before it, and left out here
-        found = rolled(posts, shots, zone).gains.filter(pl.col("day").is_between(first, last))
+        found = rolled(Facts(posts, shots), zone).gains.filter(pl.col("day").is_between(first, last))
         for day, platform, views, interactions in found.select("day", "platform", "views", "interactions").iter_rows():
             had = cells.get((day, platform), (0, 0))
             cells[day, platform] = (had[0] + views, had[1] + interactions)

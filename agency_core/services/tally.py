@@ -1,21 +1,17 @@
-"""Tally: keeps the rollups in step with the facts, in the transaction that changes them, and counts anew on demand."""
+"""Tally: keeps the rollups in step with the facts, in the transaction that changes them."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import polars as pl
 from sqlalchemy.orm import Session
 
-from agency_core.analytics.rollup import POSTS, SHOTS, TOTALS, Rolled, rolled
-from agency_core.domain.actor import Actor
-from agency_core.store.database import Database
+from agency_core.analytics.rollup import POSTS, SHOTS, TOTALS, Facts, Rolled, days_of, rolled
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import rollup as sums
 
-log = logging.getLogger(__name__)
 EVER = -(2**53)
 """Since the first count of all."""
 NEVER = 2**53
@@ -44,8 +40,8 @@ class Change:
         """
         new = {pk: first for pk, first in firsts.items() if pk not in self._firsts}
         self._firsts.update(new)
-        self._posts.append(_posts(self._session, new))
-        self._shots.append(_shots(self._session, new))
+        self._posts.append(posts_of(self._session, new))
+        self._shots.append(shots_of(self._session, new))
         return self._shots[-1]
 
     @property
@@ -65,42 +61,49 @@ class Change:
     def done(self) -> None:
         """Read the facts as they are now and write the differences."""
         self._session.flush()
-        self.settle(_posts(self._session, self._firsts), _shots(self._session, self._firsts))
+        self.settle(posts_of(self._session, self._firsts), shots_of(self._session, self._firsts))
 
     def settle(self, posts: pl.DataFrame, shots: pl.DataFrame) -> None:
         """Write the differences, where the facts as they are now are at hand: posts, and snapshots like those watched."""
         if not posts.height and not self._posts:
             return
-        after = rolled(posts, shots, self._zone)
-        before = rolled(pl.concat([POSTS_NONE, *self._posts]), pl.concat([SHOTS_NONE, *self._shots]), self._zone)
-        _write(self._session, self._client_id, after, before)
+        known = sum(each.height for each in self._posts)
+        before = Facts(pl.concat(self._posts), pl.concat(self._shots)) if known else None
+        after = Facts(posts, shots)
+        write(self._session, self._client_id, rolled(after, self._zone, before=before))
         if self._retag:
-            days = dict(after.totals.select("post_pk", "day").iter_rows())
-            words = sums.words(self._session, self._retag)
-            sums.retag(self._session, self._client_id, self._retag, _tags(words, days))
+            retag(self._session, self._client_id, self._retag, posts, self._zone)
 
 
 POSTS_NONE, SHOTS_NONE = pl.DataFrame(schema=POSTS), pl.DataFrame(schema=SHOTS)
 
 
-def _posts(session: Session, pks: Collection[int]) -> pl.DataFrame:
+def posts_of(session: Session, pks: Collection[int]) -> pl.DataFrame:
+    """Posts as they are, as a frame."""
     return pl.DataFrame(sums.posts(session, pks) if pks else [], schema=POSTS, orient="row")
 
 
-def _shots(session: Session, firsts: Mapping[int, int]) -> pl.DataFrame:
+def shots_of(session: Session, firsts: Mapping[int, int]) -> pl.DataFrame:
+    """Snapshots of posts as they are, each from the one before a moment on, as a frame."""
     return pl.DataFrame(sums.shots(session, firsts), schema=SHOTS, orient="row")
 
 
-def _write(session: Session, client_id: str, after: Rolled, before: Rolled) -> None:
-    more = after.minus(before)
-    moved = before.totals.join(after.totals, on=["day", "post_pk"], how="anti")
-    sums.replace_totals(session, client_id, moved.select("day", "post_pk").rows(), TOTALS, more.totals.rows())
+def write(session: Session, client_id: str, more: Rolled) -> None:
+    """Write what facts make up to the rollups."""
+    sums.replace_totals(session, client_id, more.gone, TOTALS, more.totals)
     for name in sums.SUMS:
         frame = getattr(more, name)
         sums.add(session, client_id, name, frame.columns, frame.rows())
 
 
-def _tags(words: Iterable[tuple[int, str, str, str]], days: Mapping[int, int]) -> list[tuple[str, str, int, int]]:
+def retag(session: Session, client_id: str, pks: Collection[int], posts: pl.DataFrame, zone: str) -> None:
+    """Let the tags of posts be what these say; of those that are no more, none."""
+    days = dict(days_of(posts, zone).iter_rows())
+    sums.retag(session, client_id, pks, tags(sums.words(session, pks), days))
+
+
+def tags(words: Iterable[tuple[int, str, str, str]], days: Mapping[int, int]) -> list[tuple[str, str, int, int]]:
+    """(kind, tag, day, pk) of posts that have a day, from their words."""
     found = []
     for pk, topic, campaign, hashtags in words:
         if pk in days:
@@ -125,36 +128,11 @@ def changing(session: Session, client_id: str, firsts: Mapping[int, int] | None 
     change.done()
 
 
-class Tally:
-    """Counting anew."""
-
-    def __init__(self, db: Database) -> None:
-        """Work on `db`."""
-        self._db = db
-
-    def recount(self, actor: Actor, client_id: str) -> int:
-        """Make the rollups of a client anew from its facts; how many posts were counted."""
-        actor.write(client_id)
-        with self._db.transaction() as session:
-            return recounted(session, client_id)
-
-    def drifted(self, client_id: str) -> tuple[str, ...]:
-        """The rollups that differ from what the facts say; nothing is changed."""
-        with self._db.transaction() as session, session.begin_nested() as look:
-            kept = _told(session, client_id)
-            recounted(session, client_id)
-            fresh = _told(session, client_id)
-            look.rollback()
-        return tuple(name for name, cells in fresh.items() if cells != kept[name])
-
-    def count_what_came(self) -> int:
-        """Count clients whose facts came from elsewhere and were never counted; how many."""
-        with self._db.reading() as session:
-            waiting = sums.uncounted(session)
-        for client_id in waiting:
-            with self._db.transaction() as session:
-                recounted(session, client_id)
-        return len(waiting)
+def counted(session: Session, client_id: str, zone: str) -> Iterator[tuple[list[int], pl.DataFrame, Rolled]]:
+    """What the facts of a client make up, from scratch, so many posts at a time: their pks, themselves, and their cells."""
+    for pks in sums.pages(session, client_id, PAGE):
+        posts = posts_of(session, pks)
+        yield pks, posts, rolled(Facts(posts, shots_of(session, dict.fromkeys(pks, EVER))), zone)
 
 
 def recounted(session: Session, client_id: str) -> int:
@@ -162,18 +140,9 @@ def recounted(session: Session, client_id: str) -> int:
     sums.take_turn(session, client_id)
     zone = clients.get(session, client_id).timezone
     sums.clear(session, client_id)
-    nothing, counted = rolled(POSTS_NONE, SHOTS_NONE, zone), 0
-    for pks in sums.pages(session, client_id, PAGE):
-        found = rolled(_posts(session, pks), _shots(session, dict.fromkeys(pks, EVER)), zone)
-        _write(session, client_id, found, nothing)
-        days = dict(found.totals.select("post_pk", "day").iter_rows())
-        sums.retag(session, client_id, pks, _tags(sums.words(session, pks), days))
-        counted += len(pks)
-    return counted
-
-
-def _told(session: Session, client_id: str) -> dict[str, set[tuple[object, ...]]]:
-    sums.sweep(session, client_id)
-    return sums.cells(session, client_id)
-
-
+    posts_counted = 0
+    for pks, posts, found in counted(session, client_id, zone):
+        write(session, client_id, found)
+        retag(session, client_id, pks, posts, zone)
+        posts_counted += len(pks)
+    return posts_counted

@@ -19,6 +19,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "answer_messages": "agency_core.tasks.answer_messages:TASK",
         "import_uploads": "agency_core.tasks.import_uploads:TASK",
         "collect_metrics": "agency_core.tasks.collect_metrics:TASK",
+        "count_followers": "agency_core.tasks.count_followers:TASK",
         "evaluate_alerts": "agency_core.tasks.evaluate_alerts:TASK",
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "recur": "agency_core.tasks.recur:TASK",
@@ -26,6 +27,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "make_reports": "agency_core.tasks.make_reports:TASK",
         "rehearse": "agency_core.tasks.rehearse:TASK",
         "count_anew": "agency_core.tasks.count_anew:TASK",
+        "check_numbers": "agency_core.tasks.check_numbers:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },
 )

@@ -103,7 +103,9 @@ class RollupMachine(RuleBasedStateMachine):
 
     @rule(upload=uploads)
     def load_twice(self, upload):
-        """Of a file that is there nothing is added."""
+        """Of a file that is there nothing is added, where it says itself when it counted."""
+        if upload[1].counts["taken_at"].null_count():
+            return
         self._loaded(upload[1])
         with self.agency.db.transaction() as session:
             again = ingest(session, self.client_id, upload[1], upload=next(self.names) + 1000, taken_at=self.clock.now())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import BigInteger, bindparam, delete, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from agency_core.models import (
@@ -82,12 +82,13 @@ def shots_until(session: Session, until: Mapping[int, int]) -> Sequence[tuple[An
 
 
 def replace_totals(
-    session: Session, client_id: str, gone: Iterable[tuple[int, int]], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    session: Session, client_id: str, gone: Sequence[tuple[int, int]], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Take the totals of `gone` (day, pk) away and write those of `rows`."""
-    for day, pk in gone:
-        key = (PostTotalRow.client_id == client_id, PostTotalRow.day == day, PostTotalRow.post_pk == pk)
-        session.execute(delete(PostTotalRow).where(*key).execution_options(synchronize_session=False))
+    if gone:
+        table = table_of(PostTotalRow)
+        key = (table.c.client_id == client_id, table.c.day == bindparam("of_day"), table.c.post_pk == bindparam("of_post"))
+        session.connection().execute(delete(table).where(*key), [{"of_day": day, "of_post": pk} for day, pk in gone])
     put(session, table_of(PostTotalRow), names, rows, meets=Meets.REPLACED, fixed={"client_id": client_id})
 
 
@@ -133,13 +134,17 @@ def pages(session: Session, client_id: str, size: int) -> Iterable[list[int]]:
         last = found[-1]
 
 
-def cells(session: Session, client_id: str) -> dict[str, set[tuple[Any, ...]]]:
-    """Every row of every rollup of a client, for a comparison."""
-    found = {}
-    for row in ALL:
-        question = select(*table_of(row).columns).where(row.client_id == client_id)
-        found[row.__tablename__] = {tuple(each) for each in session.execute(question)}
-    return found
+def cells(session: Session, client_id: str, rollup: str, names: Sequence[str]) -> Iterator[Sequence[Sequence[Any]]]:
+    """The named columns of every row of a rollup (a name in SUMS, `totals` or `tags`), many at a time; times in milliseconds."""
+    columns = table_of(SUMS.get(rollup, PostTotalRow if rollup == "totals" else PostTagRow)).columns
+    said = [type_coerce(columns[name], BigInteger) if name == "taken_at" else columns[name] for name in names]
+    question = select(*said).where(columns["client_id"] == client_id).execution_options(yield_per=10_000)
+    yield from session.execute(question).partitions()
+
+
+def counted_clients(session: Session) -> list[str]:
+    """Clients with posts."""
+    return list(session.scalars(select(ClientRow.id).where(select(PostRow.pk).where(PostRow.client_id == ClientRow.id).exists())))
 
 
 def uncounted(session: Session) -> list[str]:
@@ -147,4 +152,3 @@ def uncounted(session: Session) -> list[str]:
     has_posts = select(PostRow.pk).where(PostRow.client_id == ClientRow.id, PostRow.published_at.is_not(None)).exists()
     has_totals = select(PostTotalRow.post_pk).where(PostTotalRow.client_id == ClientRow.id).exists()
     return list(session.scalars(select(ClientRow.id).where(has_posts, ~has_totals)))
-
