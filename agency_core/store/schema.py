@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -41,13 +42,12 @@ def standing(database: Database) -> Standing:
     Raises:
         StorageFailed: the file is damaged or cannot be read, or the server cannot be reached.
     """
-    script = ScriptDirectory.from_config(_config(database))
     try:
         with database.engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
     except DatabaseError as error:
         raise database.translate(error) or error from error
-    return Standing(revision or "", script.get_current_head() or "")
+    return Standing(revision or "", _steps().get_current_head() or "")
 
 
 def migrate(database: Database, folder: Path | None = None) -> Standing:
@@ -65,8 +65,7 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
     before = standing(database)
     if not database.is_embedded and folder and not before.revision:
         _refuse_left_behind(database, folder)
-    script = ScriptDirectory.from_config(_config(database))
-    if before.revision and before.revision not in {each.revision for each in script.walk_revisions()}:
+    if before.revision and before.revision not in {each.revision for each in _steps().walk_revisions()}:
         raise SetupProblem(
             f"The database was written by a newer version (schema {before.revision}).",
             remedy="Install that version, or restore a backup made by this one.",
@@ -133,6 +132,12 @@ def _marked(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):  # none, or one that says nothing: it is still a mark
         return {}
     return dict(found) if isinstance(found, dict) else {}
+
+
+@cache
+def _steps() -> ScriptDirectory:
+    """The steps from an empty database to the newest schema, read once: they are the same for as long as this program runs."""
+    return ScriptDirectory(str(MIGRATIONS))
 
 
 def _config(database: Database) -> Config:
