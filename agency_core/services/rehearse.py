@@ -147,7 +147,7 @@ def _with_undecided(report: dict[str, Any], found: list[tuple[datetime, str, str
     """The report with what nobody has approved among its decisions."""
     asks = [
         {"at": at.isoformat(), "platform": "", "about": title, "concerns": 1,
-         "asks": f"It is {status.replace('_', ' ')}: approve it, or nothing goes out."}
+         "asks": f"It is {'a draft' if status == 'draft' else status.replace('_', ' ')}: approve it, or nothing goes out."}
         for at, status, title in found
     ]  # fmt: skip
     return {**report, "decisions": [*asks, *report["decisions"]], "unapproved": len(asks)}

@@ -108,7 +108,7 @@ def test_content_that_nobody_approved_is_a_decision(agency, owner, clock, bakery
     agency.draft.create(owner, new=rolls)
     found = rehearsed(Weather.CALM)
     assert [(each["about"], each["asks"]) for each in found["decisions"]] == [
-        ("Rolls", "It is draft: approve it, or nothing goes out.")
+        ("Rolls", "It is a draft: approve it, or nothing goes out.")
     ]
 
 

@@ -96,7 +96,7 @@ def test_kinds_that_no_chosen_platform_carries_are_left_out_and_the_others_say_w
 def test_a_text_where_a_picture_is_needed_says_that_one_is_drawn(client, open_page):
     page = open_page("studio", client="bread")
     write(page, platforms=["instagram"])
-    assert "Instagram publish nothing without a picture: one with the title is drawn." in shown(page.caption)
+    assert "Instagram: nothing is published without a picture, so one with the title is drawn." in shown(page.caption)
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -10,7 +10,7 @@ from agency_core.domain.sandbox import feed_address
 from agency_core.ui import context, kit
 from agency_core.ui.accounts.health import health_lines
 
-_NETWORKS = {Network.SANDBOX: "sandbox: nothing leaves this machine", Network.LIVE: "live: everybody sees it"}
+_NETWORKS = {Network.SANDBOX: "nothing leaves this machine", Network.LIVE: "live: everybody sees it"}
 _LAST_MINUTE = 24 * 60
 
 
@@ -28,7 +28,14 @@ def account_row(account: AccountView, health: AccountHealth) -> None:
                 st.markdown(name, width="content")
             with st.container(horizontal=True, width="content"):
                 _buttons(account)
-        st.caption("  \n".join(health_lines(account, health, context.zone(), context.now())))
+        st.caption(_health(account, health))
+
+
+def _health(account: AccountView, health: AccountHealth) -> str:
+    """What worries has a line of its own; the rest shares one."""
+    lines = list(health_lines(account, health, context.zone(), context.now()))
+    worrying = [line for line in lines if line.startswith(":")]
+    return "  \n".join([*worrying, " · ".join(line for line in lines if line not in worrying)])
 
 
 def _buttons(account: AccountView) -> None:

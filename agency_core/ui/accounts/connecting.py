@@ -55,7 +55,7 @@ def _oauth(client: ClientView, facts: ConnectorFacts) -> None:
 def _application_form(facts: ConnectorFacts) -> None:
     label, connect = LABELS[facts.key], context.agency().connect
     st.caption(f"1. Register an application with {label} and give it this address, letter by letter, to send people back to:")
-    st.code(connect.redirect_uri, language=None)
+    st.code(connect.redirect_uri, language=None, wrap_lines=True)
     st.caption("2. Copy its id and its secret here. The secret is kept sealed and never shown again.")
     with st.form(f"accounts_application_{facts.key}", border=False):
         app_id = st.text_input("Id of the application", key=f"accounts_app_id_{facts.key}")

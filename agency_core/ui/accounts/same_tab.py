@@ -10,8 +10,9 @@ _LINK = st.components.v2.component(
     css="""
 :host { display: block; }
 a {
-  display: inline-block; padding: 0.4rem 0.9rem; border-radius: var(--st-button-radius); font: inherit;
-  font-family: var(--st-font); color: #fff; background: var(--st-primary-color); text-decoration: none;
+  display: inline-block; padding: 0.4rem 0.9rem; border-radius: var(--st-button-radius);
+  font-family: var(--st-font); font-size: var(--st-base-font-size);
+  color: #fff; background: var(--st-primary-color); text-decoration: none;
 }
 a:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
 """,

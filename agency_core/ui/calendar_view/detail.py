@@ -30,7 +30,7 @@ def content_detail(content_id: str) -> None:
     _time(content)
     next_slot(content, key="calendar_next_slot", says_why=True)
     repeat_form(content)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         kit.go("studio", "Open in Studio", icon=":material/edit_note:", content=content.id)
         if content.status == "in_review":
             kit.go("review", "Decide", icon=":material/rate_review:", review_content=content.id)

@@ -79,7 +79,7 @@ def choose(
         control = st.pills if kind == "pills" else st.segmented_control
         chosen = control(
             label, values, format_func=lambda one: labels[one], key=key, on_change=write, label_visibility="collapsed",
-            required=True,
+            required=True, wrap=True,
         )
     return default if chosen is None else chosen
 

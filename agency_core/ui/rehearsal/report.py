@@ -37,7 +37,7 @@ def _figures(found: Entry) -> None:
         st.metric("Deliveries", kit.number(found["deliveries"]), border=True)
         for state in _STATES[: 4 + bool(found["waiting"])]:
             st.metric(state.capitalize(), kit.number(found[state]), border=True)
-        st.metric("Late, half of them at most", _span(late["p50"]), border=True)
+        st.metric("Late, half at most", _span(late["p50"]), border=True)
         st.metric("Late, 95 % at most", _span(late["p95"]), border=True)
         st.metric("Latest", _span(late["max"]), border=True)
 
@@ -49,12 +49,13 @@ def _decisions(entries: Sequence[Entry]) -> None:
         return
     st.caption(f"{kit.count(len(entries), 'decision')}. In a rehearsal nobody decides, so what waits for one stays.")
     rows = [
-        {"When": _at(one["at"]), "Platform": _name(one["platform"]), "About": one["about"], "Asks": one["asks"],
-         "Deliveries": one["concerns"]}
+        {"When": _at(one["at"]), "Deliveries": one["concerns"], "Platform": _name(one["platform"]), "About": one["about"],
+         "Asks": one["asks"]}
         for one in entries
     ]
     kit.table(rows, key="rehearsal_decisions", alt="What would have waited for a person",
-              columns={"Asks": st.column_config.TextColumn("Asks", width="large")})
+              columns={"Platform": "Platform" if any(one["platform"] for one in entries) else None,
+                       "Asks": st.column_config.TextColumn("Asks", width="large")})
 
 
 def _hours(entries: Sequence[Entry]) -> None:

@@ -43,7 +43,8 @@ def consequences(desk: Desk, looks: Mapping[str, Preview]) -> None:
     """What becomes of the content on each chosen platform that does not take it as it is."""
     drawn = [LABELS[Platform(one)] for one, look in looks.items() if look.drawn]
     if drawn:
-        st.caption(f":material/wallpaper: {' and '.join(drawn)} publish nothing without a picture: one with the title is drawn.")
+        names = " and ".join(drawn)
+        st.caption(f":material/wallpaper: {names}: nothing is published without a picture, so one with the title is drawn.")
     for name, look in looks.items():
         if not look.kind:
             takes = ", ".join(CONTENT_TYPE_LABELS[ContentType(one)].lower() for one in sorted(desk.can[name].kinds))
