@@ -19,7 +19,8 @@ def maker(client: ClientView) -> None:
     """The controls that put a report into the queue."""
     with kit.toolbar():
         labels = {kind.value: KIND_LABELS[kind] for kind in ReportKind}
-        kind = ReportKind(kit.choose("Kind", labels, param_name="reports_kind", default=ReportKind.MONTHLY))
+        usual = ReportKind.MONTHLY.value
+        kind = ReportKind(kit.choose("Kind", labels, param_name="reports_kind", default=usual, resets=["reports_first"]))
         today = context.now().astimezone(context.zone()).date()
         periods = {each.first.isoformat(): each.name for each in recent(kind, today, _OFFERED[kind])}
         last = list(periods)[1]
