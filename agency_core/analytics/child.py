@@ -12,12 +12,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from agency_core.analytics.limits import UPLOAD_BYTES
 from agency_core.domain.clock import SystemClock
 from agency_core.domain.platform import platform
 from agency_core.errors import AgencyError, Invalid
@@ -25,8 +26,8 @@ from agency_core.errors import AgencyError, Invalid
 if TYPE_CHECKING:
     from agency_core.analytics.chunk import Parsed
 
-THREADS = 2
-"""So many read in parallel: more need more memory and are no faster."""
+THREADS = "2"
+"""So many read in parallel, and so many heaps they have: each reserves memory, whether it needs it or not."""
 MEMORY_BYTES = 1_500_000_000
 PREVIEW_SECONDS = 60
 IMPORT_SECONDS = 900
@@ -36,7 +37,8 @@ IMPORT_SECONDS = 900
 class Reading:
     """What to read and how: `mapping` empty means the recognised format, `zone` is that of dates that name none.
 
-    `now` is the moment after which nothing can have been counted, that of the machine if None.
+    `now` is the moment after which nothing can have been counted, that of the machine if None;
+    `most_bytes` may the file have.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Reading:
     platform: str = ""
     zone: str = "UTC"
     now: datetime | None = None
+    most_bytes: int = UPLOAD_BYTES
 
 
 def inspected(asked: Reading) -> dict[str, Any]:
@@ -68,15 +71,6 @@ def chunks(asked: Reading) -> Iterator[Parsed]:
         yield unpacked(told["rows"], told["frames"])
 
 
-def rows(asked: Reading) -> Iterator[dict[str, Any]]:
-    """Every row of the file as JSON: `{"post": {...}}` or `{"error": {...}}`.
-
-    Raises:
-        Invalid: it cannot be read; the reason is the child's.
-    """
-    yield from _answers("parse", asked, IMPORT_SECONDS)
-
-
 def cells(asked: Reading) -> Iterator[dict[str, Any]]:
     """A sheet of planned posts: first `{"columns": ..., "ignored": ..., "about": ...}`, then each row with its cells by field.
 
@@ -88,13 +82,22 @@ def cells(asked: Reading) -> Iterator[dict[str, Any]]:
     yield from _answers("plan", asked, IMPORT_SECONDS)
 
 
+def counts(asked: Reading, kind: str, today: date) -> Iterator[dict[str, Any]]:
+    """A sheet of counts by day of a `kind`: first `{"columns": ..., "ignored": ...}`, then `{"row": ...}` or `{"error": ...}`.
+
+    Raises:
+        Invalid: it cannot be read; the reason is the child's.
+    """
+    yield from _answers("count", replace(asked, mapping={"kind": kind, "today": today.isoformat()}), PREVIEW_SECONDS)
+
+
 def _answers(what: str, asked: Reading, seconds: int) -> Iterator[dict[str, Any]]:
     request = json.dumps({"what": what, "seconds": seconds, **asdict(asked)}, default=_json)
     command = [sys.executable, "-m", "agency_core.analytics.child"]
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root,
-        env={**os.environ, **dict.fromkeys(("POLARS_MAX_THREADS", "RAYON_NUM_THREADS"), str(THREADS))},
+        env={**os.environ, "POLARS_MAX_THREADS": THREADS, "MALLOC_ARENA_MAX": THREADS},
     ) as child:
         try:
             assert child.stdin is not None  # noqa: S101 - asked for three lines above
@@ -136,28 +139,29 @@ def _json(value: object) -> str:
 
 
 def _told(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from agency_core.analytics.upload import inspect, rows
-
-    path, filename, now = Path(asked["path"]), asked["filename"], _now(asked["now"])
-    if asked["what"] == "inspect":
-        yield asdict(inspect(path, filename))
-        return
+    path, filename = Path(asked["path"]), asked["filename"]
     if asked["what"] == "plan":
         from agency_core.analytics.plan_sheet import planned
 
         yield from planned(path)
         return
-    network = platform(asked["platform"]) if asked["platform"] else None
-    how = (path, filename, asked["mapping"] or None, network, ZoneInfo(asked["zone"]), now)
-    if asked["what"] == "chunks":
-        from agency_core.analytics.frames import packed
-        from agency_core.analytics.parts import parts
+    if asked["what"] == "count":
+        from agency_core.analytics.count_sheet import counted
 
-        for part in parts(*how):
-            yield {"rows": part.rows, "frames": packed(part)}
+        yield from counted(path, asked["mapping"]["kind"], date.fromisoformat(asked["mapping"]["today"]))
         return
-    for row in rows(*how):
-        yield from ([{"error": asdict(error)} for error in row] if isinstance(row, list) else [{"post": asdict(row)}])
+    from agency_core.analytics.upload import Manner, inspect
+
+    network = platform(asked["platform"]) if asked["platform"] else None
+    how = Manner(network, ZoneInfo(asked["zone"]), _now(asked["now"]), asked["most_bytes"])
+    if asked["what"] == "inspect":
+        yield asdict(inspect(path, filename, how))
+        return
+    from agency_core.analytics.frames import packed
+    from agency_core.analytics.parts import parts
+
+    for part in parts(path, filename, asked["mapping"] or None, how):
+        yield {"rows": part.rows, "frames": packed(part)}
 
 
 def _now(text: str | None) -> datetime:
@@ -177,7 +181,7 @@ def main() -> None:
         _write({"refused": {"message": error.message, "field": error.field, "remedy": error.remedy}})
 
 
-def _write(answer: dict[str, Any], *frames: bytes) -> None:
+def _write(answer: dict[str, Any], *frames: memoryview) -> None:
     sys.stdout.buffer.write(json.dumps(answer, default=_json).encode() + b"\n")
     for frame in frames:
         sys.stdout.buffer.write(frame)

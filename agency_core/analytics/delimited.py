@@ -12,7 +12,7 @@ from typing import TextIO
 
 from agency_core.analytics.cells import labels
 from agency_core.analytics.encoding import Encoding, Opener, detect
-from agency_core.analytics.limits import FIELD_CHARS, LINE_CHARS, check_length, check_width
+from agency_core.analytics.limits import FIELD_CHARS, LINE_CHARS, TEXT_ROWS, check_length, check_width
 from agency_core.analytics.rows import RowError, shown
 from agency_core.analytics.sheet import Rows, Scorer, Table, header_at, is_blank
 from agency_core.errors import Invalid
@@ -33,6 +33,43 @@ class Dialect:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Rest:
+    """The part of a text file from a byte on; `line` lines stand before it."""
+
+    offset: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file and how it is written."""
+
+    opener: Opener
+    dialect: Dialect
+
+    def below_header(self) -> tuple[int, int] | None:
+        """Where the rows begin: the byte, and how many lines stand above; None where lines do not end as they should."""
+        with _text(self.opener, self.dialect.encoding) as file:
+            lines = _below(_Feed(_lines(file), 0), self.dialect).number
+        with self.opener() as raw:
+            above = b"".join(raw.readline() for _ in range(lines))
+        return (len(above), lines) if above.count(b"\r") == above.count(b"\r\n") else None
+
+    def rows(self, rest: Rest) -> Rows:
+        """The rows of a part of the file."""
+        if not rest.offset:
+            yield from _rows(self.opener, self.dialect)
+            return
+        _allow_long_fields()
+        encoding = self.dialect.encoding.name.removesuffix("-sig")
+        with self.opener() as raw:
+            raw.seek(rest.offset)
+            with io.TextIOWrapper(raw, encoding=encoding, errors=self.dialect.encoding.errors, newline="") as file:
+                feed = _Feed(_lines(file), rest.line)
+                yield from _checked(csv.reader(feed, delimiter=self.dialect.delimiter), feed, self.dialect.columns)
+
+
 def read_delimited(opener: Opener, score: Scorer) -> Table:
     """The table in a text file.
 
@@ -49,7 +86,7 @@ def read_delimited(opener: Opener, score: Scorer) -> Table:
         raise Invalid("The file is empty, or no text.", field="file", remedy=_REEXPORT)
     dialect = Dialect(written, look.delimiter, skip, look.at, labels(look.header))
     about = round(written.lines * look.rows / max(1, len(sample))) - look.at - 1
-    return Table(look.header, partial(_rows, opener, dialect), max(0, about), look.score)
+    return Table(look.header, partial(_rows, opener, dialect), max(0, about), look.score, text=Text(opener, dialect))
 
 
 @dataclass(frozen=True)
@@ -150,11 +187,18 @@ def _is_encodable(line: str) -> bool:
 def _rows(opener: Opener, dialect: Dialect) -> Rows:
     _allow_long_fields()
     with _text(opener, dialect.encoding) as file:
-        feed = _Feed(islice(_lines(file), dialect.skip, None), dialect.skip)
-        reader = csv.reader(feed, delimiter=dialect.delimiter)
-        for _ in range(dialect.header + 1):
-            next(reader, None)
-        yield from _checked(reader, feed, dialect.columns)
+        feed = _below(_Feed(_lines(file), 0), dialect)
+        yield from _checked(csv.reader(feed, delimiter=dialect.delimiter), feed, dialect.columns)
+
+
+def _below(feed: _Feed, dialect: Dialect) -> _Feed:
+    """The lines below the header."""
+    for _ in range(dialect.skip):
+        next(feed, None)
+    reader = csv.reader(feed, delimiter=dialect.delimiter)
+    for _ in range(dialect.header + 1):
+        next(reader, None)
+    return feed
 
 
 def _checked(reader: Iterator[list[str]], feed: _Feed, columns: Sequence[str]) -> Rows:
@@ -172,20 +216,22 @@ def _checked(reader: Iterator[list[str]], feed: _Feed, columns: Sequence[str]) -
         if cells is None:
             return
         seen += 1
-        check_length(seen)
+        check_length(seen, TEXT_ROWS)
         if is_blank(cells):
             continue
         is_suspect = feed.is_odd or feed.is_over or feed.number > line or len(cells) != len(columns)
-        yield (_fault(line, cells, columns, feed) if is_suspect else None) or (line, tuple(cells))
+        problem = fault(line, cells, columns, is_over=feed.is_over) if is_suspect else None
+        yield problem or (line, tuple(cells))
 
 
-def _fault(line: int, cells: list[str], columns: Sequence[str], feed: _Feed) -> RowError | None:
+def fault(line: int, cells: list[str], columns: Sequence[str], *, is_over: bool = False) -> RowError | None:
+    """What is wrong with a row; `is_over`: the file ended within it."""
     width = len(columns)
     for position, cell in enumerate(cells):
         rule = _odd(cell)
         if rule:
             return RowError(line, columns[min(position, width - 1)], shown(cell), rule, _REEXPORT)
-    if feed.is_over:
+    if is_over:
         column = columns[min(len(cells), width) - 1]
         return RowError(line, column, shown(cells[-1]), "opens a quote that is never closed", _REEXPORT)
     if len(cells) == width or (len(cells) > width and is_blank(cells[width:])):

@@ -6,12 +6,18 @@ from zipfile import ZipFile
 
 from agency_core.errors import Invalid
 
+UPLOAD_BYTES = 512 * 1024 * 1024
+"""A file of figures, where the installation says nothing else."""
 FILE_BYTES = 50 * 1024 * 1024
+"""Any other sheet."""
 COLUMNS = 500
 FIELD_CHARS = 1024 * 1024
 LINE_CHARS = 4 * 1024 * 1024
-ROWS = 1_000_000
+SHEET_ROWS = 1_000_000
+TEXT_ROWS = 10_000_000
 PREAMBLE_ROWS = 10
+HOPELESS_ROWS = 10_000
+"""After so many rows of which none can be read the reading stops."""
 UNPACKED_BYTES = 200 * 1024 * 1024
 UNPACKED_RATIO = 100
 MEMBERS = 1_000
@@ -32,15 +38,15 @@ def check_archive(archive: ZipFile, packed_bytes: int) -> None:
         )
 
 
-def check_length(rows: int) -> None:
+def check_length(rows: int, most: int = SHEET_ROWS) -> None:
     """Refuse a table with too many rows, empty ones included.
 
     Raises:
-        Invalid: more than 1,000,000.
+        Invalid: more than `most`.
     """
-    if rows > ROWS:
+    if rows > most:
         raise Invalid(
-            f"The table has more than {ROWS:,} rows.",
+            f"The table has more than {most:,} rows.",
             field="file", remedy="Export a shorter period; delete empty rows if there are many.",
         )
 

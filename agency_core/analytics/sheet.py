@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from agency_core.analytics.limits import PREAMBLE_ROWS
 from agency_core.analytics.rows import RowError
+
+if TYPE_CHECKING:
+    from agency_core.analytics.delimited import Text
 
 Row = tuple[int, tuple[str, ...]]
 """The line of a text file or row of a sheet (from 1), and the text of its cells."""
@@ -22,7 +26,8 @@ SURE = 3
 class Table:
     """A table: `rows()` walks the rows below the header anew each time; `rows_about` is an estimate of their number.
 
-    `place` is the name of the sheet or of the file in an archive, empty where there is only one.
+    `place` is the name of the sheet or of the file in an archive, empty where there is only one; `text` is the file
+    itself where it is plain text.
     """
 
     header: tuple[str, ...]
@@ -30,6 +35,7 @@ class Table:
     rows_about: int
     score: int
     place: str = ""
+    text: Text | None = None
 
 
 def header_at(rows: Sequence[Sequence[str]], score: Scorer) -> int:

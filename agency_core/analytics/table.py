@@ -28,33 +28,40 @@ _FOREIGN = (
 _READ = "Upload CSV, XLSX, XLS, or the ZIP that YouTube or TikTok gives."
 
 
-def read_table(path: Path, score: Scorer) -> Table:
+def read_table(path: Path, score: Scorer, most_bytes: int = FILE_BYTES) -> Table:
     """The table in a file: CSV, XLSX, XLS, or a ZIP with such files in it, of which the best known one is taken.
 
     Args:
         path: the file.
+        most_bytes: of the file.
         score: how many known names a row of cells has, to find the header, the sheet and the member.
 
     Raises:
         Invalid: too large, broken, or no table at all.
     """
-    if path.stat().st_size > FILE_BYTES:
-        raise Invalid("The file is larger than 50 MB.", field="file", remedy="Export a shorter period.")
+    _check_size(path.stat().st_size, most_bytes, "file")
     return _read(lambda: path.open("rb"), score)
+
+
+def _check_size(size: int, most: int, what: str) -> None:
+    if size > most:
+        remedy = "Export a shorter period, or CSV." if what == "spreadsheet" else "Export a shorter period."
+        raise Invalid(f"The {what} is larger than {most >> 20} MB.", field="file", remedy=remedy)
 
 
 def _read(opener: Opener, score: Scorer, *, is_member: bool = False) -> Table:
     with opener() as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
         start = file.read(16)
         if not start:
             raise Invalid("The file is empty.", field="file", remedy="Export again; the table has to have a header.")
         is_sheet = start.startswith(_ZIP) and _is_workbook(file)
-    if is_sheet:
-        return read_xlsx(opener, score)
+    if is_sheet or start.startswith((_OLE, *_BIFF)):
+        _check_size(size, FILE_BYTES, "spreadsheet")
+        return read_xlsx(opener, score) if is_sheet else read_xls(opener, score)
     if start.startswith(_ZIP) and not is_member:
         return _read_archive(opener, score)
-    if start.startswith((_OLE, *_BIFF)):
-        return read_xls(opener, score)
     if start.lstrip().startswith(_FOREIGN):
         raise Invalid("This is not a table.", field="file", remedy=_READ)
     return read_delimited(opener, score)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -14,15 +14,28 @@ from agency_core.analytics.cells import fold, labels
 from agency_core.analytics.importers import IMPORTERS, Importer, RowReader, generic
 from agency_core.analytics.importers.base import LAST
 from agency_core.analytics.importers.refusals import refuse
-from agency_core.analytics.rows import PostRow, RowError
+from agency_core.analytics.limits import UPLOAD_BYTES, HOPELESS_ROWS
+from agency_core.analytics.rows import RowError
 from agency_core.analytics.table import Row, Table, read_table
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
 
 SAMPLE_ROWS = 20
-HOPELESS_ROWS = 10_000
-"""After so many rows of which none can be read the reading stops."""
 _RECOGNISED = 1_000
+
+
+@dataclass(frozen=True)
+class Manner:
+    """What a file does not say of itself.
+
+    `platform` is the network of all rows, needed with a mapping that has no `network`; `zone` that of dates that name none,
+    where the format has none of its own. No row may have been counted after `now`. The file has at most `most_bytes`.
+    """
+
+    platform: Platform | None = None
+    zone: tzinfo = UTC
+    now: datetime = LAST
+    most_bytes: int = UPLOAD_BYTES
 
 
 @dataclass(frozen=True)
@@ -69,14 +82,14 @@ def _score(header: Sequence[str]) -> int:
     return known + (_RECOGNISED if known and recognise(header) else 0)
 
 
-def inspect(path: Path, filename: str) -> Inspection:
+def inspect(path: Path, filename: str, how: Manner) -> Inspection:
     """Look into a file: its format, columns, first rows and a mapping.
 
     Raises:
         Invalid: it cannot be read as a table.
         Refused: it is an export without posts; the remedy says which one to take.
     """
-    table = read_table(path, _score)
+    table = read_table(path, _score, how.most_bytes)
     refuse(table.header)
     importer = recognise(table.header)
     first = islice(table.rows(), HOPELESS_ROWS)
@@ -108,32 +121,22 @@ def _mapping(importer: Importer, header: Sequence[str]) -> dict[str, str]:
     return {our_field: names[position] for our_field, position in importer.positions(header).items()}
 
 
-def rows(
-    path: Path,
-    filename: str,
-    mapping: Mapping[str, str] | None = None,
-    platform: Platform | None = None,
-    zone: tzinfo = UTC,
-    now: datetime = LAST,
-) -> Iterator[PostRow | list[RowError]]:
-    """The rows of a file, one by one, posts or all that is wrong with them; the file is never in memory as a whole.
+def opened(path: Path, filename: str, mapping: Mapping[str, str] | None, how: Manner) -> tuple[Table, RowReader]:
+    """The table in a file, and the reader of its rows.
 
     Args:
         path: where it lies.
         filename: what its owner calls it, for messages.
         mapping: our field to their column (as `Inspection.header` names it); overrules the recognised format.
-        platform: the network of all rows; needed with a mapping that has no `network`.
-        zone: the zone of dates that name none, where the format has none of its own.
-        now: no row may have been counted after it.
+        how: what the file itself does not say.
 
     Raises:
-        Invalid: it cannot be read as a table, or not in this way. Raised at once; while the rows are walked only where
-            the file breaks off or passes a limit, and then nothing of it should be kept.
+        Invalid: it cannot be read as a table, or not in this way.
         Refused: it is an export without posts.
     """
-    table = read_table(path, _score)
+    table = read_table(path, _score, how.most_bytes)
     if mapping is not None:
-        return _read(table, generic.reader(table.header, mapping, platform, zone, now))
+        return table, generic.reader(table.header, mapping, how.platform, how.zone, how.now)
     refuse(table.header)
     importer = recognise(table.header)
     if importer is None:
@@ -141,43 +144,4 @@ def rows(
             f"The format of {filename} is not known.",
             field="mapping", remedy="Say which column is what, and import again.",
         )
-    return _read(table, RowReader.of(importer, table.header, zone, now))
-
-
-def _read(table: Table, reader: RowReader) -> Iterator[PostRow | list[RowError]]:
-    seen: set[int] = set()
-    hopeless = 0
-    for row in table.rows():
-        read = [row] if isinstance(row, RowError) else reader.read(*row)
-        if isinstance(read, list):
-            hopeless += 1
-            if not seen and hopeless > HOPELESS_ROWS:
-                raise _hopeless(read[0])
-            yield read
-        elif read is not None:
-            yield _first(read, seen)
-
-
-def _hopeless(error: RowError) -> Invalid:
-    where = f"line {error.line:,}, column {error.column}" if error.column else f"line {error.line:,}"
-    return Invalid(
-        f"None of the first {HOPELESS_ROWS:,} rows can be read; {where}: {error.rule}.",
-        field="file", remedy="Check that the columns are the right ones, or export again.",
-    )
-
-
-def _first(post: PostRow, seen: set[int]) -> PostRow | list[RowError]:
-    """The post, or an error where it was counted further up (only hashes are kept: 1,000,000 take 64 MB)."""
-    key = hash((post.platform, post.external_id, post.taken_at))
-    if key in seen:
-        return [repeated(post.line, post.external_id)]
-    seen.add(key)
-    return post
-
-
-def repeated(line: int, external_id: str) -> RowError:
-    """What is wrong with a row whose post was counted, at the same time, further up in the file."""
-    return RowError(
-        line, "", external_id, "names a post that stands further up in the file",
-        "Keep the row with the lifetime numbers of the post and delete the others.",
-    )
+    return table, RowReader.of(importer, table.header, how.zone, how.now)

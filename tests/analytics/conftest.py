@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 import pytest
 
+from agency_core.analytics.importers import RowReader
 from agency_core.analytics.rows import PostRow, RowError
-from agency_core.analytics.upload import rows
+from agency_core.analytics.table import Table
+from agency_core.analytics.upload import Inspection, Manner, inspect, opened
+from agency_core.domain.platform import Platform
 
+ANY = Manner()
 EXPORTS = Path(__file__).parents[3] / "shared" / "data" / "exports"
 
 
@@ -23,10 +28,23 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]], delimiter:
     return text.getvalue()
 
 
-def parse(*file: object, **choice: object) -> Iterator[PostRow | RowError]:
-    """The rows of a file, with every error of a row by itself; faults of the file come at once."""
-    read = rows(*file, **choice)
-    return (each for row in read for each in (row if isinstance(row, list) else [row]))
+def parse(
+    path: Path, filename: str, mapping: Mapping[str, str] | None = None, platform: Platform | None = None, zone: tzinfo = UTC
+) -> Iterator[PostRow | RowError]:
+    """The rows of a file one by one, with every error of a row by itself; faults of the file come at once."""
+    table, reader = opened(path, filename, mapping, Manner(platform, zone))
+    return _read(table, reader)
+
+
+def _read(table: Table, reader: RowReader) -> Iterator[PostRow | RowError]:
+    for row in table.rows():
+        read = row if isinstance(row, RowError) else reader.read(*row)
+        yield from (read if isinstance(read, list) else [] if read is None else [read])
+
+
+def look(path: Path, filename: str = "upload.csv", how: Manner = ANY) -> Inspection:
+    """What a file is."""
+    return inspect(path, filename, how)
 
 
 def split(read: Iterable[PostRow | RowError]) -> tuple[list[PostRow], list[RowError]]:

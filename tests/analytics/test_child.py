@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from agency_core.analytics import child
-from agency_core.analytics.chunk import gathered
-from agency_core.analytics.upload import rows
-from agency_core.domain.platform import Platform
+from agency_core.analytics.parts import parts
+from agency_core.analytics.upload import Manner
 from agency_core.errors import Invalid
 from tests.analytics.conftest import csv_text
 from tests.analytics.formats import X_POSTS
@@ -48,18 +46,19 @@ def test_the_child_brings_what_is_read_here_part_by_part(upload):
     posts = [(f"19027596005836062{at:02}", *X_POSTS.row[1:3], "-", *X_POSTS.row[4:]) for at in range(99)]
     path = upload(csv_text(X_POSTS.header, posts))
     (there,) = child.chunks(child.Reading(str(path), "a.csv"))
-    (here,) = gathered(rows(path, "a.csv"))
+    (here,) = parts(path, "a.csv", None, Manner())
     assert (there.rows, there.errors) == (here.rows, here.errors) == (99, ())
     assert there.chunk.posts.equals(here.chunk.posts)
     assert there.chunk.counts.equals(here.chunk.counts)
 
 
 def test_parts_are_bounded_and_errors_belong_to_them(upload, monkeypatch):
-    monkeypatch.setattr("agency_core.analytics.chunk.GATHERED", 2)
-    path = upload(csv_text(TABLE[0], TABLE[1:]))
-    read = rows(path, "a.csv", MAPPING, Platform.MASTODON, ZoneInfo("Europe/Berlin"))
-    shape = [(part.chunk.counts.height, [error.line for error in part.errors], part.rows) for part in gathered(read)]
-    assert shape == [(2, [], 2), (1, [5], 2), (1, [6], 2)]
+    monkeypatch.setattr("agency_core.analytics.parts.GATHERED", 2)
+    header = ("Post Link", "Date", "Post text", "Post id", "Impressions")
+    rows = [("", "", "", name, "1") for name in ("40", "50", "40", "x")]
+    read = parts(upload(csv_text(header, rows)), "a.csv", None, Manner())
+    shape = [(part.chunk.counts.height, [error.line for error in part.errors], part.rows) for part in read]
+    assert shape == [(2, [], 2), (0, [4, 5], 2)]
 
 
 def test_a_refusal_in_the_child_is_raised_here(upload):

@@ -145,7 +145,7 @@ def test_a_line_without_end_is_refused(upload):
 
 
 def test_a_file_with_too_many_rows_is_refused(upload, monkeypatch):
-    monkeypatch.setattr("agency_core.analytics.limits.ROWS", 3)
+    monkeypatch.setattr("agency_core.analytics.delimited.TEXT_ROWS", 3)
     table = read_table(upload("Post id,Date,Likes\n" + "1,2,3\n" * 4), _known)
     with pytest.raises(Invalid, match="more than 3 rows"):
         list(table.rows())
@@ -155,9 +155,9 @@ def test_a_file_with_too_many_rows_is_refused(upload, monkeypatch):
 def test_a_file_that_is_too_large_is_not_opened(upload):
     path = upload("")
     with path.open("r+b") as file:
-        file.truncate(50 * 1024 * 1024 + 1)
-    with pytest.raises(Invalid, match="larger than 50 MB"):
-        read_table(path, _known)
+        file.truncate(2 * 1024 * 1024 + 1)
+    with pytest.raises(Invalid, match="larger than 2 MB"):
+        read_table(path, _known, 2 * 1024 * 1024)
 
 
 def test_a_cell_of_many_lines_is_too_long_as_a_whole(upload):

@@ -9,7 +9,9 @@ import pytest
 
 from agency_core.analytics.importers import IMPORTERS
 from agency_core.analytics.importers.base import WORDS
+from agency_core.analytics.parts import parts
 from agency_core.analytics.rows import Refused, RowError, TimeFrom
+from agency_core.analytics.upload import Manner
 from agency_core.domain.platform import Platform
 from tests.analytics import formats
 from tests.analytics.conftest import csv_text
@@ -70,9 +72,9 @@ def test_a_missing_number_is_none_and_never_zero(posts_of, sample, nothing):
 
 
 @by_importer
-def test_the_same_post_twice_in_a_file_is_said(posts_of, sample):
-    posts, errors = posts_of(csv_text(sample.header, [sample.row, sample.row]))
-    assert (len(posts), [(error.line, error.rule) for error in errors]) == (
+def test_the_same_post_twice_in_a_file_is_said(upload, sample):
+    (part,) = parts(upload(csv_text(sample.header, [sample.row, sample.row])), "a.csv", None, Manner())
+    assert (part.chunk.counts.height, [(error.line, error.rule) for error in part.errors]) == (
         1, [(3, "names a post that stands further up in the file")],
     )
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agency_core.analytics.rows import PostRow, RowError
-from agency_core.analytics.upload import fingerprint, inspect
+from agency_core.analytics.upload import fingerprint
 from agency_core.errors import Invalid
-from tests.analytics.conftest import csv_text, parse
+from tests.analytics.conftest import csv_text, look, parse
 from tests.analytics.formats import SAMPLES
 
 SMALL = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -39,7 +39,7 @@ def test_order_case_and_strange_columns_change_nothing(upload, data):
     text = csv_text(header, [row], data.draw(st.sampled_from(",;\t")))
     path = upload(bom + text.encode(), "fuzzed.csv")
     assert _first(path) == plain
-    assert inspect(path, "fuzzed.csv").fingerprint == fingerprint((*strange, *sample.header))
+    assert look(path, "fuzzed.csv").fingerprint == fingerprint((*strange, *sample.header))
 
 
 @SMALL
@@ -57,7 +57,7 @@ def test_a_row_of_anything_is_a_post_or_an_error_with_its_line(upload, cells):
 def test_a_file_of_anything_is_read_or_refused(upload, content):
     remedy = "nothing was wrong"
     try:
-        inspect(upload(content), "fuzzed")
+        look(upload(content), "fuzzed")
     except Invalid as refused:
         remedy = refused.remedy
     assert remedy
@@ -66,11 +66,11 @@ def test_a_file_of_anything_is_read_or_refused(upload, content):
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.importer)
 def test_a_column_that_is_gone_is_missing_and_not_zero(upload, sample):
     name = "likes" if "likes" in sample.values else "impressions"
-    seen = inspect(upload(csv_text(sample.header, [sample.row])), "a.csv")
+    seen = look(upload(csv_text(sample.header, [sample.row])), "a.csv")
     at = seen.header.index(seen.mapping[name])
     header, row = (tuple(cells[:at]) + tuple(cells[at + 1 :]) for cells in (sample.header, sample.row))
     path = upload(csv_text(header, [row]))
-    if inspect(path, "a.csv").importer is None:
+    if look(path, "a.csv").importer is None:
         with pytest.raises(Invalid, match="is not known"):
             parse(path, "a.csv")
         return

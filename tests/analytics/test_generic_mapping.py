@@ -9,10 +9,9 @@ import pytest
 
 from agency_core.analytics.importers.generic import suggest
 from agency_core.analytics.rows import TimeFrom
-from agency_core.analytics.upload import inspect
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
-from tests.analytics.conftest import csv_text, parse, split
+from tests.analytics.conftest import csv_text, look, parse, split
 
 HEADER = ("Posted", "Netzwerk", "Beitragslink", "Aufrufe", "Gefällt mir", "Aufrufe", "Rate", "Rate (%)")
 ROW = ("31.12.2025 23:30", "Twitter", "https://x.com/a/status/2006502945619870208", "1.200", "30", "7", "0.05", "5")
@@ -95,7 +94,7 @@ def test_a_suggestion_uses_no_column_twice():
 
 def test_an_unknown_table_is_shown_with_a_suggestion_and_not_read(upload):
     path = upload(csv_text(("Link", "Posted at", "Likes", "Likes"), [(X_LINK, "2026-01-01", "1", "2")]))
-    seen = inspect(path, "other.csv")
+    seen = look(path, "other.csv")
     assert (seen.importer, seen.platform, seen.header) == (None, None, ("Link", "Posted at", "Likes", "Likes (2)"))
     assert seen.mapping == {"url": "Link", "published_at": "Posted at", "likes": "Likes"}
     with pytest.raises(Invalid) as refused:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agency_core.analytics.rows import Refused, TimeFrom
-from agency_core.analytics.upload import inspect
-from tests.analytics.conftest import parse, split
+from tests.analytics.conftest import look, parse, split
 
 KNOWN = {
     "X_new_account_analytics_content_2026-08.csv": (
@@ -43,7 +42,7 @@ EXTRA = {
 def test_a_real_export_is_imported_to_the_last_number(real, name):
     importer, count, sums = KNOWN[name]
     path = real(name)
-    seen = inspect(path, name)
+    seen = look(path, name)
     posts, errors = split(parse(path, name))
     total = Counter()
     for post in posts:
@@ -73,7 +72,7 @@ def test_no_post_of_a_real_export_stands_there_twice(real, name):
         ("TIKTOK_Overview_en_2026-02.csv", "This is TikTok's overview: one row a day, not an export of posts."),
     ],
 )
-@pytest.mark.parametrize("ask", [inspect, parse])
+@pytest.mark.parametrize("ask", [look, parse])
 def test_a_real_export_without_posts_is_refused_with_the_reason(real, name, says, ask):
     with pytest.raises(Refused) as refused:
         ask(real(name), name)

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from agency_core.analytics.rows import Refused, RowError, TimeFrom
-from agency_core.analytics.upload import inspect
 from agency_core.errors import Invalid
-from tests.analytics.conftest import csv_text, parse, split
+from tests.analytics.conftest import csv_text, look, parse, split
 from tests.analytics.formats import FACEBOOK, LINKEDIN, TIKTOK, X_POSTS, YOUTUBE
 from tests.analytics.workbooks import archive, xls, xlsx
 
@@ -32,12 +31,12 @@ def test_the_sheet_with_posts_is_chosen_and_a_line_above_the_header_passed_over(
     path = upload(xlsx(sheets), "page.xlsx")
     posts, errors = split(parse(path, "page.xlsx"))
     assert ([(post.line, post.external_id) for post in posts], errors) == ([(3, LINKEDIN.external_id)], [])
-    assert (inspect(path, "page.xlsx").place, inspect(path, "page.xlsx").row_count_estimate) == ("All posts", 1)
+    assert (look(path, "page.xlsx").place, look(path, "page.xlsx").row_count_estimate) == ("All posts", 1)
 
 
 def test_a_workbook_of_daily_metrics_is_refused(upload):
     with pytest.raises(Refused, match="LinkedIn's daily metrics"):
-        inspect(upload(xlsx({"Metrics": DAILY}), "page.xlsx"), "page.xlsx")
+        look(upload(xlsx({"Metrics": DAILY}), "page.xlsx"), "page.xlsx")
 
 
 def test_cells_become_text_as_they_look(upload):
@@ -104,12 +103,12 @@ def test_the_zip_of_youtube_is_read_by_its_table(upload):
     path = upload(archive(members), "Content 2026.zip")
     posts, errors = split(parse(path, "Content 2026.zip"))
     assert ([post.external_id for post in posts], errors) == ([YOUTUBE.external_id], [])
-    assert (inspect(path, "Content 2026.zip").importer, inspect(path, "").place) == ("youtube", "Table data.csv")
+    assert (look(path, "Content 2026.zip").importer, look(path, "").place) == ("youtube", "Table data.csv")
 
 
 def test_the_chart_data_of_youtube_alone_are_refused(upload):
     with pytest.raises(Refused, match="one row a video and day"):
-        inspect(upload(DAILY_VIDEO + "2026-01-01,Sx0ytsHc1kk,Bread,\"Dec 18, 2022\",41,7\n"), "Chart data.csv")
+        look(upload(DAILY_VIDEO + "2026-01-01,Sx0ytsHc1kk,Bread,\"Dec 18, 2022\",41,7\n"), "Chart data.csv")
 
 
 def test_the_known_table_in_an_archive_is_taken(upload):
@@ -139,7 +138,7 @@ def test_the_known_table_in_an_archive_is_taken(upload):
 )
 def test_a_broken_or_foreign_file_is_refused(upload, content, message):
     with pytest.raises(Invalid) as refused:
-        inspect(upload(content), "a.xlsx")
+        look(upload(content), "a.xlsx")
     assert (refused.value.message, refused.value.field) == (message, "file")
 
 
@@ -162,14 +161,14 @@ def test_a_bomb_is_refused_before_it_unpacks(upload, name):
     path = upload(file.getvalue())
     before = time.process_time()
     with pytest.raises(Invalid, match=r"The file unpacks to 30 MB from 0\.0 MB"):
-        inspect(path, "bomb.xlsx")
+        look(path, "bomb.xlsx")
     assert time.process_time() - before < 0.5
 
 
 def test_a_workbook_that_unpacks_to_more_than_200_mb_is_refused(upload, monkeypatch):
     monkeypatch.setattr("agency_core.analytics.limits.UNPACKED_BYTES", 1000)
     with pytest.raises(Invalid, match="The file unpacks to"):
-        inspect(upload(xlsx({"Posts": [X_POSTS.header, X_POSTS.row]})), "a.xlsx")
+        look(upload(xlsx({"Posts": [X_POSTS.header, X_POSTS.row]})), "a.xlsx")
 
 
 def test_a_sheet_that_does_not_say_its_size_is_read_and_counted_by_its_sample(upload):
@@ -179,4 +178,4 @@ def test_a_sheet_that_does_not_say_its_size_is_read_and_counted_by_its_sample(up
     path = upload(archive(parts))
     posts, errors = split(parse(path, "a.xlsx"))
     assert ([post.external_id for post in posts], errors) == ([X_POSTS.external_id], [])
-    assert inspect(path, "a.xlsx").row_count_estimate == 1
+    assert look(path, "a.xlsx").row_count_estimate == 1

@@ -130,7 +130,7 @@ class RowReader:
         return numbers, errors
 
     def _post(self, line: int, cells: Cells, numbers: Mapping[str, float | None]) -> PostRow:
-        on = self.importer.platform or _network(cells.get("network", ""))
+        on = self.importer.platform or network_of(cells.get("network", ""))
         located = locate(on, cells.get("external_id", ""), cells.get("url", ""))
         written = stamp(cells.get("published_at", ""))
         published = settle(written, located.made_at, self.zone, trust_file=self.importer.trust_file)
@@ -159,7 +159,7 @@ class RowReader:
         return RowError(line, self.labels[position], shown(row[position]), error.message, error.remedy)
 
 
-def _network(text: str) -> Platform:
+def network_of(text: str) -> Platform:
     """The platform that a cell such as `Facebook page` or `X (Twitter)` names first."""
     return platform(re.split(r"[\s(/]", text.strip(), maxsplit=1)[0], field="network")
 

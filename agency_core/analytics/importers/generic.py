@@ -50,7 +50,8 @@ _CONTENT_TYPES = {
     "story": "story", "article": "article", "text": "text_post", "link": "text_post", "status": "text_post",
 }
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_TOTALS = frozenset({"total", "totals", "sum", "gesamt", "summe", "insgesamt", "totaux", "totale", "totales", "totaal"})
+TOTALS = frozenset({"total", "totals", "sum", "gesamt", "summe", "insgesamt", "totaux", "totale", "totales", "totaal"})
+"""Rows that begin with one of these words are sums over the others."""
 
 
 def suggest(header: Sequence[str]) -> dict[str, str]:
@@ -123,4 +124,4 @@ def _share(text: str) -> float | None:
 
 def _is_total(cells: Cells) -> bool:
     words = [cells[name] for name in WORDS if cells.get(name)]
-    return bool(words) and fold(words[0]).rstrip(":") in _TOTALS
+    return bool(words) and fold(words[0]).rstrip(":") in TOTALS
