@@ -17,6 +17,7 @@ from agency_core.api.problems import Problem
 LOG = logging.getLogger(__name__)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 UPLOAD_PATH = "/api/analytics/upload"
+BATCH_PATH = "/api/analytics/batch"
 POSTS_PATH = "/api/imports"
 LIBRARY_PATH = "/api/media"
 BODIES = {
@@ -27,6 +28,7 @@ BODIES = {
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON_BYTES = 2 * 1024**2
 UPLOAD_BYTES = 52 * 1024**2
+BATCH_BYTES = 16 * 1024**2
 PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 AT_HOME = (
     "frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; "
@@ -50,10 +52,18 @@ Headers = Mapping[str, tuple[str, ...]]
 class LocalGate:
     """ASGI middleware that lets through what this machine asks of itself."""
 
-    def __init__(self, app: ASGIApp, cors_origins: Collection[str] = (), media_bytes: int = UPLOAD_BYTES) -> None:
-        """Guard `app`; pages of `cors_origins` may call the API from elsewhere, a file of the library may have `media_bytes`."""
+    def __init__(
+        self, app: ASGIApp, cors_origins: Collection[str] = (), media_bytes: int = UPLOAD_BYTES,
+        upload_bytes: int = UPLOAD_BYTES,
+    ) -> None:
+        """Guard `app`; pages of `cors_origins` may call the API from elsewhere.
+
+        A file of the library may have `media_bytes`, a form with a file of numbers `upload_bytes`.
+        """
         self._app = app
-        self._media_bytes = media_bytes
+        self._most = {
+            LIBRARY_PATH: media_bytes, UPLOAD_PATH: upload_bytes, POSTS_PATH: UPLOAD_BYTES, BATCH_PATH: BATCH_BYTES,
+        }
         self._friends = frozenset(origin.rstrip("/").lower() for origin in cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,9 +85,7 @@ class LocalGate:
             await self._app(scope, bounded, _Hardened(send, scope["path"], bounded))
 
     def _limit(self, path: str) -> int:
-        if path == LIBRARY_PATH:
-            return self._media_bytes
-        return JSON_BYTES if is_api(path) and path not in {UPLOAD_PATH, POSTS_PATH} else UPLOAD_BYTES
+        return self._most.get(path, JSON_BYTES if is_api(path) else UPLOAD_BYTES)
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
         hosts = headers.get("host", ())

@@ -18,6 +18,8 @@ from agency_core.sandbox import sandbox_app
 from agency_core.settings import Settings
 
 SANDBOX_FILE = "sandbox.sqlite3"
+FORM_BYTES = 1024**2
+"""Room for what a form says beside its file."""
 
 
 def sandbox_file(settings: Settings) -> Path:
@@ -45,7 +47,8 @@ async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
 
 def gate(settings: Settings) -> list[Middleware]:
     """What stands before everything."""
-    return [Middleware(LocalGate, cors_origins=settings.cors_origins, media_bytes=settings.media_mb * 1024**2)]
+    most = {"media_bytes": settings.media_mb * 1024**2, "upload_bytes": settings.upload_mb * 1024**2 + FORM_BYTES}
+    return [Middleware(LocalGate, cors_origins=settings.cors_origins, **most)]
 
 
 def sandbox_server(settings: Settings) -> Starlette:

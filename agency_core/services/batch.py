@@ -42,14 +42,14 @@ class Batch:
         self._clock = clock
 
     def record(
-        self, actor: Actor, client_id: str, *, rows: Sequence[NewCount | RowProblem], partial: bool = False
+        self, actor: Actor, client_id: str, *, rows: Sequence[NewCount | tuple[RowProblem, ...]], partial: bool = False
     ) -> BatchView:
         """Keep what was counted for posts of a client; the same again adds nothing.
 
         Args:
             actor: who writes.
             client_id: whose posts.
-            rows: the counts; a problem stands for a row that could not be read.
+            rows: the counts; problems stand for a row that could not be read.
             partial: keep the good rows when others are not.
 
         Raises:
@@ -71,16 +71,17 @@ class Batch:
 
 
 def _judged(
-    session: Session, client_id: str, rows: Sequence[NewCount | RowProblem], now: datetime
+    session: Session, client_id: str, rows: Sequence[NewCount | tuple[RowProblem, ...]], now: datetime
 ) -> tuple[list[NewCount], list[RowProblem]]:
     """The rows that can be kept, and what is wrong with the others."""
     given = [each for each in rows if isinstance(each, NewCount)]
     of = posts.contents_of_names(session, client_id, [(each.platform, each.external_id) for each in given])
     ours = posts.contents(session, client_id, {each.content_id for each in given if each.content_id})
-    good, problems = [], []
+    good: list[NewCount] = []
+    problems: list[RowProblem] = []
     for index, row in enumerate(rows):
-        if isinstance(row, RowProblem):
-            problems.append(row)
+        if not isinstance(row, NewCount):
+            problems += row
             continue
         wrong = [*_wrong(row, now), *_misplaced(row, of, ours.keys())]
         problems += [RowProblem(index, error.field, error.message, error.remedy) for error in wrong]
@@ -132,7 +133,8 @@ def _chunk(rows: Sequence[NewCount]) -> Chunk:
         counted.append((
             places[name], millis(row.taken_at), *counts, row.metrics.get("engagement_rate"), json.dumps(extra) if extra else None,
         ))  # fmt: skip
-    return Chunk(pl.DataFrame(told, schema=TOLD, orient="row"), pl.DataFrame(counted, schema=COUNTED, orient="row"))
+    counts = pl.DataFrame(counted, schema=COUNTED, orient="row").sort("post", "taken_at", maintain_order=True)
+    return Chunk(pl.DataFrame(told, schema=TOLD, orient="row"), counts)
 
 
 _KNOWN = {*METRICS, "engagement_rate"}

@@ -36,7 +36,14 @@ BODIES = {
     "NewSlot": {"weekday": 0, "at": "09:00"}, "Rule": {"every": "day", "at": "09:00", "starts_on": "2026-11-24"},
     "Paused": {"paused": True}, "Ended": {"withdraw": True}, "Skipped": {"day": "2026-11-24"}, "Wanted": {"want": "draft"},
     "Reason": {"why": "Why"}, "GoingOn": {"client_id": "nope"},
+    "NewView": {"client_id": "nope", "name": "N", "query": {}}, "NewName": {"name": "N"},
+    "NewNote": {"client_id": "nope", "first": "2026-11-01", "label": "L"}, "NoteEdit": {"label": "L"},
+    "NewReport": {"kind": "weekly", "first": "2026-11-16", "client_id": "nope"}, "MailWish": {}, "ReportPlan": {"weekly": True},
     "NewRehearsal": {"weather": "calm"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
+    "Beginning": {"mapping": {"views": "Seen"}}, "RecipeEdit": {"name": "Ours"},
+    "CountedPosts": {
+        "rows": [{"platform": "x", "external_id": "1", "taken_at": "2026-11-20T09:00:00Z", "metrics": {"views": 1}}],
+    },
 }
 """One body that fits, for each schema."""
 PERIOD = {"first": "2026-11-01", "last": "2026-11-30"}

@@ -92,3 +92,63 @@ def test_a_preview_follows_another_mapping(api):
     seen = api.post(f"/api/analytics/uploads/{made['upload_id']}/preview", json=wish)
     assert seen.status_code == 200
     assert seen.json()["mapping"] == wish["mapping"]
+
+
+def done(api, agency, text=EXPORT):
+    """The path of an upload that is imported."""
+    answer = api.post(URL, files=export(text))
+    assert agency.uploads.run_queued() == 1
+    return answer.headers["location"]
+
+
+def test_an_import_is_taken_back(api, agency):
+    path = done(api, agency)
+    undone = api.post(f"{path}/undo")
+    assert (undone.status_code, undone.json()["status"], undone.json()["rows_added"]) == (200, "undone", 0)
+    assert api.get("/api/analytics?platform=x").json()["count"] == 0
+    assert problem(api.post(f"{path}/undo"), 409, "conflict")["field"] == "status"
+    assert api.post(f"{path}/start").json()["status"] == "queued"
+
+
+def test_what_waits_is_cancelled(api, agency):
+    path = api.post(URL, files=export()).headers["location"]
+    cancelled = api.post(f"{path}/cancel")
+    assert (cancelled.status_code, cancelled.json()["status"]) == (202, "cancelled")
+    assert agency.uploads.run_queued() == 0
+
+
+@pytest.mark.parametrize("asked", [{"params": {"format": "csv"}}, {"headers": {"Accept": "text/csv"}}])
+def test_errors_are_downloaded_as_csv(api, asked):
+    broken = EXPORT.replace("1200", "=many")
+    seen = api.post(URL, files=export(broken), data={"dry_run": "true"}).json()
+    path = f"/api/analytics/uploads/{seen['upload_id']}/rejects"
+    (row,) = api.get(path).json()["rejects"]
+    assert (row["line"], row["column"], row["value"]) == (2, "Impressions", "=many")
+    answer = api.get(path, **asked)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.content.decode("utf-8-sig").splitlines()[1].startswith("2,Impressions,'=many,")
+
+
+def test_an_export_is_kept_for_the_time_that_is_said(api, agency):
+    seen = api.post(URL, files=export(), data={"dry_run": "true"}).json()
+    path = f"/api/analytics/uploads/{seen['upload_id']}"
+    ahead = api.post(f"{path}/start", json={"exported_at": "2027-01-01T00:00:00Z"})
+    assert problem(ahead, 422, "invalid")["field"] == "exported_at"
+    assert api.post(f"{path}/start", json={"exported_at": "2026-11-10T18:00:00Z"}).status_code == 202
+    agency.uploads.run_queued()
+    (counted,) = api.get("/api/analytics?platform=x").json()["analytics"]
+    assert counted["taken_at"] == "2026-11-10T18:00:00Z"
+
+
+def test_a_mapping_is_remembered_renamed_and_forgotten(api, agency):
+    mapping = {"published_at": "When", "url": "Where", "views": "Seen"}
+    api.post(URL, files=export(OWN_TABLE, "Hootsuite.csv"), data={"mapping": json.dumps(mapping), "platform": "x"})
+    agency.uploads.run_queued()
+    (one,) = api.get("/api/analytics/recipes").json()["recipes"]
+    assert (one["name"], one["platform"], one["mapping"]) == ("Hootsuite", "x", mapping)
+    assert api.post(URL, files=export(OWN_TABLE), data={"dry_run": "true"}).json()["recipe"] == "Hootsuite"
+    path = f"/api/analytics/recipes/{one['fingerprint']}"
+    assert api.patch(path, json={"name": "Ours"}).json()["name"] == "Ours"
+    assert problem(api.patch(path, json={"mapping": {"views": "Seen"}}), 422, "invalid")["field"] == "mapping"
+    assert api.delete(path).status_code == 204
+    assert api.get("/api/analytics/recipes").json()["recipes"] == []

@@ -50,13 +50,6 @@ class SnapshotQuery(ClientQuery):
         return SnapshotFilter(self.client_id, self.content_id, self.platform or "")
 
 
-class Reading(Words):
-    """How to read an upload: `mapping` gives our fields the file's headers; nothing where the format is recognised."""
-
-    mapping: Annotated[dict[Word, OptionalLine], Field(max_length=200)] | None = None
-    platform: PlatformName | None = None
-
-
 class PeriodQuery(Words):
     """Posts published from the day `first` to the day `last` (client's zone, both included); empty fields do not filter."""
 
