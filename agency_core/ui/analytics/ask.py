@@ -17,7 +17,7 @@ _FIRST_TAB = "Overview"
 def ask(client: ClientView) -> None:
     """Draw the box, with examples and saved views beside it, and what the last question was taken for."""
     with st.container(horizontal=True, vertical_alignment="center", key="analytics_ask"):
-        st.text_input(
+        text = st.text_input(
             "Question", key=QUESTION, bind="query-params", max_chars=LONGEST, label_visibility="collapsed",
             icon=":material/search:", placeholder="Ask: which topic works on Instagram this quarter?", on_change=_answer,
             args=(client.id,), width="stretch",
@@ -26,8 +26,7 @@ def ask(client: ClientView) -> None:
             for place, each in enumerate(EXAMPLES):
                 st.button(each, key=f"analytics_example_{place}", type="tertiary", on_click=_take, args=(client.id, each))
         saved_views(client)
-    text = kit.param(QUESTION)
-    if text:
+    if text and text.strip():
         with kit.problems("The question"):
             _said(_read(client.id, text))
 
