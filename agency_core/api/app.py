@@ -21,7 +21,9 @@ from agency_core.api.routes import (
     analytics,
     analytics_batch,
     annotations,
+    audience,
     clients,
+    competitors,
     content,
     decisions,
     deliveries,
@@ -44,7 +46,8 @@ from agency_core.api.unexpected import Unexpected
 
 NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
-    clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals, reports,
+    clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
+    audience, competitors, reports,
     views, annotations,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from agency_core.models import AccountRow, AgentRow, AttemptRow, ContentRow, Del
 from agency_core.sandbox.audience import Shown, audience
 from agency_core.services.agents import Agents
 from agency_core.services.clients import Clients
+from agency_core.services.demo_audience import demo_audience, demo_competitors
 from agency_core.services.draft import Draft
 from agency_core.services.posts import keep_posts
 from agency_core.services.review import Review
@@ -99,6 +101,9 @@ class Demo:
                 if slot.at < now:
                     self._happened(session, slot, proposal, by_platform[slot.platform], failed=index % 19 == 7)
             self._talk(session, crew, now)
+            here = now.astimezone(ZoneInfo(client.timezone)).date()
+            demo_audience(session, DEMO, by_platform.values(), here)
+            demo_competitors(session, DEMO, here, now)
         self._coming(actor, [each for each in written if each[0].at > now])
         return client
 

@@ -37,8 +37,11 @@ def test_tasks_have_the_agreed_rhythm():
     assert {task.name: task.every for task in TASKS.all()} == {
         "deliver": timedelta(seconds=1), "answer_messages": timedelta(seconds=2), "import_uploads": timedelta(seconds=2),
         "reconcile": timedelta(seconds=5), "preflight": timedelta(minutes=1), "collect_metrics": timedelta(minutes=1),
+        "count_followers": timedelta(minutes=10),
         "evaluate_alerts": timedelta(minutes=1), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
-        "rehearse": timedelta(seconds=2), "plan_week": timedelta(hours=1), "prune": timedelta(days=1),
+        "rehearse": timedelta(seconds=2), "make_reports": timedelta(seconds=2), "plan_week": timedelta(hours=1),
+        "count_anew": timedelta(minutes=5), "check_numbers": timedelta(days=1), "make_months": timedelta(days=1),
+        "prune": timedelta(days=1),
     }
 
 
@@ -50,12 +53,17 @@ def test_tasks_have_the_agreed_rhythm():
         ("answer_messages", "2 messages answered"),
         ("import_uploads", "2 files imported"),
         ("collect_metrics", "2 posts measured"),
+        ("count_followers", "2 accounts counted"),
         ("evaluate_alerts", "2 alerts changed"),
         ("refresh_tokens", "2 logins renewed"),
         ("recur", "2 repeated posts planned"),
         ("rehearse", "2 rehearsals ended"),
+        ("make_reports", "2 reports made"),
         ("plan_week", "2 requests sent"),
         ("preflight", "2 deliveries looked at"),
+        ("count_anew", "2 clients counted"),
+        ("check_numbers", "2 clients had drifted and were counted anew"),
+        ("make_months", "2 months made"),
         ("prune", "6 old records deleted"),
     ],
 )
