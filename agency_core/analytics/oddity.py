@@ -15,14 +15,17 @@ _LEAST_OF_A_WEEKDAY = 4
 _WIDTH = 3.5 * 1.4826
 """A day is odd that lies further from the middle than this times the median deviation: 3.5 sigma, were it a normal one."""
 
+_WORTH = 0.7
+"""Weekdays count when they bring the distances down to this: eight weeks of chance alone bring them down a little."""
+
 Known = Sequence[tuple[int, float]]
 
 
 def expected(values: Sequence[float | None], place: int, *, counts: bool = True) -> tuple[float, float] | None:
     """Between what a day was to be expected; None where too few days before it are known.
 
-    The middle is the median of the days before, moved by how much this weekday usually differs; the width is the median
-    distance of those days from the middle of theirs. One outlier in the past, or a few, moves neither.
+    The middle is the median of the days before, moved by how much this weekday usually differs, where weekdays matter; the
+    width is the median distance of those days from the middle of theirs. A few outliers in the past move neither.
 
     Args:
         values: one for each day, in order.
@@ -34,8 +37,10 @@ def expected(values: Sequence[float | None], place: int, *, counts: bool = True)
         return None
     whole = median(value for _, value in before)
     shifts = [_shift(before, whole, (place + day) % 7) for day in range(7)]
-    middle = whole + shifts[0]
-    distance = median(abs(value - whole - shifts[(at - place) % 7]) for at, value in before)
+    plain = [abs(value - whole) for _, value in before]
+    moved = [abs(value - whole - shifts[(at - place) % 7]) for at, value in before]
+    middle, distances = (whole + shifts[0], moved) if sum(moved) < _WORTH * sum(plain) else (whole, plain)
+    distance = median(distances)
     chance = sqrt(max(middle, 1.0)) / 1.4826 if counts else 0.0
     width = _WIDTH * max(distance, chance)
     return max(0.0, middle - width), middle + width

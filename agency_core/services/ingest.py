@@ -13,6 +13,7 @@ from agency_core.analytics.rollup import COUNTS, POSTS, SHOTS, in_order
 from agency_core.models import PostRow, SnapshotRow, UploadPostRow, UploadRow
 from agency_core.models.base import millis
 from agency_core.services.tally import EVER, PAGE, Change, changing
+from agency_core.store import months
 from agency_core.store.bulk import Meets, put
 from agency_core.store.dialect import moments_for, table_of
 from agency_core.store.queries import metric as metrics
@@ -41,6 +42,8 @@ def ingest(
         taken_at: the time of counts whose file names none; such a count is added only when it says something new.
         source: who counted.
     """
+    counted = chunk.counts["taken_at"].drop_nulls().cast(pl.Datetime("ms", "UTC")).dt.truncate("1mo").unique()
+    months.keep(session, months.of([*counted, taken_at]))
     change = Change(session, client_id)
     names = list(chunk.posts.select("platform", "external_id").iter_rows())
     known = metrics.pks_of(session, client_id, names)

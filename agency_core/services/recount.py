@@ -12,6 +12,7 @@ from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
 from agency_core.services.tally import counted, recounted, tags
+from agency_core.store import months
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history
@@ -71,6 +72,13 @@ class Tally:
             with self._db.transaction() as session:
                 recounted(session, client_id)
         return len(waiting)
+
+    def make_months(self) -> int:
+        """On a server, make room for the snapshots of coming months, and for those that came without one; how many months."""
+        with self._db.reading() as session:
+            wanted = [*months.coming(self._clock.now()), *months.left(session)]
+        with self._db.transaction() as session:
+            return months.keep(session, wanted)
 
 
 def differing(session: Session, client_id: str) -> tuple[str, ...]:

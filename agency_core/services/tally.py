@@ -27,7 +27,7 @@ class Change:
         sums.take_turn(session, client_id)
         self._session = session
         self._client_id = client_id
-        self._zone = clients.get(session, client_id).timezone
+        self._zone = clients.zone_of(session, client_id)  # as it is now: whoever moved the client has had the turn before
         self._firsts: dict[int, int] = {}
         self._posts: list[pl.DataFrame] = []
         self._shots: list[pl.DataFrame] = []

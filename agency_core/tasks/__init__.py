@@ -28,6 +28,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "rehearse": "agency_core.tasks.rehearse:TASK",
         "count_anew": "agency_core.tasks.count_anew:TASK",
         "check_numbers": "agency_core.tasks.check_numbers:TASK",
+        "make_months": "agency_core.tasks.make_months:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },
 )

@@ -39,7 +39,8 @@ POST = st.tuples(
     st.sampled_from(["", "winter", "brakes"]), st.sampled_from(["", "a", "a b"]),
 )
 SHOT = st.tuples(st.one_of(st.none(), MOMENTS), METRICS)
-LINES = st.lists(st.tuples(POST, st.lists(SHOT, min_size=1, max_size=3)), min_size=1, max_size=4, unique_by=lambda line: line[0][0])
+LINE = st.tuples(POST, st.lists(SHOT, min_size=1, max_size=3))
+LINES = st.lists(LINE, min_size=1, max_size=4, unique_by=lambda line: line[0][0])
 
 
 class RollupMachine(RuleBasedStateMachine):
@@ -56,11 +57,9 @@ class RollupMachine(RuleBasedStateMachine):
     @initialize(target=contents, zone=st.sampled_from(ZONES))
     def client(self, zone):
         self.client_id = self.agency.clients.create(OWNER, new=NewClient(f"Client {next(self.names)}", timezone=zone)).id
-        self.agents = [
-            self.agency.agents.register(OWNER, new=NewAgent(
-                f"{self.client_id}-{which}", which, "data_decoder", ("linkedin",), ("text_post",), "daily", client_id=self.client_id
-            )).id for which in "ab"
-        ]  # fmt: skip
+        usual = ("data_decoder", ("linkedin",), ("text_post",), "daily")
+        agents = [NewAgent(f"{self.client_id}-{which}", which, *usual, client_id=self.client_id) for which in "ab"]
+        self.agents = [self.agency.agents.register(OWNER, new=new).id for new in agents]
         return multiple(*(self._content(which) for which in (0, 1)))
 
     def _content(self, which):
@@ -145,7 +144,7 @@ class RollupMachine(RuleBasedStateMachine):
                 change.renamed([post.pk for post in posts])
         self.check()
 
-    @rule(span=st.sampled_from([timedelta(hours=1), timedelta(hours=7), timedelta(days=1), timedelta(days=8), timedelta(hours=-2)]))
+    @rule(span=st.sampled_from([1, 7, 24, 8 * 24, -2]).map(lambda hours: timedelta(hours=hours)))
     def wait(self, span):
         self.clock.move(span)
 

@@ -42,6 +42,11 @@ def get(session: Session, client_id: str) -> ClientRow:
     return row
 
 
+def zone_of(session: Session, client_id: str) -> str:
+    """The zone of a client as the database has it now, whatever this session has seen of it before."""
+    return session.scalars(select(ClientRow.timezone).where(ClientRow.id == client_id)).one()
+
+
 def own(session: Session) -> ClientRow | None:
     """The oldest client that is not a demo."""
     question = select(ClientRow).where(ClientRow.is_demo.is_(False)).order_by(ClientRow.created_at, ClientRow.id)
