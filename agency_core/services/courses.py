@@ -104,7 +104,8 @@ def _gained(session: Session, wanted: PostFilter, metric: str) -> dict[date, flo
 
 
 def _published(session: Session, wanted: PostFilter, metric: str, today: date) -> dict[date, float]:
-    found = figures.summed(session, wanted, ("day", "platform") if metric == "rate" else ("day",))
+    names = (metric,) if metric in GAINED else ()
+    found = figures.summed(session, wanted, ("day", "platform") if metric == "rate" else ("day",), names)
     if metric == "rate" and len({each.key[1] for each in found}) > 1:
         return {}
     known = {figures.date_of(each.key[0]): value for each in found if (value := _value(each, metric)) is not None}

@@ -83,7 +83,8 @@ class Numbers:
 
     def daily(self, actor: Actor, *, wanted: PostFilter) -> tuple[DailyPoint, ...]:
         """Posts and figures by day (client's zone) and platform; days without posts are left out."""
-        found = self._asked(actor, wanted, lambda session: figures.summed(session, wanted, ("day", "platform")))
+        names = ("views", "impressions", "reach", "interactions")
+        found = self._asked(actor, wanted, lambda session: figures.summed(session, wanted, ("day", "platform"), names))
         return tuple(
             DailyPoint(
                 day=figures.date_of(each.key[0]), platform=each.key[1], posts=each.posts, views=each.counts["views"],

@@ -40,7 +40,7 @@ class Scorecard:
             zone = ZoneInfo(clients.get(session, client_id).timezone)
             ended = standings.ended_deliveries(session, client_id, now - 2 * span, now)
             wanted = recent(session, self._clock, client_id, days)
-            posts, earlier = (figures.summed(session, each, ("day",)) for each in (wanted, wanted.before))
+            posts, earlier = (figures.summed(session, each, ("day",), ("interactions",)) for each in (wanted, wanted.before))
             done, quick = standings.answered_messages(session, client_id, now - span, ANSWER_WITHIN)
             standing = standings.agents_standing(session, client_id)
             review, ahead = standings.waiting(session, client_id, now, now + timedelta(days=7))

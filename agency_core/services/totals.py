@@ -23,6 +23,7 @@ from agency_core.store.queries.explore import TAGS
 from agency_core.store.queries.numbers import COUNTED, Sums
 
 DIMENSIONS = ("platform", "agent", "persona", "content_type", *TAGS)
+GROUPED = ("views", "impressions", "reach", "clicks", "interactions")
 MOST_GROUPS = 200
 LOOKED_AT = 10_000
 """Posts up to which a group's median is given: each has to be read."""
@@ -43,11 +44,12 @@ def groups(session: Session, wanted: PostFilter, dimension: str) -> tuple[GroupP
     """Totals by one of DIMENSIONS; those of platforms by name, of others those with most posts first."""
     named = _names(session, wanted.client_id, dimension)
     if dimension in TAGS:
-        found = figures.summed_by_tag(session, wanted, dimension)
+        found = figures.summed_by_tag(session, wanted, dimension, GROUPED)
     elif dimension == "platform":
-        found = [figures.keyed(each, each.key[0]) for each in figures.summed(session, wanted, ("platform",))]
+        found = [figures.keyed(each, each.key[0]) for each in figures.summed(session, wanted, ("platform",), GROUPED)]
     else:
-        found = figures.summed(session, wanted, ("content_type" if dimension == "content_type" else "agent_id", "platform"))
+        by = "content_type" if dimension == "content_type" else "agent_id"
+        found = figures.summed(session, wanted, (by, "platform"), GROUPED)
     if dimension == "persona":
         personas = _personas(session, wanted.client_id)
         found = [figures.keyed(each, personas.get(each.key[0], "")) for each in found]
@@ -128,7 +130,7 @@ def scorecards(session: Session, wanted: PostFilter, *, by_persona: bool) -> tup
     known = {row.id: row for row in _agents(session, wanted.client_id)}
     personas = {key: row.persona for key, row in known.items()} if by_persona else None
     found: dict[str, list[Sums]] = defaultdict(list)
-    for each in figures.summed(session, wanted, ("agent_id", "platform")):
+    for each in figures.summed(session, wanted, ("agent_id", "platform"), ("interactions",)):
         if each.key[0]:
             key = each.key[0] if personas is None else personas.get(each.key[0], "")
             found[key].append(figures.keyed(each, key))
@@ -150,7 +152,7 @@ def scorecards(session: Session, wanted: PostFilter, *, by_persona: bool) -> tup
 
 
 def _count(session: Session, wanted: PostFilter) -> int:
-    return sum(each.posts for each in figures.summed(session, wanted, ("platform",)))
+    return sum(each.posts for each in figures.summed(session, wanted, ("platform",), ()))
 
 
 def _over(value: float | None, other: float | None) -> float | None:

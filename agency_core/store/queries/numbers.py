@@ -55,10 +55,10 @@ def joined(parts: Sequence[Sums], key: tuple[Any, ...]) -> Sums:
     """Several sums of one platform added up, by `key`."""
     counts = {
         name: sum(known) if (known := [value for each in parts if (value := each.counts[name]) is not None]) else None
-        for name in COUNTED
+        for name in parts[0].counts
     }
     return Sums(
-        key, sum(each.posts for each in parts), counts, {name: sum(each.counted[name] for each in parts) for name in COUNTED},
+        key, sum(each.posts for each in parts), counts, {name: sum(each.counted[name] for each in parts) for name in counts},
         sum(each.rate_top for each in parts), sum(each.rate_base for each in parts),
     )
 
@@ -78,27 +78,27 @@ def is_fine(wanted: PostFilter) -> bool:
     return bool(wanted.content_type or wanted.topic or wanted.hashtag or wanted.campaign)
 
 
-def summed(session: Session, wanted: PostFilter, by: tuple[str, ...]) -> list[Sums]:
-    """The posts of a period, added up by some of `day`, `platform`, `agent_id`, `content_type`."""
+def summed(session: Session, wanted: PostFilter, by: tuple[str, ...], names: Sequence[str] = COUNTED) -> list[Sums]:
+    """The posts of a period, added up by some of `day`, `platform`, `agent_id`, `content_type`; only the named counts."""
     if is_fine(wanted) or "content_type" in by:
-        question = _of_posts(wanted, [getattr(PostTotalRow, name) for name in by])
+        question = _of_posts(wanted, [getattr(PostTotalRow, name) for name in by], names)
     else:
-        question = _of_days(wanted, [getattr(DayTotalRow, name) for name in by])
-    return [_sums(tuple(found), len(by)) for found in session.execute(question)]
+        question = _of_days(wanted, [getattr(DayTotalRow, name) for name in by], names)
+    return [_sums(tuple(found), len(by), names) for found in session.execute(question)]
 
 
-def summed_by_tag(session: Session, wanted: PostFilter, kind: str) -> list[Sums]:
+def summed_by_tag(session: Session, wanted: PostFilter, kind: str, names: Sequence[str]) -> list[Sums]:
     """The posts of a period, added up by (tag, platform) of a kind of tags; a post counts with each of its tags."""
     # found from the posts of the period on: the tags of all times are many more
-    question = _of_posts(wanted, [PostTagRow.tag, PostTotalRow.platform]).join_from(
+    question = _of_posts(wanted, [PostTagRow.tag, PostTotalRow.platform], names).join_from(
         PostTotalRow, PostTagRow, and_(PostTagRow.post_pk == PostTotalRow.post_pk, PostTagRow.kind == kind)
     )
-    return [_sums(tuple(found), 2) for found in session.execute(question)]
+    return [_sums(tuple(found), 2, names) for found in session.execute(question)]
 
 
-def _of_days(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
+def _of_days(wanted: PostFilter, keys: list[Any], names: Sequence[str]) -> Select[Any]:
     first, last = days_of(wanted)
-    parts = [(whole(getattr(DayTotalRow, name)), whole(getattr(DayTotalRow, f"{name}_posts"))) for name in COUNTED]
+    parts = [(whole(getattr(DayTotalRow, name)), whole(getattr(DayTotalRow, f"{name}_posts"))) for name in names]
     question = select(
         *keys, whole(DayTotalRow.posts), *(each for part in parts for each in part), whole(DayTotalRow.rate_top),
         whole(DayTotalRow.rate_base),
@@ -110,8 +110,8 @@ def _of_days(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
     return question.group_by(*keys).having(func.sum(DayTotalRow.posts) > 0)
 
 
-def _of_posts(wanted: PostFilter, keys: list[Any]) -> Select[Any]:
-    parts = [(whole(getattr(PostTotalRow, name)), func.count(getattr(PostTotalRow, name))) for name in COUNTED]
+def _of_posts(wanted: PostFilter, keys: list[Any], names: Sequence[str]) -> Select[Any]:
+    parts = [(whole(getattr(PostTotalRow, name)), func.count(getattr(PostTotalRow, name))) for name in names]
     top, base = (whole(case((RATED, column))) for column in (PostTotalRow.interactions, PostTotalRow.base))
     question = select(*keys, func.count(PostTotalRow.post_pk), *(each for part in parts for each in part), top, base)
     return fits(question, wanted).group_by(*keys).having(func.count(PostTotalRow.post_pk) > 0)
@@ -142,12 +142,12 @@ def fits(question: Select[Any], wanted: PostFilter, *, by_index: bool = True) ->
     return question
 
 
-def _sums(found: tuple[Any, ...], width: int) -> Sums:
+def _sums(found: tuple[Any, ...], width: int, names: Sequence[str]) -> Sums:
     key, posts, counted, rate = found[:width], found[width], found[width + 1 : -2], found[-2:]
     counts = {
-        name: int(counted[2 * place]) if counted[2 * place + 1] else None for place, name in enumerate(COUNTED)
+        name: int(counted[2 * place]) if counted[2 * place + 1] else None for place, name in enumerate(names)
     }
-    of_posts = {name: int(counted[2 * place + 1] or 0) for place, name in enumerate(COUNTED)}
+    of_posts = {name: int(counted[2 * place + 1] or 0) for place, name in enumerate(names)}
     return Sums(key, int(posts), counts, of_posts, int(rate[0] or 0), int(rate[1] or 0))
 
 
@@ -178,7 +178,7 @@ def hours(session: Session, wanted: PostFilter) -> list[tuple[int, int, int, int
 
 def weekday(day: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column of days
     """The weekday of a day of the rollups, 0 is Monday: 1970-01-01 was a Thursday."""
-    return cast((day + 3) % 7, BigInteger)
+    return (day + 3) % 7  # type: ignore[no-any-return]  # of whole numbers
 
 
 def top_posts(session: Session, wanted: PostFilter, limit: int, *, worst: bool = False) -> tuple[PostNumbers, ...]:
