@@ -29,7 +29,7 @@ def by_weasyprint(html: str, target: Path) -> bool:
 
 
 def by_chromium(page: Path, target: Path) -> bool:
-    """Let a Chromium print the file `page`, without scripts and without a network; False where there is none, or it fails."""
+    """Let a Chromium print the file `page`, which forbids scripts itself, without a network; False where there is none, or it fails."""
     named = os.environ.get("CHROMIUM", "")
     browser = (named if Path(named).is_file() else None) or next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser is None:
@@ -37,8 +37,8 @@ def by_chromium(page: Path, target: Path) -> bool:
     with tempfile.TemporaryDirectory(prefix="agency-print-", ignore_cleanup_errors=True) as profile:
         command = [
             browser, "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--no-first-run",
-            "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--blink-settings=scriptEnabled=false",
-            "--no-pdf-header-footer", f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}",
+            "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer",
+            f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}",
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []), page.resolve().as_uri(),
         ]
         try:

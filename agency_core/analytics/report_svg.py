@@ -151,4 +151,4 @@ def _nice(top: float) -> float:
     size = 1.0
     while size * 10 <= top:
         size *= 10
-    return next((size * step for step in (1, 2, 4, 8, 10) if size * step >= top), 1.0)
+    return next((size * step for step in (1, 2, 4, 6, 8, 10) if size * step >= top), 1.0)

@@ -77,6 +77,8 @@ class Mail:
             MailRefused: it did not.
             MailUnreachable: it was not reached, or broke off, or the deadline passed.
         """
+        if self.problem:
+            raise MailRefused(self.problem)
         began = False
         try:
             with self._connected() as line:
