@@ -85,8 +85,9 @@ def read_delimited(opener: Opener, score: Scorer) -> Table:
     if is_blank(look.header) or any(_odd(name) for name in look.header):
         raise Invalid("The file is empty, or no text.", field="file", remedy=_REEXPORT)
     dialect = Dialect(written, look.delimiter, skip, look.at, labels(look.header))
+    above = "".join(sample[: skip + look.at])
     about = round(written.lines * look.rows / max(1, len(sample))) - look.at - 1
-    return Table(look.header, partial(_rows, opener, dialect), max(0, about), look.score, text=Text(opener, dialect))
+    return Table(look.header, partial(_rows, opener, dialect), max(0, about), look.score, text=Text(opener, dialect), above=above)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from agency_core.analytics.cells import is_missing
+from agency_core.analytics.month_names import day_of_year
 from agency_core.analytics.rows import TimeFrom
 from agency_core.errors import Invalid
 
@@ -26,6 +27,7 @@ _DATES = tuple(
         r"(?:[A-Za-z]{3,9},? +)?(?P<day>\d{1,2})\.? +(?P<name>[A-Za-z]{3,9})\.?,? +(?P<year>\d{4})",
     )
 )
+_DAY_AND_TIME = re.compile(r"(?P<words>.{4,40}?)" + _TIME)
 _UNREADABLE = "Write it as 2026-03-31, or 2026-03-31 14:05; with slashes the month comes first."
 
 
@@ -55,13 +57,23 @@ def stamp(text: str, field: str = "published_at") -> Stamp | None:
         return None
     trimmed = text.strip()
     found = next((match for match in (date.fullmatch(trimmed) for date in _DATES) if match), None)
-    if found is None:
-        raise Invalid("is not a date that can be read", field=field, remedy=_UNREADABLE)
-    parts = found.groupdict()
+    parts = found.groupdict() if found else _named(trimmed, field)
     try:
         return Stamp(_built(parts), parts["hour"] is not None)
     except (ValueError, KeyError):
         raise Invalid("is a date that does not exist", field=field, remedy=_UNREADABLE) from None
+
+
+def _named(text: str, field: str) -> dict[str, str | None]:
+    """A date with the name of its month in any language, such as `18 dic 2022` or `2022年12月18日 14:05`."""
+    parts = _DAY_AND_TIME.fullmatch(text)
+    try:
+        year, month, day = day_of_year(parts["words"] if parts else "")
+    except Invalid:
+        year = 0
+    if not parts or not year:
+        raise Invalid("is not a date that can be read", field=field, remedy=_UNREADABLE)
+    return {**parts.groupdict(), "year": str(year), "month": str(month), "day": str(day), "name": None}
 
 
 def _built(parts: dict[str, str | None]) -> datetime:

@@ -27,7 +27,7 @@ class Table:
     """A table: `rows()` walks the rows below the header anew each time; `rows_about` is an estimate of their number.
 
     `place` is the name of the sheet or of the file in an archive, empty where there is only one; `text` is the file
-    itself where it is plain text.
+    itself where it is plain text; `above` is what stands above the header.
     """
 
     header: tuple[str, ...]
@@ -36,6 +36,7 @@ class Table:
     score: int
     place: str = ""
     text: Text | None = None
+    above: str = ""
 
 
 def header_at(rows: Sequence[Sequence[str]], score: Scorer) -> int:

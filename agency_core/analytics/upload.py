@@ -11,10 +11,11 @@ from itertools import islice
 from pathlib import Path
 
 from agency_core.analytics.cells import fold, labels
+from agency_core.analytics.exported import exported_at
 from agency_core.analytics.importers import IMPORTERS, Importer, RowReader, generic
 from agency_core.analytics.importers.base import LAST
 from agency_core.analytics.importers.refusals import refuse
-from agency_core.analytics.limits import UPLOAD_BYTES, HOPELESS_ROWS
+from agency_core.analytics.limits import HOPELESS_ROWS, UPLOAD_BYTES
 from agency_core.analytics.rows import RowError
 from agency_core.analytics.table import Row, Table, read_table
 from agency_core.domain.platform import Platform
@@ -45,7 +46,8 @@ class Inspection:
     `importer` is None when the format is not known: then `mapping` is a suggestion, otherwise what will be read.
     `header` holds distinct column names; `sample` the first rows as they stand; `row_count_estimate` the number of rows
     below the header (of a sheet that does not say its size, only of the sample); `fingerprint` is equal for files with
-    the same set of columns. `place` is the sheet, or the file in an archive.
+    the same set of columns. `place` is the sheet, or the file in an archive;
+    `exported_at` when the network made the file (UTC), None where nothing says it.
     """
 
     filename: str
@@ -58,6 +60,7 @@ class Inspection:
     row_count_estimate: int
     fingerprint: str
     place: str = ""
+    exported_at: datetime | None = None
 
 
 def recognise(header: Sequence[str]) -> Importer | None:
@@ -94,8 +97,9 @@ def inspect(path: Path, filename: str, how: Manner) -> Inspection:
     importer = recognise(table.header)
     first = islice(table.rows(), HOPELESS_ROWS)
     sample = tuple(islice((row for row in first if not isinstance(row, RowError)), SAMPLE_ROWS))
-    if importer is not None:
-        _peruse(RowReader.of(importer, table.header), sample)
+    reader = RowReader.of(importer, table.header) if importer else None
+    if reader is not None:
+        _peruse(reader, sample)
     return Inspection(
         filename,
         importer.name if importer else None,
@@ -107,6 +111,7 @@ def inspect(path: Path, filename: str, how: Manner) -> Inspection:
         max(table.rows_about, len(sample)),
         fingerprint(table.header),
         table.place,
+        exported_at(filename, table.above, reader, sample, how.now),
     )
 
 

@@ -142,7 +142,8 @@ def _table(name: str, first: list[tuple[str, ...]], lines: Lines, size: int, sco
     at = header_at(first, score)
     header = first[at] if first else ()
     check_width(len(header))
-    return Table(header, partial(_below, lines, at, labels(header)), max(0, size - at - 1), score(header), name)
+    above = "\n".join(cell for cells in first[:at] for cell in cells if cell)
+    return Table(header, partial(_below, lines, at, labels(header)), max(0, size - at - 1), score(header), name, above=above)
 
 
 def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 """The end of time."""
 WORDS = (
     "external_id", "url", "published_at", "text", "title", "content_type", "account", "network", "period", "taken_at",
-    "campaign", "topic",
+    "campaign", "topic", "exported",
 )
 """Fields that hold text; every other field is a number."""
 

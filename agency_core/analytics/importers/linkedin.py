@@ -13,6 +13,7 @@ IMPORTER = Importer(
         "text": ("post title",),
         "published_at": ("created date",),
         "content_type": ("content type",),
+        "campaign": ("campaign name",),
         "impressions": ("impressions",),
         "views": ("views", "views (excluding offsite video views)"),
         "clicks": ("clicks",),

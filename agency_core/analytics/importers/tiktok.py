@@ -8,6 +8,7 @@ IMPORTER = Importer(
     label="TikTok Studio: Content",
     platform=Platform.TIKTOK,
     columns={
+        "exported": ("time",),
         "url": ("video link",),
         "title": ("video title",),
         "views": ("total views",),
