@@ -74,7 +74,7 @@ def taken(view: View, shown: Exhibit, *, picture: bool) -> None:
     """The row under a chart: its rows as CSV, its picture and its link."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{shown.key}_foot"):
         csv_button(shown.rows, _file(view, shown), key=f"{shown.key}_csv")
-        with st.container(width=280):
+        with st.container(width=200):
             kit.take(shown.key, name=_file(view, shown), link=link(view), picture=picture)
 
 

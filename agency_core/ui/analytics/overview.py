@@ -118,7 +118,7 @@ def _targets(view: View, rates: tuple[Rated, ...]) -> None:
         {
             "Platform": kit.palette.label(one.platform), "Rate %": hundred(one.rate),
             "Target": "" if low is None or high is None else f"{low * 100:g} to {high * 100:g}",
-            "95 % interval": f"{one.low * 100:.2f} to {one.high * 100:.2f}", "Of": one.base, "Posts": one.posts,
+            "95 % interval": f"{one.low * 100:.2f} to {one.high * 100:.2f}", "Of": one.base,
         }
         for one, (low, high) in zip(rates, targets, strict=True)
     ]

@@ -28,9 +28,13 @@ def spread(view: View, metric: str, _by: str) -> None:
     ))
     if posts >= _ENOUGH:
         st.subheader("How many posts lie where", anchor=False)
+        size, digits, end = (100, 2, ", %") if share else (1, 1, "")
         bars = [
-            {"Platform": kit.palette.label(one.platform), "Above": low, "Up to": high, "Posts": count}
-            for one in found for low, high, count in one.bars
+            {
+                "Platform": kit.palette.label(one.platform), f"Above{end}": round(bar["from"] * size, digits),
+                f"Up to{end}": round(bar["to"] * size, digits), "Posts": bar["posts"],
+            }
+            for one in found for bar in grammar.wider(one.bars)
         ]
         multiplied(view, [
             grammar.histogram(one, unit(metric), kit.palette.colour(one.platform, colours), share=share) for one in found

@@ -58,6 +58,7 @@ def wall(view: View, now: Summary, before: Summary | None, daily: tuple[DailyPoi
             )
     if now.rates:
         earlier_rates = {one.platform: one for one in before.rates} if before else {}
+        st.caption("Engagement rate, by each platform's own definition: they are not to be compared with each other.")
         with st.grid(min(5, max(2, len(now.rates))), min_column_width=150, key="analytics_rates"):
             for one in now.rates:
                 _rate(one, earlier_rates.get(one.platform), daily, view)
@@ -74,7 +75,7 @@ def _rate(one: Rated, before: Rated | None, daily: Iterable[DailyPoint], view: V
     )
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
-            f"{kit.palette.label(one.platform)} engagement", kit.percent(one.rate, 2), delta, help=explains,
+            f"{kit.palette.label(one.platform)} rate", kit.percent(one.rate, 2), delta, help=explains,
             delta_color="off" if delta == "0 pp" else "normal",
             delta_description=f"from {kit.percent(before.rate, 2)}" if before else None,
             chart_data=run if len(run) >= LEAST else None, chart_type="line",

@@ -70,7 +70,7 @@ def test_every_look_says_why_it_is_empty(agency, owner, open_page, by):
 def test_overview_shows_counts_apart_and_a_rate_for_each_platform(analytics):
     page = analytics()
     assert list(figures(page)) == [
-        "Posts", "Interactions", "Views", "Impressions", "Reach, summed", "Instagram engagement", "LinkedIn engagement",
+        "Posts", "Interactions", "Views", "Impressions", "Reach, summed", "Instagram rate", "LinkedIn rate",
     ]
     assert list(page.dataframe[1].value["Platform"]) == ["Instagram", "LinkedIn"]
     assert "engagement rate = (likes + comments + shares + saves) / reach" in said(page.markdown)
@@ -142,7 +142,7 @@ def test_a_metric_is_compared_by_platform(analytics, metric):
 
 def test_choosing_a_look_writes_it_into_the_address(analytics):
     page = analytics(analytics_tab="Explore")
-    page.get("button_group")[0].set_value(["Funnel"]).run()
+    page.button_group(key="analytics_look_choice").set_value("Funnel").run()
     assert page.query_params["analytics_by"] == "funnel"
 
 

@@ -22,6 +22,10 @@ _WIDER, _EPSILON = 1.5, 1e-9
 Target = tuple[float | None, float | None]
 
 
+def _counts() -> alt.Axis:
+    return alt.Axis(labelExpr="format(datum.value, '~s')", tickCount=4, tickMinStep=1)
+
+
 def _spec(chart: alt.Chart | alt.LayerChart) -> Spec:
     made: Spec = chart.to_dict()
     for name in ("config", "$schema"):  # the page's theme decides how it looks
@@ -87,7 +91,7 @@ def against_target(rates: tuple[Rated, ...], targets: tuple[Target, ...], colour
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("name:N", title=None, sort=None))
     axis = alt.Axis(format=_SHARE, tickMinStep=0.01)
     band = base.mark_bar(opacity=0.25, color=colours[0], height=16).encode(
-        x=alt.X("low:Q", title="engagement rate, each over its own base; the band is the target", axis=axis), x2="high:Q",
+        x=alt.X("low:Q", title="engagement rate, target as a band", axis=axis), x2="high:Q",
     )
     line = base.mark_rule(color=colours[1], strokeWidth=2).encode(x=alt.X("least:Q"), x2="most:Q")
     dots = base.mark_point(filled=True, size=120, opacity=1, color=colours[1]).encode(
@@ -114,14 +118,14 @@ def small(series: Series, first: date, last: date, colour: str, share: bool = Fa
     """
     platform, days, values = series
     rows = [{"d": one.isoformat(), "v": value} for one, value in zip(days, values, strict=True)]
-    form = _SHARE if share else "~s"
+    axis = alt.Axis(format=_SHARE, tickCount=4) if share else _counts()
     ends = [alt.DateTime(year=one.year, month=one.month, date=one.day) for one in (first, last)]
     drawn = alt.Chart(alt.InlineData(values=rows), title=palette.label(platform))
     marked = drawn.mark_line(point={"size": 22}, color=colour) if share else drawn.mark_bar(color=colour)
     return _spec(
         marked.encode(
             x=alt.X("d:T", title=None, scale=alt.Scale(domain=ends), axis=alt.Axis(tickCount=4, format="%e %b")),
-            y=alt.Y("v:Q", title=None, axis=alt.Axis(format=form, tickCount=4), scale=alt.Scale(zero=True)),
+            y=alt.Y("v:Q", title=None, axis=axis, scale=alt.Scale(zero=True)),
             tooltip=[
                 alt.Tooltip("d:T", title="Day", format="%a %e %b %Y"),
                 alt.Tooltip("v:Q", title="Rate" if share else "Count", format=".2%" if share else ","),
@@ -145,7 +149,7 @@ def steps(funnel: tuple[FunnelStep, ...], colour: str) -> Spec:
     title = f"{palette.label(funnel[0].platform)}, {funnel[0].posts} posts"
     base = alt.Chart(alt.InlineData(values=values), title=title).encode(y=alt.Y("step:N", title=None, sort=None))
     top = max((one.value for one in funnel), default=1) or 1
-    across = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, top * 1.45]), axis=alt.Axis(format="~s", tickCount=4))
+    across = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, top * 1.45]), axis=_counts())
     bars = base.mark_bar(color=colour, cornerRadiusEnd=2).encode(
         x=across,
         tooltip=[
@@ -172,12 +176,13 @@ def histogram(spread: SpreadPoint, unit: str, colour: str, share: bool = False) 
         share: whether the values are rates.
     """
     form = _SHARE if share else "~s"
-    across = alt.Axis(format=form, tickCount=4)
+    across, upwards = alt.Axis(format=form, tickCount=4, grid=False), alt.Axis(tickMinStep=1, tickCount=4, format="d")
+    rows = [row | {"zero": 0} for row in wider(spread.bars)]
     bars = alt.Chart(
-        alt.InlineData(values=_wider(spread.bars)), title=f"{palette.label(spread.platform)}, {spread.posts} posts",
-    ).mark_bar(color=colour, opacity=0.75).encode(
-        x=alt.X("from:Q", title=f"{unit}, logarithmic", scale=alt.Scale(type="log", nice=False), axis=across),
-        x2="to:Q", y=alt.Y("posts:Q", title="posts", axis=alt.Axis(tickMinStep=1, tickCount=4, format="d")),
+        alt.InlineData(values=rows), title=f"{palette.label(spread.platform)}, {spread.posts} posts",
+    ).mark_rect(color=colour, opacity=0.75).encode(
+        x=alt.X("from:Q", title=f"{unit}, logarithmic", scale=alt.Scale(type="log", nice=False), axis=across), x2="to:Q",
+        y=alt.Y("posts:Q", title="posts", axis=upwards), y2="zero:Q",
         tooltip=[
             alt.Tooltip("from:Q", title="Above", format=form), alt.Tooltip("to:Q", title="up to", format=form),
             alt.Tooltip("posts:Q", title="Posts"),
@@ -191,7 +196,7 @@ def histogram(spread: SpreadPoint, unit: str, colour: str, share: bool = False) 
     ))
 
 
-def _wider(bars: Sequence[tuple[float, float, int]]) -> list[dict[str, float]]:
+def wider(bars: Sequence[tuple[float, float, int]]) -> list[dict[str, float]]:
     """Bars of one width on the logarithmic axis: those of the sketch are too narrow to hold more than one or two posts."""
     posts: Counter[int] = Counter()
     for _, high, count in bars:
