@@ -7,6 +7,8 @@ import streamlit as st
 from agency_core.domain.client import ClientView
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.ask import ask
+from agency_core.ui.analytics.audience import audience
+from agency_core.ui.analytics.competitors import competitors
 from agency_core.ui.analytics.explore import explore
 from agency_core.ui.analytics.filters import filters, words
 from agency_core.ui.analytics.insights import insights
@@ -14,7 +16,9 @@ from agency_core.ui.analytics.overview import overview
 from agency_core.ui.analytics.period import View
 from agency_core.ui.analytics.upload import upload
 
-FIGURES: dict[str, Callable[[View], None]] = {"Overview": overview, "Explore": explore}
+FIGURES: dict[str, Callable[[View], None]] = {
+    "Overview": overview, "Explore": explore, "Audience": audience, "Competitors": competitors,
+}
 """Tabs under the filters."""
 OTHERS: dict[str, Callable[[ClientView], None]] = {"Insights": insights, "Upload": upload}
 """Tabs that stand for the whole client."""
