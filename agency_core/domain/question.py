@@ -19,6 +19,7 @@ EXAMPLES = (
 """Questions to begin with."""
 LONGEST = 300
 """Characters of a question."""
+FIRST_TAB = "Overview"
 OWN_DAYS = "own"
 """What the choice of a period says when its days stand in the address."""
 

@@ -120,6 +120,15 @@ def test_a_view_is_renamed_and_deleted_after_a_question(agency, owner, measured,
     assert agency.views.list(owner, client_id="demo") == ()
 
 
+def test_a_saved_view_is_opened_in_place_of_the_present_one(agency, owner, measured, views):
+    query = {"analytics_by": "hour", "analytics_tab": "Explore"}
+    view = agency.views.save(owner, client_id="demo", name="Hours", query=query)
+    page = views(analytics_platform="linkedin")
+    page.button(key=f"analytics_view_open_{view.id}").click().run()
+    assert not page.exception
+    assert (address(page), page.session_state["analytics_tab"]) == ({"analytics_by": "hour"}, "Explore")
+
+
 def test_a_note_is_listed_under_the_trend_changed_and_deleted(agency, owner, measured, open_page, clock):
     note = agency.annotations.add(owner, client_id="demo", first=date(2026, 11, 20), label="Fair <b>")
     page = open_page("analytics", client="demo")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.client import ClientView
-from agency_core.domain.question import EXAMPLES, LONGEST, PARAMS, Understood
+from agency_core.domain.question import EXAMPLES, FIRST_TAB, LONGEST, PARAMS, Understood
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.views import saved_views
 
 QUESTION = "analytics_question"
 _READ = "analytics_question_read"
-_FIRST_TAB = "Overview"
+WIDTH = 620
+"""Of the box in pixels; what is narrower gives it a row of its own."""
 
 
 def ask(client: ClientView) -> None:
@@ -20,7 +21,7 @@ def ask(client: ClientView) -> None:
         text = st.text_input(
             "Question", key=QUESTION, bind="query-params", max_chars=LONGEST, label_visibility="collapsed",
             icon=":material/search:", placeholder="Ask: which topic works on Instagram this quarter?", on_change=_answer,
-            args=(client.id,), width="stretch",
+            args=(client.id,), width=WIDTH,
         )
         with st.popover("Examples", icon=":material/lightbulb:", key="analytics_examples"):
             for place, each in enumerate(EXAMPLES):
@@ -48,7 +49,7 @@ def _opened(client_id: str, text: str) -> None:
     wanted = _read(client_id, text).view.params()
     if wanted:
         for name in PARAMS.values():
-            kit.set_param(name, wanted.get(name, _FIRST_TAB if name == PARAMS["tab"] else ""))
+            kit.set_param(name, wanted.get(name, FIRST_TAB if name == PARAMS["tab"] else ""))
 
 
 def _read(client_id: str, text: str) -> Understood:

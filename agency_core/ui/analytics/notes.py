@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
 from agency_core.domain.annotation import LONGEST_LABEL, Note, NoteKind
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.period import View, dates
+from agency_core.ui.analytics.views import show
 from agency_core.ui.kit.charts.show import Figure
 
 NOTES = "analytics_notes"
@@ -115,6 +117,9 @@ def _row(place: int, note: Note) -> None:
             st.button("Edit", key=f"analytics_note_edit_{note.id}", type="tertiary", icon=":material/edit:", on_click=_begin,
                       args=(note.id,))
             _delete(note)
+        elif urlsplit(note.link).path == "/analytics":
+            st.button("Show it", key=f"analytics_note_show_{place}", type="tertiary", icon=":material/arrow_forward:",
+                      on_click=show, args=(dict(parse_qsl(urlsplit(note.link).query)),))
         elif note.link:
             kit.go_to(note.link)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from agency_core.domain.client import ClientView
+from agency_core.domain.question import FIRST_TAB, PARAMS
 from agency_core.domain.saved_view import ANALYTICS, LONGEST_NAME, SavedView
 from agency_core.ui import context, kit
 
@@ -33,6 +36,12 @@ def present() -> dict[str, str]:
     return {name: value for name, value in said.items() if name.startswith(f"{ANALYTICS}_") and name not in _OF_A_MOMENT}
 
 
+def show(query: Mapping[str, str]) -> None:
+    """Let the page show the view of a query: a link from a page to itself would leave its fields as they are."""
+    for name in {*present(), *query}:
+        kit.set_param(name, query.get(name, FIRST_TAB if name == PARAMS["tab"] else ""))
+
+
 def _save(client: ClientView) -> None:
     name = st.text_input("Name of the present view", key=_NAME, max_chars=LONGEST_NAME, placeholder="LinkedIn, last month")
     if st.button("Save this view", key="analytics_view_save", icon=":material/bookmark_add:", type="primary"):
@@ -57,7 +66,10 @@ def _row(view: SavedView) -> None:
             st.button("Keep it as it is", key=f"analytics_view_keep_{view.id}", on_click=_rename, args=("",))
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"analytics_view_{view.id}"):
-        kit.go("analytics", kit.plain(view.name), icon=":material/bookmark:", **view.query)
+        st.button(
+            kit.plain(view.name), key=f"analytics_view_open_{view.id}", icon=":material/bookmark:", type="tertiary",
+            on_click=show, args=(view.query,),
+        )
         st.button(
             "Rename", key=f"analytics_view_edit_{view.id}", icon=":material/edit:", type="tertiary", on_click=_rename,
             args=(view.id,),
