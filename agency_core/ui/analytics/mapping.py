@@ -39,7 +39,8 @@ def mapping(read: PreviewView, remember: Callable[[PreviewView], None]) -> None:
             "Platform of all rows", names, index=place, format_func=lambda one: LABELS[one], key=f"{key}_platform",
             placeholder="Named by a column", help="Needed where no column says it.",
         )
-        chosen = fields(key, read.fields, read.mapping, read.header)
+        columns = {name: next((row[name] for row in read.sample if row.get(name)), "") for name in read.header}
+        chosen = fields(key, read.fields, read.mapping, columns)
         pressed = st.form_submit_button("Check again", key=f"{key}_check", icon=":material/refresh:")
     if pressed:
         with kit.problems("Checking the file"):
@@ -50,9 +51,10 @@ def mapping(read: PreviewView, remember: Callable[[PreviewView], None]) -> None:
             st.rerun()
 
 
-def fields(key: str, wanted: Sequence[str], now: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
-    """A choice of a column for each field; the columns that were chosen, by field."""
-    options = [NOT_IN_FILE, *header]
+def fields(key: str, wanted: Sequence[str], now: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+    """A choice of a column for each field, shown with an example of what it holds; the columns that were chosen, by field."""
+    options = [NOT_IN_FILE, *columns]
+    shown = {NOT_IN_FILE: "Not in this file", **{name: _with_example(name, text) for name, text in columns.items()}}
     chosen: dict[str, str] = {}
     words = next(iter(GROUPS.values()))
     for title, group in GROUPS.items():
@@ -64,6 +66,11 @@ def fields(key: str, wanted: Sequence[str], now: Mapping[str, str], header: Sequ
                     chosen[field] = st.selectbox(
                         NAMES.get(field) or kit.words(field), options, key=f"{key}_{field}",
                         index=options.index(column) if column in options else 0,
-                        format_func=lambda one: one or "Not in this file",
+                        format_func=shown.__getitem__,
                     )
     return {field: column for field, column in chosen.items() if column}
+
+
+def _with_example(name: str, text: str) -> str:
+    words = " ".join(text.split())
+    return f"{name}  ·  {words[:24]}{'…' if len(words) > 24 else ''}" if words else name

@@ -22,8 +22,9 @@ def preview(read: PreviewView, remember: Remember) -> None:
     _recognised(read)
     if read.sample:
         shown = [{name: row.get(name, "") for name in read.header} for row in read.sample[:20]]
-        with st.expander(f"First {kit.count(len(shown), 'row')}", key="analytics_sample", expanded=not read.problem):
-            kit.table(shown, key="analytics_sample_table", alt="The first rows of the file", height=300)
+        with st.expander(f"First {kit.count(len(shown), 'row')}", key="analytics_sample", expanded=True):
+            tall = 180 if read.problem else 300
+            kit.table(shown, key="analytics_sample_table", alt="The first rows of the file", height=tall)
     rejected(read.upload_id, read.rejects, read.rows_rejected)
     if read.fields and read.header:
         title = "Columns" if read.mapping and not read.importer else "Read its columns differently"

@@ -36,7 +36,7 @@ def _edit(client: ClientView, recipe: RecipeView) -> None:
             "Platform of all rows", names, index=place, format_func=lambda one: LABELS[one], key=f"{key}_platform",
             placeholder="Named by a column",
         )
-        chosen = fields(key, tuple(FIELDS), recipe.mapping, tuple(dict.fromkeys(recipe.mapping.values())))
+        chosen = fields(key, tuple(FIELDS), recipe.mapping, dict.fromkeys(recipe.mapping.values(), ""))
         pressed = st.form_submit_button("Save", key=f"{key}_save", icon=":material/save:")
     if pressed:
         kit.act(
