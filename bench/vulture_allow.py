@@ -21,6 +21,9 @@ _.pool_classes_by_scheme
 # Authlib calls
 _.raise_for_status
 
+# smtplib calls
+_._get_socket
+
 # tests need: a clock that can be moved, and whether a transaction is open while a network is called
 _.MovableClock
 _.in_transaction

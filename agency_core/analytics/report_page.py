@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -28,7 +29,8 @@ def page(found: Json, logo: str) -> str:
     """The report as HTML; `logo` is a picture as a `data:` address, or empty."""
     template = _environment().get_template("report.html")
     return template.render(
-        report=found, brand=found["brand"], logo=logo, kpis=list(_kpis(found)), chart=_trend(found), aims=_aims(found),
+        report=found, made=_made(found),
+        brand=found["brand"], logo=logo, kpis=list(_kpis(found)), chart=_trend(found), aims=_aims(found),
         hours=list(_best_hours(found)), growth=list(_growth(found)), least=LEAST_OF_AN_HOUR,
         bases=[(each["label"], each["base"], ", ".join(each["parts"])) for each in found["platforms"]],
     )
@@ -47,6 +49,11 @@ def _environment() -> Environment:
     )
     made.globals["count"] = report_words.count
     return made
+
+
+def _made(found: Json) -> str:
+    local = datetime.fromisoformat(found["made_at"]).astimezone(ZoneInfo(found["client"]["zone"]))
+    return f"{report_words.day(local.date())}, {local:%H:%M}"
 
 
 def _kpis(found: Json) -> Iterator[Row]:

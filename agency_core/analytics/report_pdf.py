@@ -29,7 +29,7 @@ def by_weasyprint(html: str, target: Path) -> bool:
 
 
 def by_chromium(page: Path, target: Path) -> bool:
-    """Let a Chromium print the file `page`, which forbids scripts itself, without a network; False where there is none, or it fails."""
+    """Let a Chromium print the file `page` (which forbids scripts itself) without a network; False where none can."""
     named = os.environ.get("CHROMIUM", "")
     browser = (named if Path(named).is_file() else None) or next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser is None:

@@ -53,7 +53,7 @@ def _summary(found: Json) -> Iterator[str]:
 def _gathered(found: Json) -> str:
     now = found["totals"]["now"]
     seen = [f"{number(now[name])} {name}" for name in ("views", "impressions") if now[name] is not None]
-    told = f" The networks report {listed(seen)}, as far as they count that." if seen else ""
+    told = f" The networks that count them report {listed(seen)}." if seen else ""
     counted = len(found["counted"]["now"])
     note = "" if counted == now["posts"] else f" ({number(counted)} of {number(now['posts'])} posts are counted)"
     return f"They gathered {count(now['interactions'], 'interaction')}{note}.{told}"

@@ -8,12 +8,15 @@ COUNTS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves
 STATES = ("pending", "sending", "delivered", "failed", "unconfirmed", "missed", "cancelled")
 
 
-def platform(label="LinkedIn", posts=10, rate=0.04, before=(10, 0.04), interactions=(100, 100), aim=(0.03, 0.05)) -> dict[str, Any]:
+def platform(
+    label="LinkedIn", posts=10, rate=0.04, before=(10, 0.04), interactions=(100, 100), aim=(0.03, 0.05)
+) -> dict[str, Any]:
     """One platform; `before` and the second of `interactions` are those of the period before."""
     return {
         "key": label.lower(), "label": label, "posts": posts, "rate": rate, "top": 100, "divided_by": 2500,
         "counts": {**dict.fromkeys(COUNTS), "interactions": interactions[0]}, "base": "impressions", "parts": ["likes", "clicks"],
-        "low": aim[0], "high": aim[1], "posts_before": before[0], "rate_before": before[1], "interactions_before": interactions[1],
+        "low": aim[0], "high": aim[1], "posts_before": before[0], "rate_before": before[1],
+        "interactions_before": interactions[1],
     }
 
 
@@ -25,7 +28,8 @@ def deliveries(**states: int) -> dict[str, int]:
 def content(now=(10,) * 10, before=(10,) * 10, **changes: Any) -> dict[str, Any]:
     """A month in which posts with the interactions `now` went out, after one with `before`."""
     totals = [
-        {"posts": len(each), **dict.fromkeys(name for name in COUNTS if name != "reach"), "interactions": sum(each) if each else None}
+        {"posts": len(each), **dict.fromkeys(name for name in COUNTS if name != "reach"),
+         "interactions": sum(each) if each else None}
         for each in (now, before)
     ]
     usual = {
@@ -40,7 +44,8 @@ def content(now=(10,) * 10, before=(10,) * 10, **changes: Any) -> dict[str, Any]
         "largest": {"platform": "LinkedIn", "text": "The best", "interactions": max(now, default=0)} if now else None,
         "deliveries": {"counts": deliveries(delivered=len(now)), "late": 0, "late_list": [], "lost": [], "lost_more": 0},
         "deliveries_before": deliveries(delivered=len(before)), "pauses": [], "alerts": [], "insights": [], "notes": [],
-        "plan": {"from": "2026-11-01T05:00:00+00:00", "until": "2026-11-08T05:00:00+00:00", "total": 0, "list": [], "undecided": 0},
+        "plan": {"from": "2026-11-01T05:00:00+00:00", "until": "2026-11-08T05:00:00+00:00", "total": 0, "list": [],
+                 "undecided": 0},
         "audience": [], "brand": {"name": "Mill Media", "colour": "#1f4e79", "footer": ""},
         "prose": {"summary": ["Ten posts."], "changes": [], "whys": [], "limits": ["Nothing."]},
     }

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree as Tree
 from zipfile import ZipFile
 
@@ -58,7 +59,7 @@ def test_every_chart_has_a_title_and_a_description():
 def test_headings_stand_in_order():
     levels = [int(each) for each in re.findall(r"<h(\d)", page(content(), ""))]
     assert levels[0] == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_an_empty_period_is_a_whole_page():

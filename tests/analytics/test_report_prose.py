@@ -44,7 +44,8 @@ def test_a_rise_that_posts_show_anyway_may_be_chance():
 
 def test_one_post_that_made_most_of_it_is_named():
     said = whys(content((10, 10, 10, 10, 10, 150), (10,) * 6))
-    assert "One post made 75 % of all interactions: “The best” on LinkedIn. Without it the average of the others is 10.0 a post." in said
+    assert "One post made 75 % of all interactions: “The best” on LinkedIn. " \
+        "Without it the average of the others is 10.0 a post." in said
 
 
 def test_the_platform_that_moved_most_is_named():
@@ -53,7 +54,9 @@ def test_the_platform_that_moved_most_is_named():
     assert "Most of the change is LinkedIn: +200 interactions, with 10 posts after 10; all other platforms together +10." in said
 
 
-@pytest.mark.parametrize(("now", "before"), [((), ()), ((10,) * 4, (20,) * 10), ((20,) * 10, (10,) * 4), ((10,) * 10, (10,) * 10)])
+@pytest.mark.parametrize(
+    ("now", "before"), [((), ()), ((10,) * 4, (20,) * 10), ((20,) * 10, (10,) * 4), ((10,) * 10, (10,) * 10)],
+)
 def test_too_few_posts_or_no_change_give_no_reason(now, before):
     assert [each for each in whys(content(now, before)) if "One post" not in each] == []
 
@@ -77,7 +80,8 @@ def test_a_pause_is_told_in_the_clients_zone():
 
 def test_lost_deliveries_are_counted_against_those_before():
     lost = {"counts": deliveries(delivered=8, failed=1, missed=2), "late": 0, "late_list": [], "lost": [], "lost_more": 0}
-    assert whys(content(deliveries=lost))[0].startswith("3 deliveries did not go out or could not be confirmed (0 in the period before)")
+    said = whys(content(deliveries=lost))[0]
+    assert said.startswith("3 deliveries did not go out or could not be confirmed (0 in the period before)")
 
 
 def test_insights_of_earlier_periods_are_no_reason():

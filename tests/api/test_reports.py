@@ -7,7 +7,8 @@ import pytest
 from agency_core.analytics import report_child
 from tests.api.conftest import STORYTELLER, problem
 
-PLAN = {"weekly": True, "recipients": ["ann@example.org"], "brand": {"name": "Mill Media", "colour": "#7a3b12", "footer": "At the mill"}}
+BRAND = {"name": "Mill Media", "colour": "#7a3b12", "footer": "At the mill"}
+PLAN = {"weekly": True, "recipients": ["ann@example.org"], "brand": BRAND}
 
 
 @pytest.fixture

@@ -94,7 +94,8 @@ def test_addresses_are_kept_once():
 @pytest.mark.parametrize(
     "address",
     ["", "nobody", "a@b", "a@@example.org", "a b@example.org", "a@example.org\nBcc: x@example.org", "Ann <a@example.org>",
-     "a@-example.org", "a..b@example.org", ".a@example.org", "ä@example.org", "a@example.org,b@example.org", "a@" + "x" * 250 + ".org"],
+     "a@-example.org", "a..b@example.org", ".a@example.org", "ä@example.org", "a@example.org,b@example.org",
+     "a@" + "x" * 250 + ".org"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(Invalid) as caught:

@@ -22,7 +22,8 @@ def keep(agency, client_id, posts):
         for number, one in enumerate(posts):
             row = PostRow(
                 client_id=client_id, platform=one["platform"], external_id=f"{one['platform']}-{one['at']:%Y%m%d%H%M}-{number}",
-                content_id="", agent_id=one["agent"], published_at=one["at"], text=one["text"], url="https://example.org/p", day_only=False,
+                content_id="", agent_id=one["agent"], published_at=one["at"], text=one["text"],
+                url="https://example.org/p", day_only=False,
             )
             session.add(row)
             rows.append(row)
