@@ -18,6 +18,9 @@ Unit = Callable[[str], float | None]
 _PLAIN = re.compile(r"-?\d+(\.\d*)?(e[+-]?\d+)?|-?\.\d+", re.ASCII | re.IGNORECASE)
 _GROUPED = re.compile(r"-?\d{1,3}(?:([ ,'’])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
 _CONTINENTAL = re.compile(r"-?\d{1,3}(?:(?:[. ]\d{3})+,\d+|(?:\.\d{3}){2,})|-?\d+,\d+", re.ASCII)
+_SHORT = re.compile(r"(-?\d+(?:[.,]\d{1,2})?) ?([KkM])", re.ASCII)
+_TIMES = {"k": 1_000, "m": 1_000_000}
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -57,7 +60,11 @@ def number(text: str) -> float | None:
         return float(text)
     if is_missing(text):
         return None
-    value = float(_plain(_SPACES.sub(" ", text.strip())))
+    plain = _SPACES.sub(" ", text.strip())
+    short = _SHORT.fullmatch(plain)
+    if short:
+        return round(float(short[1].replace(",", ".")) * _TIMES[short[2].lower()], 6)
+    value = float(_plain(plain))
     if not math.isfinite(value):
         raise Invalid("is not a finite number", remedy="Correct the cell, or empty it if the value is unknown.")
     return value
@@ -91,6 +98,15 @@ def count(text: str) -> float | None:
     if value > LARGEST:
         raise Invalid("is too large to be a count", remedy="Check that the column is the right one.")
     return value
+
+
+def dotted_count(text: str) -> float | None:
+    """As `count`, in a file that writes a comma before decimals: there 1.234 is a thousand and more.
+
+    Raises:
+        Invalid: it is no such number.
+    """
+    return count(text.replace(".", "") if _DOTTED.fullmatch(text.strip()) else text)
 
 
 def percent(text: str) -> float | None:

@@ -57,11 +57,15 @@ def stamp(text: str, field: str = "published_at") -> Stamp | None:
         return None
     trimmed = text.strip()
     found = next((match for match in (date.fullmatch(trimmed) for date in _DATES) if match), None)
-    parts = found.groupdict() if found else _named(trimmed, field)
+    parts = found.groupdict() if found and _is_english(found.groupdict().get("name")) else _named(trimmed, field)
     try:
         return Stamp(_built(parts), parts["hour"] is not None)
-    except (ValueError, KeyError):
+    except ValueError:
         raise Invalid("is a date that does not exist", field=field, remedy=_UNREADABLE) from None
+
+
+def _is_english(month: str | None) -> bool:
+    return month is None or month[:3].lower() in _MONTHS
 
 
 def _named(text: str, field: str) -> dict[str, str | None]:

@@ -14,9 +14,10 @@ from agency_core.analytics.cells import fold, labels
 from agency_core.analytics.exported import exported_at
 from agency_core.analytics.importers import IMPORTERS, Importer, RowReader, generic
 from agency_core.analytics.importers.base import LAST
-from agency_core.analytics.importers.refusals import refuse
+from agency_core.analytics.importers.refusals import kind_of, refuse
 from agency_core.analytics.limits import HOPELESS_ROWS, UPLOAD_BYTES
 from agency_core.analytics.rows import RowError
+from agency_core.analytics.side_by_side import joined
 from agency_core.analytics.table import Row, Table, read_table
 from agency_core.domain.platform import Platform
 from agency_core.errors import Invalid
@@ -82,7 +83,7 @@ def _known_names() -> frozenset[str]:
 
 def _score(header: Sequence[str]) -> int:
     known = len(_known_names() & {fold(name) for name in header})
-    return known + (_RECOGNISED if known and recognise(header) else 0)
+    return known + (_RECOGNISED if known and recognise(header) and kind_of(header) is None else 0)
 
 
 def inspect(path: Path, filename: str, how: Manner) -> Inspection:
@@ -92,7 +93,7 @@ def inspect(path: Path, filename: str, how: Manner) -> Inspection:
         Invalid: it cannot be read as a table.
         Refused: it is an export without posts; the remedy says which one to take.
     """
-    table = read_table(path, _score, how.most_bytes)
+    table = joined(read_table(path, _score, how.most_bytes))
     refuse(table.header)
     importer = recognise(table.header)
     first = islice(table.rows(), HOPELESS_ROWS)
@@ -139,9 +140,10 @@ def opened(path: Path, filename: str, mapping: Mapping[str, str] | None, how: Ma
         Invalid: it cannot be read as a table, or not in this way.
         Refused: it is an export without posts.
     """
-    table = read_table(path, _score, how.most_bytes)
+    table = joined(read_table(path, _score, how.most_bytes))
+    has_comma = table.text is not None and table.text.dialect.delimiter == ";"
     if mapping is not None:
-        return table, generic.reader(table.header, mapping, how.platform, how.zone, how.now)
+        return table, generic.reader(table.header, mapping, how.platform, how.zone, how.now, has_comma=has_comma)
     refuse(table.header)
     importer = recognise(table.header)
     if importer is None:
@@ -149,4 +151,4 @@ def opened(path: Path, filename: str, mapping: Mapping[str, str] | None, how: Ma
             f"The format of {filename} is not known.",
             field="mapping", remedy="Say which column is what, and import again.",
         )
-    return table, RowReader.of(importer, table.header, how.zone, how.now)
+    return table, RowReader.of(importer, table.header, how.zone, how.now, has_comma=has_comma)

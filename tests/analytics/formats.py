@@ -79,6 +79,12 @@ LINKEDIN = _sample(
     "urn:li:activity:7306192134921981953", "2025-03-14T05:59:07",
     impressions=26, views=None, clicks=2, likes=3, comments=1, shares=0,
 )
+LINKEDIN_TOP = _sample(
+    "linkedin_top", Platform.LINKEDIN,
+    "Post URL,Post Publish Date,Engagements,Impressions",
+    "https://www.linkedin.com/feed/update/urn:li:activity:7306192134921981953|3/14/2025|8|310",
+    "urn:li:activity:7306192134921981953", "2025-03-14T05:59:07", impressions=310,
+)
 PUBLER = _sample(
     "publer", Platform.LINKEDIN,
     "Date,Social account,Social network,Post link,Post text,Post type,Reach,Reach rate (%),Reactions,Comments,Shares,"
@@ -87,4 +93,4 @@ PUBLER = _sample(
     "Link|44|3.42|1|0|0|4.55|-|-|-",
     "urn:li:share:7343913698668756992", "2025-06-26T08:11:09", reach=44, likes=1, comments=0, shares=0, clicks=None,
 )
-SAMPLES = (X_POSTS, X_TWEETS, YOUTUBE, FACEBOOK, INSTAGRAM, TIKTOK, LINKEDIN, PUBLER)
+SAMPLES = (X_POSTS, X_TWEETS, YOUTUBE, FACEBOOK, INSTAGRAM, TIKTOK, LINKEDIN, LINKEDIN_TOP, PUBLER)

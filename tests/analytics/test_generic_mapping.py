@@ -29,11 +29,17 @@ def test_a_mapping_reads_any_table(upload):
     assert posts[0].extra == {"engagement_rate": 0.05, "watchers": 7}
 
 
-def test_a_number_that_may_mean_two_things_is_not_guessed(upload):
-    _, errors = split(parse(upload(csv_text(HEADER, [ROW], ";")), "other.csv", mapping=MAPPING))
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_number_that_may_mean_two_things_is_not_guessed(upload, delimiter):
+    _, errors = split(parse(upload(csv_text(HEADER, [ROW], delimiter)), "other.csv", mapping=MAPPING))
     assert [(error.line, error.column, error.value, error.rule) for error in errors] == [
         (2, "Aufrufe", "1.200", "is not a whole number"),
     ]
+
+
+def test_between_semicolons_a_point_parts_thousands(upload):
+    posts, errors = split(parse(upload(csv_text(HEADER, [ROW], ";")), "other.csv", mapping=MAPPING))
+    assert ([post.values["impressions"] for post in posts], errors) == ([1200], [])
 
 
 def test_a_rate_that_cannot_be_a_fraction_is_not_guessed(upload):

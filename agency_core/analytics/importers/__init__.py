@@ -13,6 +13,7 @@ IMPORTERS: Registry[Importer] = Registry(
         "instagram": "agency_core.analytics.importers.instagram:IMPORTER",
         "tiktok": "agency_core.analytics.importers.tiktok:IMPORTER",
         "linkedin": "agency_core.analytics.importers.linkedin:IMPORTER",
+        "linkedin_top": "agency_core.analytics.importers.linkedin_top:IMPORTER",
         "publer": "agency_core.analytics.importers.publer:IMPORTER",
     },
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from agency_core.analytics.cells import Unit, count, fold, is_missing, labels, number
+from agency_core.analytics.cells import Unit, count, dotted_count, fold, is_missing, labels, number
 from agency_core.analytics.moments import in_utc, settle, stamp
 from agency_core.analytics.post_ids import locate
 from agency_core.analytics.rows import PostRow, Refused, RowError, shown
@@ -89,12 +89,15 @@ class RowReader:
     numbers: tuple[tuple[str, int, Unit], ...]
 
     @classmethod
-    def of(cls, importer: Importer, header: Sequence[str], zone: tzinfo = UTC, now: datetime = LAST) -> RowReader:
-        """The reader of a file with this header."""
+    def of(
+        cls, importer: Importer, header: Sequence[str], zone: tzinfo = UTC, now: datetime = LAST, *, has_comma: bool = False
+    ) -> RowReader:
+        """The reader of a file with this header; `has_comma`: it writes a comma before decimals."""
+        counted = dotted_count if has_comma else count
         positions = importer.positions(header)
         words = tuple((name, position) for name, position in positions.items() if name in WORDS)
         numbers = tuple(
-            (name, position, count if name in METRICS else importer.units.get(name, number))
+            (name, position, counted if name in METRICS else importer.units.get(name, number))
             for name, position in positions.items() if name not in WORDS
         )
         return cls(importer, labels(header), positions, importer.zone or zone, now, words, numbers)

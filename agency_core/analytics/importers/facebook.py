@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from agency_core.analytics.importers import meta_names as names
 from agency_core.analytics.importers.base import Cells, Importer
 from agency_core.analytics.moments import stamp
 from agency_core.analytics.rows import Refused
@@ -34,22 +35,22 @@ IMPORTER = Importer(
     label="Meta Business Suite: Facebook posts",
     platform=Platform.FACEBOOK,
     columns={
-        "external_id": ("post id",),
-        "account": ("page id", "page name"),
-        "title": ("title",),
-        "text": ("description",),
-        "published_at": ("publish time",),
-        "url": ("permalink",),
-        "content_type": ("post type",),
-        "period": ("date",),
-        "views": ("views",),
-        "impressions": ("impressions",),
-        "reach": ("reach",),
-        "likes": ("reactions",),
-        "comments": ("comments",),
-        "shares": ("shares",),
-        "clicks": ("total clicks",),
-        "duration_seconds": ("duration (sec)", "duration (secs)"),
+        "external_id": names.POST_ID,
+        "account": names.PAGE,
+        "title": names.TITLE,
+        "text": names.TEXT,
+        "published_at": names.PUBLISHED,
+        "url": names.URL,
+        "content_type": names.KIND,
+        "period": names.PERIOD,
+        "views": names.VIEWS,
+        "impressions": names.IMPRESSIONS,
+        "reach": names.REACH,
+        "likes": names.REACTIONS,
+        "comments": names.COMMENTS,
+        "shares": names.SHARES,
+        "clicks": names.CLICKS,
+        "duration_seconds": names.DURATION,
         "link_clicks": ("link clicks",),
         "other_clicks": ("other clicks",),
         "reach_organic": ("reach from organic posts",),
@@ -63,10 +64,7 @@ IMPORTER = Importer(
         "ad_impressions": ("ad impressions",),
     },
     required=("external_id", "account", "published_at", "url"),
-    content_types={
-        "photos": "image_post", "photo": "image_post", "videos": "video_post", "video": "video_post", "reels": "reel",
-        "reel": "reel", "stories": "story", "story": "story", "links": "text_post", "text": "text_post",
-    },
+    content_types=names.KINDS,
     zone=PACIFIC,
     check=refuse_daily,
 )

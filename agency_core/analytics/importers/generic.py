@@ -76,7 +76,8 @@ def _likeness(names: Sequence[str], folded: str) -> float:
 
 
 def reader(
-    header: Sequence[str], mapping: Mapping[str, str], on: Platform | None, zone: tzinfo = UTC, now: datetime = LAST
+    header: Sequence[str], mapping: Mapping[str, str], on: Platform | None, zone: tzinfo = UTC, now: datetime = LAST,
+    *, has_comma: bool = False,
 ) -> RowReader:
     """The reader of a table by an explicit mapping of our fields to its columns (`labels` names them).
 
@@ -99,7 +100,7 @@ def reader(
         units={"engagement_rate": percent if "%" in mapping.get("engagement_rate", "") else _share},
         content_types=_CONTENT_TYPES, is_total=_is_total,
     )
-    return RowReader.of(importer, labels(header), zone, now)
+    return RowReader.of(importer, labels(header), zone, now, has_comma=has_comma)
 
 
 def _check(mapping: Mapping[str, str], on: Platform | None) -> None:

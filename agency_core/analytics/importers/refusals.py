@@ -36,12 +36,18 @@ KINDS = (
     _kind("TikTok's viewers: one row a day", _TIKTOK, ("date", "total viewers"), ("video link",)),
     _kind("X's account overview: one row a day", _X, ("date", "impressions", "new follows"), ("post id", "post link")),
     _kind("X's daily tweet activity: one row a day", _X, ("date", "tweets published"), ("tweet id",)),
-    _kind("Meta's account totals: one row a day", _META, ("date", "primary")),
+    _kind("Meta's account totals: one row a day", _META, ("primary",), ("post id", "impressions")),
     _kind("LinkedIn's daily metrics", _LINKEDIN, ("date", "impressions (organic)"), ("post link",)),
     _kind("LinkedIn's followers: one row a day", _LINKEDIN, ("date", "organic followers"), ("post link",)),
     _kind("LinkedIn's visitors: one row a day", _LINKEDIN, ("date", "total page views (total)"), ("post link",)),
 )
 _YOUTUBE_NUMBERS = frozenset({"watch time (hours)", "average view duration"})
+
+
+def kind_of(header: Sequence[str]) -> Kind | None:
+    """Which export without posts has this header."""
+    present = frozenset(fold(name) for name in header)
+    return next((kind for kind in KINDS if kind.has <= present and not kind.lacks & present), None)
 
 
 def refuse(header: Sequence[str]) -> None:
@@ -50,10 +56,9 @@ def refuse(header: Sequence[str]) -> None:
     Raises:
         Refused: it is; the message says what the file is, the remedy which export to take.
     """
-    names = [fold(name) for name in header]
-    present = frozenset(names)
-    for kind in KINDS:
-        if kind.has <= present and not kind.lacks & present:
-            raise Refused(f"This is {kind.what}, not an export of posts.", field="file", remedy=kind.remedy)
-    if names and present & _YOUTUBE_NUMBERS and "views" in present and not {"content", "video"} & present:
+    kind = kind_of(header)
+    if kind is not None:
+        raise Refused(f"This is {kind.what}, not an export of posts.", field="file", remedy=kind.remedy)
+    present = frozenset(fold(name) for name in header)
+    if present & _YOUTUBE_NUMBERS and "views" in present and not {"content", "video"} & present:
         raise Refused(f"This is YouTube's table by {header[0].strip()}, not by video.", field="file", remedy=_YOUTUBE)
