@@ -14,10 +14,11 @@ from typing import BinaryIO
 
 import polars as pl
 
-from agency_core.analytics.delimited import Rest, Text, fault
+from agency_core.analytics.delimited import below_header, fault
 from agency_core.analytics.limits import FIELD_CHARS
 from agency_core.analytics.rows import RowError
 from agency_core.analytics.sheet import Row, is_blank
+from agency_core.analytics.text import Rest, Text
 
 BLOCK_BYTES = 14 * 1024 * 1024
 """So much is read at once: about 250,000 rows of ten short cells."""
@@ -56,12 +57,12 @@ class Block:
 
 def blocks(text: Text) -> Iterator[Block | Rest]:
     """The rows of a table in blocks, and perhaps the rest of the file at the end."""
-    start = text.below_header()
+    start = below_header(text)
     read = _recoder(text.dialect.encoding.name)
     if start is None or read is None:
         yield Rest(0, 0)
         return
-    offset, line = start
+    offset, line = start.offset, start.line
     with text.opener() as file:
         file.seek(offset)
         for raw in _cut(file):

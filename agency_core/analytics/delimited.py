@@ -15,59 +15,12 @@ from agency_core.analytics.encoding import Encoding, Opener, detect
 from agency_core.analytics.limits import FIELD_CHARS, LINE_CHARS, TEXT_ROWS, check_length, check_width
 from agency_core.analytics.rows import RowError, shown
 from agency_core.analytics.sheet import Rows, Scorer, Table, header_at, is_blank
+from agency_core.analytics.text import Dialect, Rest, Text
 from agency_core.errors import Invalid
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARS = 256 * 1024
 _REEXPORT = "Export the file again and upload it unchanged."
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a text file is written: after `skip` lines that say so themselves (`sep=;`), row `header` names `columns`."""
-
-    encoding: Encoding
-    delimiter: str
-    skip: int
-    header: int
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rest:
-    """The part of a text file from a byte on; `line` lines stand before it."""
-
-    offset: int
-    line: int
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text file and how it is written."""
-
-    opener: Opener
-    dialect: Dialect
-
-    def below_header(self) -> tuple[int, int] | None:
-        """Where the rows begin: the byte, and how many lines stand above; None where lines do not end as they should."""
-        with _text(self.opener, self.dialect.encoding) as file:
-            lines = _below(_Feed(_lines(file), 0), self.dialect).number
-        with self.opener() as raw:
-            above = b"".join(raw.readline() for _ in range(lines))
-        return (len(above), lines) if above.count(b"\r") == above.count(b"\r\n") else None
-
-    def rows(self, rest: Rest) -> Rows:
-        """The rows of a part of the file."""
-        if not rest.offset:
-            yield from _rows(self.opener, self.dialect)
-            return
-        _allow_long_fields()
-        encoding = self.dialect.encoding.name.removesuffix("-sig")
-        with self.opener() as raw:
-            raw.seek(rest.offset)
-            with io.TextIOWrapper(raw, encoding=encoding, errors=self.dialect.encoding.errors, newline="") as file:
-                feed = _Feed(_lines(file), rest.line)
-                yield from _checked(csv.reader(feed, delimiter=self.dialect.delimiter), feed, self.dialect.columns)
 
 
 def read_delimited(opener: Opener, score: Scorer) -> Table:
@@ -88,6 +41,29 @@ def read_delimited(opener: Opener, score: Scorer) -> Table:
     above = "".join(sample[: skip + look.at])
     about = round(written.lines * look.rows / max(1, len(sample))) - look.at - 1
     return Table(look.header, partial(_rows, opener, dialect), max(0, about), look.score, text=Text(opener, dialect), above=above)
+
+
+def below_header(text: Text) -> Rest | None:
+    """Where the rows begin; None where lines do not end as they should."""
+    with _text(text.opener, text.dialect.encoding) as file:
+        lines = _below(_Feed(_lines(file), 0), text.dialect).number
+    with text.opener() as raw:
+        above = b"".join(raw.readline() for _ in range(lines))
+    return Rest(len(above), lines) if above.count(b"\r") == above.count(b"\r\n") else None
+
+
+def rest_of(text: Text, rest: Rest) -> Rows:
+    """The rows of a part of the file; of the whole when it begins at 0."""
+    if not rest.offset:
+        yield from _rows(text.opener, text.dialect)
+        return
+    _allow_long_fields()
+    encoding = text.dialect.encoding
+    with text.opener() as raw:
+        raw.seek(rest.offset)
+        with io.TextIOWrapper(raw, encoding=encoding.name.removesuffix("-sig"), errors=encoding.errors, newline="") as file:
+            feed = _Feed(_lines(file), rest.line)
+            yield from _checked(csv.reader(feed, delimiter=text.dialect.delimiter), feed, text.dialect.columns)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ import polars as pl
 from agency_core.analytics.blocks import Block, blocks
 from agency_core.analytics.chunk import Counted, Parsed, frames_of
 from agency_core.analytics.columns import columns
-from agency_core.analytics.delimited import Text
+from agency_core.analytics.delimited import rest_of
 from agency_core.analytics.importers import RowReader
 from agency_core.analytics.limits import HOPELESS_ROWS, TEXT_ROWS, check_length
 from agency_core.analytics.rows import PostRow, RowError
 from agency_core.analytics.sheet import Row, Rows
+from agency_core.analytics.text import Text
 from agency_core.analytics.upload import Manner, opened
 from agency_core.errors import Invalid
 
@@ -64,7 +65,7 @@ class _Walk:
                 check_length(done, TEXT_ROWS)
                 yield self._block(block)
             else:
-                yield from self.rows(text.rows(block))
+                yield from self.rows(rest_of(text, block))
 
     def _block(self, block: Block) -> Parsed:
         read = columns(self._reader, block.frame)

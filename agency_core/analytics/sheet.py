@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from agency_core.analytics.limits import PREAMBLE_ROWS
 from agency_core.analytics.rows import RowError
-
-if TYPE_CHECKING:
-    from agency_core.analytics.delimited import Text
+from agency_core.analytics.text import Text
 
 Row = tuple[int, tuple[str, ...]]
 """The line of a text file or row of a sheet (from 1), and the text of its cells."""
