@@ -27,30 +27,36 @@ def ages(posts: pl.DataFrame, shots: pl.DataFrame) -> pl.DataFrame:
         `week`, `age`, `sampled` (posts with a count then), `views`, `interactions`.
     """
     told = with_parts(shots.join(posts, on="post_pk").with_columns(
-        ((pl.col("taken_at") - pl.col("published")) / _HOUR_MS).alias("age")
+        (pl.col("taken_at") - pl.col("published")).alias("age")
     ).filter(pl.col("age") > 0)).sort("age", "source")
-    grid = posts.select("post_pk", "week").join(pl.DataFrame({"at": [float(age) for age in AGES]}), how="cross").sort("at")
+    grid = posts.select("post_pk", "week").join(pl.DataFrame({"at": [age * _HOUR_MS for age in AGES]}), how="cross").sort("at")
     read = grid
     for name in ("views", "interactions"):
         read = read.join(_read(grid, told, name), on=["post_pk", "at"], how="left")
     known = pl.any_horizontal(pl.col("views", "interactions").is_not_null())
     return (
-        read.group_by("week", pl.col("at").cast(pl.Int64).alias("age"))
+        read.group_by("week", (pl.col("at") // _HOUR_MS).alias("age"))
         .agg(known.sum().cast(pl.Int64).alias("sampled"), pl.col("views", "interactions").mean())
         .sort("week", "age")
     )  # fmt: skip
 
 
 def _read(grid: pl.DataFrame, told: pl.DataFrame, name: str) -> pl.DataFrame:
-    known = told.filter(pl.col(name).is_not_null()).select("post_pk", "age", pl.col(name).cast(pl.Float64).alias("count"))
-    before = known.rename({"age": "then", "count": "had"}).with_columns(pl.col("then").alias("key"))
-    after = known.rename({"age": "next", "count": "has"}).with_columns(pl.col("next").alias("key"))
-    wanted = grid.select("post_pk", "at")
-    both = wanted.join_asof(
-        before, left_on="at", right_on="key", by="post_pk", strategy="backward", check_sortedness=False
-    ).join_asof(after, left_on="at", right_on="key", by="post_pk", strategy="forward", check_sortedness=False)
-    then, had = pl.col("then").fill_null(0.0), pl.col("had").fill_null(0.0)
-    span = pl.col("next") - then
-    part = pl.when(span > 0).then((pl.col("at") - then) / span).otherwise(0.0)
-    near = pl.col("next") <= _FAR * pl.col("at")
-    return both.select("post_pk", "at", pl.when(near).then(had + (pl.col("has") - had) * part).alias(name))
+    known = told.filter(pl.col(name).is_not_null()).select(
+        "post_pk", pl.col("age").alias("at"), pl.col("age").alias("then"), pl.col(name).cast(pl.Float64).alias("had"),
+        pl.lit(value=False).alias("asked"),
+    )
+    asked = grid.select(
+        "post_pk", "at", pl.lit(None, pl.Int64).alias("then"), pl.lit(None, pl.Float64).alias("had"),
+        pl.lit(value=True).alias("asked"),
+    )
+    both = pl.concat([known, asked]).sort("post_pk", "at", "asked", maintain_order=True).select(
+        "post_pk", "at", "asked", pl.col("then", "had").forward_fill().over("post_pk").fill_null(0),
+        pl.col("then", "had").backward_fill().over("post_pk").name.prefix("next_"),
+    )
+    part = (pl.col("at") - pl.col("then")) / (pl.col("next_then") - pl.col("then"))
+    near = pl.col("next_then") <= _FAR * pl.col("at")
+    count = pl.when(pl.col("then") == pl.col("at")).then(pl.col("had")).when(near).then(
+        pl.col("had") + (pl.col("next_had") - pl.col("had")) * part
+    )
+    return both.filter("asked").select("post_pk", "at", count.alias(name))
