@@ -19,9 +19,11 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 UPLOAD_PATH = "/api/analytics/upload"
 BATCH_PATH = "/api/analytics/batch"
 POSTS_PATH = "/api/imports"
+FOLLOWERS_PATH, RIVALS_PATH = "/api/analytics/followers/import", "/api/competitors/import"
 LIBRARY_PATH = "/api/media"
 BODIES = {
     UPLOAD_PATH: ("multipart/form-data", "not_multipart"), POSTS_PATH: ("multipart/form-data", "not_multipart"),
+    FOLLOWERS_PATH: ("multipart/form-data", "not_multipart"), RIVALS_PATH: ("multipart/form-data", "not_multipart"),
     LIBRARY_PATH: ("application/octet-stream", "not_a_file"),
 }
 """Where a write is no JSON: the type it takes, and what the refusal of another is called."""
@@ -63,6 +65,7 @@ class LocalGate:
         self._app = app
         self._most = {
             LIBRARY_PATH: media_bytes, UPLOAD_PATH: upload_bytes, POSTS_PATH: UPLOAD_BYTES, BATCH_PATH: BATCH_BYTES,
+            FOLLOWERS_PATH: UPLOAD_BYTES, RIVALS_PATH: UPLOAD_BYTES,
         }
         self._friends = frozenset(origin.rstrip("/").lower() for origin in cors_origins)
 

@@ -39,6 +39,9 @@ BODIES = {
     "NewView": {"client_id": "nope", "name": "N", "query": {}}, "NewName": {"name": "N"},
     "NewNote": {"client_id": "nope", "first": "2026-11-01", "label": "L"}, "NoteEdit": {"label": "L"},
     "NewReport": {"kind": "weekly", "first": "2026-11-16", "client_id": "nope"}, "MailWish": {}, "ReportPlan": {"weekly": True},
+    "FollowerRows": {"rows": [{"day": "2026-11-20", "platform": "linkedin", "followers": 1}]},
+    "CompetitorGiven": {"platform": "x", "handle": "a"}, "CompetitorEdit": {"name": "A"},
+    "CompetitorCounts": {"rows": [{"day": "2026-11-20", "followers": 1}]},
     "NewRehearsal": {"weather": "calm"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
     "Beginning": {"mapping": {"views": "Seen"}}, "RecipeEdit": {"name": "Ours"},
     "CountedPosts": {

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.routes.audience import chunks
 from agency_core.api.schemas.analytics import PeriodQuery
-from agency_core.api.schemas.audience import CompetitorCounts, CompetitorEdit, CompetitorGiven, CompetitorQuery, CountsFile
+from agency_core.api.schemas.audience import CompetitorCounts, CompetitorEdit, CompetitorGiven, CompetitorQuery
 from agency_core.api.schemas.words import ThePart
 from agency_core.domain import competitor
 from agency_core.domain.audience import CountFile, CountsRead, Kept
 from agency_core.domain.competitor import CompetitorView, CountView
+from agency_core.errors import NotFound
 
 router = APIRouter(prefix="/competitors", tags=["Competitors"])
 
@@ -44,12 +45,13 @@ def benchmark(agency: TheAgency, actor: TheActor, query: Annotated[PeriodQuery, 
 
 @router.post("/import", response_model=CountsRead)
 def read(
-    agency: TheAgency, actor: TheActor, file: Annotated[UploadFile, File()], query: Annotated[CountsFile, Query()]
+    agency: TheAgency, actor: TheActor, file: Annotated[UploadFile, File()],
+    client_id: Annotated[str, Form(max_length=64)] = "", dry_run: Annotated[bool, Form()] = True,
 ) -> Response:
     """Take a sheet: handle, platform, date, followers, posts, interactions; with `dry_run=false` its rows are kept."""
-    place = query.client_id or agency.clients.own(actor).id
+    place = client_id or agency.clients.own(actor).id
     given = CountFile(file.filename or "", chunks(file.file))
-    return answers.one(CountsRead, agency.competitors.read(actor, place, given, is_dry_run=query.dry_run))
+    return answers.one(CountsRead, agency.competitors.read(actor, place, given, is_dry_run=dry_run))
 
 
 @router.get("/{competitor_id}", response_model=CompetitorView)
@@ -85,7 +87,12 @@ def record(agency: TheAgency, actor: TheActor, competitor_id: str, body: Competi
 
 
 @router.delete("/{competitor_id}/counts/{day}", status_code=204)
-def forget_count(agency: TheAgency, actor: TheActor, competitor_id: str, day: date) -> Response:
+def forget_count(agency: TheAgency, actor: TheActor, competitor_id: str, day: str) -> Response:
     """Take the count of a day away."""
-    agency.competitors.forget_count(actor, competitor_id, day)
+    try:
+        counted = date.fromisoformat(day)
+    except ValueError:
+        remedy = "Write the day as 2026-03-31."
+        raise NotFound(f"Nothing was counted on {day!r}.", field="day", remedy=remedy) from None
+    agency.competitors.forget_count(actor, competitor_id, counted)
     return answers.nothing()

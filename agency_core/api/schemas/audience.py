@@ -36,20 +36,6 @@ class FollowerRows(Words):
     rows: Annotated[tuple[FollowerRow, ...], Field(min_length=1, max_length=10_000)]
 
 
-class CountsFile(Words):
-    """A file of counts of a client; a dry run, unless it is asked for, only says what it would do."""
-
-    client_id: OptionalWord = ""
-    dry_run: bool = True
-
-
-class FollowersFile(CountsFile):
-    """The same of one profile; without `profile`, that of the platform's account."""
-
-    platform: PlatformName
-    profile: OptionalLine = ""
-
-
 class CompetitorQuery(ClientQuery):
     """Which competitors a list shows."""
 

@@ -48,9 +48,10 @@ def _cards(growth: tuple[Growth, ...], found: tuple[Following, ...]) -> None:
                 run = runs[one.platform, one.profile]
                 st.metric(
                     kit.plain(_name(one, growth)), f"{one.followers:,}", _change(one.gained, one.share),
-                    delta_description=_before(one), chart_data=run if len(run) > 1 else None, chart_type="line",
+                    chart_data=run if len(run) > 1 else None, chart_type="line",
                     help=f"Counted on {one.until}" + (f", compared with {one.since}." if one.since else "."),
                 )
+                st.caption(_before(one))
     if len(growth) > MOST_CARDS:
         st.caption(f"{kit.count(len(growth) - MOST_CARDS, 'further profile')} in the table below.")
 
@@ -152,7 +153,7 @@ def _change(gained: int | None, share: float | None) -> str | None:
     return f"{gained:+,}" if share is None else f"{gained:+,} ({share:+.1%})"
 
 
-def _before(one: Growth) -> str | None:
+def _before(one: Growth) -> str:
     if one.gained is None:
-        return None
-    return "before: not known" if one.before is None else f"before: {one.before:+,}"
+        return "Too few counts to tell how it grew"
+    return "Period before: not known" if one.before is None else f"Period before: {_change(one.before, one.share_before)}"

@@ -19,7 +19,7 @@ _MEASURES = {
     "rate": "Per post and 1,000 followers", "weekly": "Posts a week", "growth": "Follower growth", "voice": "Share of voice",
 }
 _UNITS = {
-    "rate": "interactions per post per 1,000 followers", "weekly": "posts a week", "growth": "share that followers grew by",
+    "rate": "per post and 1,000 followers", "weekly": "posts a week", "growth": "share that followers grew by",
     "voice": "share of all interactions",
 }
 
