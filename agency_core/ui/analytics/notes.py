@@ -20,7 +20,7 @@ _OFF = "off"
 _SHOWN = "analytics_notes_shown"
 _EDITED = "analytics_note_edited"
 _LOOKS = {
-    NoteKind.NOTE: ("#2F6BDE", "sticky_note_2", "Note"), NoteKind.CRITICAL: ("#D64550", "error", "Alert"),
+    NoteKind.NOTE: ("#4A80E8", "sticky_note_2", "Note"), NoteKind.CRITICAL: ("#D64550", "error", "Alert"),
     NoteKind.PAUSE: ("#7C8798", "pause_circle", "Pause"), NoteKind.CAMPAIGN: ("#8A4FD0", "campaign", "Campaign"),
     NoteKind.WARNING: ("#C96A12", "warning", "Alert"), NoteKind.ACCOUNT: ("#0E8FA3", "hub", "Account"),
     NoteKind.IMPORT: ("#7C8798", "upload_file", "Import"),
