@@ -122,5 +122,5 @@ def _growth(found: Json) -> Iterator[tuple[Json, Markup]]:
         points = [(date.fromisoformat(day), value) for day, value in each["counts"]]
         tells = f"From {each['first']} on {each['from']} to {each['last']} on {each['to']}."
         words = Words(f"Followers on {each['platform']}", tells)
-        drawn = report_svg.line(points, words, found["brand"]["colour"]) if len(points) > 1 else ""
+        drawn = report_svg.spark(points, words, found["brand"]["colour"]) if len(points) > 1 else ""
         yield each, Markup(drawn)  # noqa: S704 - its texts are escaped where it is made

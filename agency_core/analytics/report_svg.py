@@ -84,32 +84,25 @@ def aims(entries: Sequence[Aim], words: Words, colour: str) -> str:
     return _svg(height, words, "".join(parts))
 
 
-def line(points: Sequence[tuple[date, float]], words: Words, colour: str) -> str:
-    """One line over days, its scale from the least to the most."""
-    height, bottom = 120, 28
-    plot = height - TOP - bottom
+def spark(points: Sequence[tuple[date, float]], words: Words, colour: str) -> str:
+    """One small line over days without a scale: it shows the way, the table beside it the figures."""
+    wide, height, edge = 240, 30, 4
     low, high = min(each[1] for each in points), max(each[1] for each in points)
-    low, high = (low, high) if high > low else (low - 1, high + 1)
-    days = max((points[-1][0] - points[0][0]).days, 1)
+    days, rise = max((points[-1][0] - points[0][0]).days, 1), (high - low) or 1
     places = [
-        (LEFT + (day - points[0][0]).days / days * (WIDTH - LEFT - RIGHT), TOP + (high - value) / (high - low) * plot)
+        (edge + (day - points[0][0]).days / days * (wide - 2 * edge), height - edge - (value - low) / rise * (height - 2 * edge))
         for day, value in points
     ]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    parts = [
-        f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>',
-        *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>' for x, y in places),
-        _text(LEFT - 6, TOP + 4, number(high), "end"), _text(LEFT - 6, TOP + plot + 4, number(low), "end"),
-        _text(LEFT, height - 8, short_day(points[0][0]), "start"),
-        _text(WIDTH - RIGHT, height - 8, short_day(points[-1][0]), "end"),
-    ]
-    return _svg(height, words, "".join(parts))
+    end = f'<circle cx="{places[-1][0]:.1f}" cy="{places[-1][1]:.1f}" r="2.5" fill="{colour}"/>'
+    line = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
+    return _svg(height, words, line + end, wide)
 
 
-def _svg(height: float, words: Words, body: str) -> str:
+def _svg(height: float, words: Words, body: str, wide: int = WIDTH) -> str:
     name = f"chart{next(_numbers)}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {height:.0f}" width="{wide}" height="{height:.0f}" '
         f'role="img" aria-labelledby="{name}t {name}d" font-family="Liberation Sans, Arial, sans-serif">'
         f'<title id="{name}t">{escape(words.title)}</title><desc id="{name}d">{escape(words.tells)}</desc>{body}</svg>'
     )

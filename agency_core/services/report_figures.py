@@ -20,6 +20,7 @@ from agency_core.domain.platform import ENGAGEMENT_TARGETS, LABELS, Platform
 from agency_core.domain.report import Period
 from agency_core.services.report_events import events
 from agency_core.services.totals import added
+from agency_core.store.queries import account as accounts
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import numbers as figures
 from agency_core.store.queries import report
@@ -237,12 +238,14 @@ def _post(post: PostNumbers, names: dict[str, tuple[str, str]], zone: ZoneInfo) 
 
 def _audience(session: Session, asked: Asked) -> list[Json]:
     found = report.followers(session, asked.client.id, asked.period.first, asked.period.last)
+    names = {(row.platform, row.external_id): row.display_name for row in accounts.of_client(session, asked.client.id)}
     rows = []
     for (platform, profile), counts in sorted(found.items()):
         before = [each for each in counts if each[0] < asked.period.first][-1:]
         run = before + [each for each in counts if each[0] >= asked.period.first]
         rows.append({
-            "platform": LABELS[Platform(platform)], "profile": profile, "from": run[0][0].isoformat(), "first": run[0][1],
+            "platform": LABELS[Platform(platform)], "profile": names.get((platform, profile), profile),
+            "from": run[0][0].isoformat(), "first": run[0][1],
             "to": run[-1][0].isoformat(), "last": run[-1][1], "counts": [[day.isoformat(), value] for day, value in run],
         })  # fmt: skip
     return rows

@@ -60,6 +60,7 @@ class Reports:
             actor.write(client_id, "report")
             today = self._clock.now().astimezone(ZoneInfo(client.timezone)).date()
             period = period_of(kind, first, today)
+            report.in_turn(session, client_id)
             if any(row.state in UNDER_WAY for row in report.of_period(session, client_id, period)):
                 raise Conflict("A report on this period is under way.", remedy="Wait for its end, or cancel it.")
             to: tuple[str, ...] = ()
@@ -168,7 +169,7 @@ class Reports:
             ]  # fmt: skip
         for plan, period in due:
             with self._db.transaction() as session:
-                clients.get(session, plan.client_id)  # on a server, ours until the end: whoever comes second finds the report
+                report.in_turn(session, plan.client_id)
                 if not report.of_period(session, plan.client_id, period):
                     self._entered(session, plan.client_id, period, plan.recipients, SYSTEM)
 

@@ -71,7 +71,7 @@ def test_an_empty_period_is_a_whole_page():
 def test_charts_are_well_formed(words):
     told, days = Words(words, words), [(date(2026, 10, 1), 5.0), (date(2026, 10, 3), 5.0)]
     charts = [
-        report_svg.line(days, told, "#123456"),
+        report_svg.spark(days, told, "#123456"),
         report_svg.aims([Aim(words, None, None, None, words), Aim("b", 0.02, 0.01, 0.03, "n")], told, "#123456"),
         report_svg.trend({"linkedin": dict(days)}, {"linkedin": words}, days[0][0], days[1][0], told),
         cover(words, words, "#123456", words, "data:image/png;base64,AAAA"),

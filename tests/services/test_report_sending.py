@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -70,6 +71,14 @@ def test_a_due_report_without_mail_is_kept_and_says_that_nobody_got_it(agency, o
     agency.reports.run_queued()
     [view] = agency.reports.list(owner).items
     assert (view.state, states(view), view.recipients[0].error[:11]) == (ReportState.DONE, {ANN: Mailing.FAILED}, "Mail is off")
+
+
+def test_engines_that_find_it_due_at_the_same_time_enter_it_once(agency, owner, plan, clock):
+    plan(weekly=True)
+    clock.move(timedelta(days=7))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: agency.reports._enter_due(), range(4)))
+    assert len(agency.reports.list(owner).items) == 1
 
 
 def test_a_due_report_goes_to_each_alone(post_office, owner, plan, clock):

@@ -19,6 +19,7 @@ from agency_core.errors import NotFound
 from agency_core.models import (
     AlertRow,
     AnnotationRow,
+    ClientRow,
     ContentRow,
     DeliveryRow,
     FollowersRow,
@@ -79,6 +80,11 @@ def under_way(session: Session) -> list[tuple[str, str]]:
     """(id, state) of reports that wait, are being made or mailed, oldest first."""
     question = select(ReportRow.id, ReportRow.state).where(ReportRow.state.in_(UNDER_WAY)).order_by(ReportRow.id)
     return [(report_id, state) for report_id, state in session.execute(question)]
+
+
+def in_turn(session: Session, client_id: str) -> None:
+    """Wait for whoever enters a report of this client, and let others wait until our end: who comes second sees the first's."""
+    fetch(session, ClientRow, client_id)
 
 
 def known(session: Session, ids: list[str]) -> set[str]:
