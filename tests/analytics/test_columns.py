@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -118,3 +118,14 @@ def test_a_mapping_without_words_or_dates_is_read(upload):
     path = upload("id,views\n2011785523302531072,5\n2011785523302531072,6\n,7\n\n2011785523302531073,\n")
     counts, errors, read = _same(path, {"external_id": "id", "views": "views"}, Manner(Platform.X))
     assert (counts["views"].to_list(), [error[0] for error in errors], read) == ([5, None], [3, 4], 4)
+
+
+def test_every_bad_line_of_many_is_named(upload, monkeypatch):
+    monkeypatch.setattr("agency_core.analytics.blocks.BLOCK_BYTES", 100_000)
+    bad, start = range(7, 30_000, 1_001), datetime(2026, 1, 1, tzinfo=UTC)
+    lines = [f"{2011785523302531072 + at % 9},{start + timedelta(minutes=at):%Y-%m-%d %H:%M},{'lots' if at in bad else at}"
+             for at in range(30_000)]
+    mapping = {"external_id": "id", "taken_at": "counted", "views": "views"}
+    read = list(parts(upload("\n".join(["id,counted,views", *lines])), "a.csv", mapping, Manner(Platform.X)))
+    assert [error.line for part in read for error in part.errors] == [at + 2 for at in bad]
+    assert (sum(part.rows for part in read), sum(part.chunk.counts.height for part in read)) == (30_000, 30_000 - len(bad))

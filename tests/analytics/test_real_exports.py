@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
+from agency_core.analytics.month_names import day_of_year
 from agency_core.analytics.rows import Refused, TimeFrom
-from tests.analytics.conftest import look, parse, split
+from agency_core.analytics.upload import Manner
+from tests.analytics.conftest import EXPORTS, look, parse, split
 
 KNOWN = {
     "X_new_account_analytics_content_2026-08.csv": (
@@ -109,3 +112,37 @@ def test_linkedin_rates_are_fractions(real):
     name = "LINKEDIN_page_content_2025-03.xlsx"
     posts, _ = split(parse(real(name), name))
     assert posts[0].extra == {"click_through_rate": 0.07692307978868484, "engagement_rate": 0.07692307978868484}
+
+
+def _stated(name: str, column: str) -> list[tuple[str, str]]:
+    """The link and the day of each row as the file writes them."""
+    with (EXPORTS / name).open(encoding="utf-8-sig", newline="") as file:
+        return [(row.get("Post Link") or row["Video link"], row[column]) for row in csv.DictReader(file)]
+
+
+def test_every_x_post_was_made_on_the_day_that_the_export_names(real):
+    name = "X_new_account_analytics_content_2026-08.csv"
+    days = {post.url: f"{post.published_at:%a, %b %d, %Y}" for post in split(parse(real(name), name))[0]}
+    assert days == {link: day for link, day in _stated(name, "Date")}
+
+
+def test_every_tiktok_video_was_made_within_a_day_of_what_the_export_names(real):
+    name = "TIKTOK_Content_en_2026-02.csv"
+    made = {post.url: post.published_at.date() for post in split(parse(real(name), name))[0]}
+    apart = []
+    for link, day in _stated(name, "Post time"):
+        _, month, number = day_of_year(day)
+        apart.append(abs((made[link] - made[link].replace(month=month, day=number)).days))
+    assert (len(apart), max(apart)) == (13, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("TIKTOK_Content_en_2026-02.csv", "2026-02-28"), ("PUBLER_post_insights_2025-06.csv", "2025-06-30"),
+        ("META_posts_2025-02.csv", None), ("LINKEDIN_page_content_2025-03.xlsx", None),
+    ],
+)
+def test_a_real_export_says_when_it_was_made(real, name, at):
+    seen = look(real(name), name, Manner(now=datetime(2026, 11, 22, tzinfo=UTC))).exported_at
+    assert (seen and f"{seen:%Y-%m-%d}") == at
