@@ -37,13 +37,17 @@ def step(metric: str, wanted: PostFilter) -> int:
 
 
 def together(points: Iterable[DailyPoint], metric: str, wanted: PostFilter) -> list[float]:
-    """All platforms added up by day (by week in long periods), for a line of a card; a gap is left out."""
-    sums: dict[object, float] = {}
-    for _, days, values in series(points, metric, wanted):
-        for day, value in zip(days, values, strict=True):
-            if value is not None:
-                sums[day] = sums.get(day, 0) + value
-    return [sums[day] for day in sorted(sums, key=str)]
+    """All platforms added up by day (by 7 days in long periods), for a line of a card; a gap is left out."""
+    width = step(metric, wanted)
+    missing = set()
+    sums = [0.0] * (1 + (wanted.days - 1) // width)
+    for one in points:
+        place, value = (one.day - wanted.first).days // width, getattr(one, metric)
+        if value is None:
+            missing.add(place)
+        else:
+            sums[place] += value
+    return [value for place, value in enumerate(sums) if value or place not in missing]
 
 
 def day_rows(points: Iterable[DailyPoint]) -> list[dict[str, object]]:

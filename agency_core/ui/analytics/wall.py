@@ -22,7 +22,7 @@ _COUNTS = {
     "reach": ("Reach, summed", "People reached by each post, added up: who saw two posts counts twice."),
 }
 LEAST = 2
-_TIMES = 10
+_TIMES, _ROW = 10, 5
 
 
 def change(now: float | None, before: float | None) -> str | None:
@@ -53,13 +53,14 @@ def wall(view: View, now: Summary, before: Summary | None, daily: tuple[DailyPoi
             delta = change(value, earlier)
             st.metric(
                 label, kit.compact(value), delta, delta_color="off" if delta == "0 %" else "normal", help=explains,
+                delta_arrow="off" if delta == "0 %" else "auto",
                 delta_description=f"from {kit.compact(earlier)}" if delta else _nothing(view, before, earlier),
                 chart_data=run if len(run) >= LEAST else None, chart_type="area", border=True, height="stretch",
             )
     if now.rates:
         earlier_rates = {one.platform: one for one in before.rates} if before else {}
         st.caption("Engagement rate, by each platform's own definition: they are not to be compared with each other.")
-        with st.grid(min(5, max(2, len(now.rates))), min_column_width=150, key="analytics_rates"):
+        with st.grid(_abreast(len(now.rates)), min_column_width=150, key="analytics_rates"):
             for one in now.rates:
                 _rate(one, earlier_rates.get(one.platform), daily, view)
 
@@ -76,11 +77,16 @@ def _rate(one: Rated, before: Rated | None, daily: Iterable[DailyPoint], view: V
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             f"{kit.palette.label(one.platform)} rate", kit.percent(one.rate, 2), delta, help=explains,
-            delta_color="off" if delta == "0 pp" else "normal",
+            delta_color="off" if delta == "0 pp" else "normal", delta_arrow="off" if delta == "0 pp" else "auto",
             delta_description=f"from {kit.percent(before.rate, 2)}" if before else None,
             chart_data=run if len(run) >= LEAST else None, chart_type="line",
         )
         st.caption(verdict(platform, one.rate))
+
+
+def _abreast(cards: int) -> int:
+    """How many cards stand in a row, so that none stands alone in the next."""
+    return max(2, cards if cards <= _ROW else (cards + 1) // 2)
 
 
 def verdict(platform: Platform, rate: float) -> str:

@@ -62,6 +62,12 @@ def test_bars_of_days_begin_at_zero_and_are_stacked():
     assert (figure["layout"]["barmode"], axis["rangemode"], axis["title"]["text"]) == ("stack", "tozero", "views a day")
 
 
+@pytest.mark.parametrize(("step", "ends"), [(1, ["2026-11-19T12:00:00", "2026-11-21T12:00:00"]),
+                                           (7, ["2026-11-16T12:00:00", "2026-11-24T12:00:00"])])
+def test_the_axis_of_days_ends_with_the_period_whatever_is_noted_on_it(step, ends):
+    assert figures.by_day((LINKEDIN,), "views", COLOURS, step)["layout"]["xaxis"]["range"] == ends
+
+
 def test_lines_of_rates_leave_a_gap_and_differ_by_dash_and_mark_as_well_as_colour():
     first, second = figures.rates((LINKEDIN, X), COLOURS)["data"]
     assert (first["y"], first["connectgaps"]) == ((10, None), False)
@@ -95,13 +101,13 @@ def test_long_labels_are_cut_but_stay_apart():
 def test_the_trend_marks_odd_days_and_what_was_expected():
     shown = traces(figures.trend(RUN, (), "posts a day", COLOURS))
     assert list(shown) == ["", "Expected", "Posts a day", "Unusual day"]
-    assert (shown["Unusual day"]["x"], shown["Unusual day"]["y"]) == ([RUN[1].day], [50])
+    assert (shown["Unusual day"]["x"], shown["Unusual day"]["y"]) == (["2026-11-21"], [50])
 
 
 def test_the_earlier_period_lies_on_the_days_of_this_one():
     earlier = tuple(TrendPoint(one.day - timedelta(days=28), 1, None, None, False) for one in RUN)
     shown = traces(figures.trend(RUN, earlier, "posts a day", COLOURS))["Compared with"]
-    assert (shown["x"], shown["customdata"][0]) == ([one.day for one in RUN], "2026-10-23")
+    assert (shown["x"], shown["customdata"][0]) == (["2026-11-20", "2026-11-21"], "2026-10-23")
 
 
 def test_hours_with_few_posts_are_pale_and_those_without_blank():

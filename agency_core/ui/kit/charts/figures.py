@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _GREY, _PALE = "#7C8798", 0.3
 _SHAPES = {"cross": "x"}
 _LONGEST = 26
+_DAY = 86_400_000
+"""In milliseconds, as Plotly counts time."""
 
 
 def layout(*, height: int = HEIGHT, unit: str = "", share: bool = False, **more: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -49,7 +51,7 @@ def trend(
         unit: what the values count, for the axis.
         colours: `palette.palette()`.
     """
-    days, values = [one.day for one in points], [one.value for one in points]
+    days, values = [one.day.isoformat() for one in points], [one.value for one in points]
     traces: list[dict[str, Any]] = []
     if any(one.low is not None for one in points):
         edge = {"type": "scatter", "x": days, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
@@ -60,7 +62,8 @@ def trend(
     if points and any(one.value is not None for one in earlier):
         shift = points[0].day - earlier[0].day
         traces.append({
-            "type": "scatter", "x": [one.day + shift for one in earlier], "y": [one.value for one in earlier], "mode": "lines",
+            "type": "scatter", "x": [(one.day + shift).isoformat() for one in earlier], "mode": "lines",
+            "y": [one.value for one in earlier],
             "line": {"color": _GREY, "dash": "dot", "width": 1.5}, "name": "Compared with",
             "customdata": [one.day.isoformat() for one in earlier], "hovertemplate": "%{customdata}: %{y:,}<extra></extra>",
         })
@@ -72,12 +75,12 @@ def trend(
     odd = [one for one in points if one.is_odd]
     if odd:
         traces.append({
-            "type": "scatter", "x": [one.day for one in odd], "y": [one.value for one in odd], "mode": "markers",
+            "type": "scatter", "x": [one.day.isoformat() for one in odd], "y": [one.value for one in odd], "mode": "markers",
             "marker": {"symbol": "diamond-open", "size": 13, "color": colours[1 % len(colours)], "line": {"width": 2}},
             "name": "Unusual day", "customdata": [[one.low, one.high] for one in odd],
             "hovertemplate": "Unusual: %{y:,}, expected %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>",
         })
-    return {"data": traces, "layout": layout(unit=unit)}
+    return {"data": traces, "layout": layout(unit=unit, xaxis=_days([one.day for one in points]))}
 
 
 @lru_cache(maxsize=64)
@@ -92,13 +95,13 @@ def by_day(series: tuple[Series, ...], unit: str, colours: tuple[str, ...], step
     """
     traces = [
         {
-            "type": "bar", "x": days, "y": values, "name": palette.label(platform), "xperiod": step * 86_400_000,
-            "marker": {"color": palette.colour(platform, colours)}, "width": step * 86_400_000 * 0.8,
+            "type": "bar", "x": [day.isoformat() for day in days], "y": values, "name": palette.label(platform),
+            "marker": {"color": palette.colour(platform, colours)}, "width": step * _DAY * 0.8,
             "hovertemplate": "%{x|%a %e %b %Y}: %{y:,}<extra>" + palette.label(platform) + "</extra>",
         }
         for platform, days, values in series
     ]
-    return {"data": traces, "layout": layout(unit=unit, barmode="stack")}
+    return {"data": traces, "layout": layout(unit=unit, barmode="stack", xaxis=_days(_all(series), step))}
 
 
 @lru_cache(maxsize=64)
@@ -114,12 +117,12 @@ def rates(series: tuple[Series, ...], colours: tuple[str, ...]) -> Figure:
         place = palette.place(platform)
         shape = palette.MARKS[place]
         traces.append({
-            "type": "scatter", "x": days, "y": values, "name": palette.label(platform), "mode": "lines+markers",
-            "connectgaps": False, "marker": {"symbol": _SHAPES.get(shape, shape), "size": 6},
+            "type": "scatter", "x": [day.isoformat() for day in days], "y": values, "name": palette.label(platform),
+            "mode": "lines+markers", "connectgaps": False, "marker": {"symbol": _SHAPES.get(shape, shape), "size": 6},
             "line": {"color": palette.colour(platform, colours), "dash": palette.DASHES[place], "width": 2},
             "hovertemplate": "%{x|%a %e %b %Y}: %{y:.2%}<extra>" + palette.label(platform) + "</extra>",
         })
-    return {"data": traces, "layout": layout(unit="engagement rate", share=True)}
+    return {"data": traces, "layout": layout(unit="engagement rate", share=True, xaxis=_days(_all(series)))}
 
 
 @lru_cache(maxsize=64)
@@ -163,7 +166,7 @@ def hours(points: tuple[HourPoint, ...], ramp: tuple[str, ...]) -> Figure:
     scale = [[place / max(1, len(ramp) - 1), shade] for place, shade in enumerate(ramp)]
     enough = [one for one in points if one.posts >= FEW]
     few = [one for one in points if one.posts < FEW]
-    axis = {"colorscale": scale, "colorbar": {"tickformat": ".0%", "thickness": 10, "title": {"text": "rate"}}, "cmin": 0}
+    axis = {"colorscale": scale, "colorbar": {"tickformat": ".0%", "thickness": 10, "title": {"text": "rate"}}}
     return {
         "data": [
             _cells(enough, span) | {"name": ""},
@@ -190,6 +193,19 @@ def _cells(points: Sequence[HourPoint], span: range) -> dict[str, Any]:
         "xgap": 2, "ygap": 2, "coloraxis": "coloraxis",
         "hovertemplate": "%{y} %{x}:00: %{z:.1%}<br>%{text} posts<extra></extra>",
     }
+
+
+def _all(series: Sequence[Series]) -> list[date]:
+    return [day for _, days, _ in series for day in days]
+
+
+def _days(days: Sequence[date], step: int = 1) -> dict[str, Any]:
+    """An axis of exactly these days: what is noted on it may begin long before and end long after."""
+    if not days:
+        return {}
+    half = timedelta(hours=12 * step)
+    ends = [datetime.combine(min(days), time()) - half, datetime.combine(max(days), time()) + half]
+    return {"automargin": True, "zeroline": False, "range": [end.isoformat() for end in ends]}
 
 
 def _wash(colour: str) -> str:
