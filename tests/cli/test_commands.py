@@ -13,7 +13,7 @@ from agency_core.agency import make_agency
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.settings import Settings, settings
 
-COMMANDS = ("serve", "sandbox", "demo", "doctor", "export", "import", "backup", "restore", "forget-logins", "version")
+COMMANDS = ("serve", "sandbox", "demo", "doctor", "export", "import", "backup", "restore", "forget-logins", "recount", "version")
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,13 @@ def test_an_unknown_client_is_one_line_and_a_remedy(run):
     assert (status, said) == (1, "")
     assert complaint.splitlines()[0] == "There is no client 'nobody'."
     assert "Traceback" not in complaint
+
+
+def test_numbers_are_counted_anew_for_one_client_or_all(run, client):
+    status, said, _ = run("recount")
+    assert (status, said.startswith(f"{client}: 0 posts counted in ")) == (0, True)
+    assert run("recount", "--client", client)[1].startswith(f"{client}: 0 posts counted in ")
+    assert run("recount", "--client", "nobody")[0] == 1
 
 
 def test_the_demo_comes_and_goes(run, folder):
