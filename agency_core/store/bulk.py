@@ -51,11 +51,22 @@ def put(
     """
     if not len(rows):
         return 0
-    same = dict(fixed or {})
-    tail = _conflict(table, [*names], meets)
+    same, tail = dict(fixed or {}), _conflict(table, [*names], meets)
+    if isinstance(rows, pl.DataFrame) and rows.height > 1:
+        names, rows = _told_once(rows, same)
     if session.get_bind().dialect.name == "postgresql":
         return _on_server(session, table, names, rows.rows() if isinstance(rows, pl.DataFrame) else rows, same, tail)
     return _in_file(session, table, names, rows, same, tail)
+
+
+def _told_once(rows: pl.DataFrame, same: dict[str, Any]) -> tuple[list[str], pl.DataFrame]:
+    """Move texts and truths that are the same in all rows to `same`; what is left, with its names."""
+    for column in rows.get_columns():
+        is_plain = column.dtype in {pl.String, pl.Boolean} and column.null_count() == 0 and column.n_unique() == 1
+        if is_plain and column[0] in {"", True, False}:  # a text of strangers is never written into a statement
+            same[column.name] = column[0]
+    left = rows.drop([name for name in rows.columns if name in same])
+    return left.columns, left
 
 
 def _conflict(table: Table, names: list[str], meets: Meets) -> str:

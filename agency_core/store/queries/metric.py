@@ -23,6 +23,10 @@ _NAMED_IN_FILE = f"""SELECT p.platform, p.external_id, coalesce(t.pk, p.pk) FROM
 _NAMED_ON_SERVER = f"""SELECT p.platform, p.external_id, coalesce(t.pk, p.pk)
     FROM unnest(CAST(:platforms AS text[]), CAST(:ids AS text[])) AS n(platform, external_id)
     JOIN post p ON p.client_id = :client_id AND p.platform = n.platform AND p.external_id = n.external_id {_SAME}"""  # noqa: S608
+_THERE_IN_FILE = """SELECT count(*) FROM json_each(:counts) c CROSS JOIN snapshot s
+    ON s.post_pk = json_extract(c.value, '$[0]') AND s.taken_at = json_extract(c.value, '$[1]') AND s.source = :source"""
+_THERE_ON_SERVER = """SELECT count(*) FROM unnest(CAST(:pks AS bigint[]), CAST(:times AS bigint[])) AS c(pk, at)
+    JOIN snapshot s ON s.post_pk = c.pk AND s.taken_at = c.at AND s.source = :source"""
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
 
 
@@ -53,6 +57,14 @@ def pks_of(session: Session, client_id: str, names: Sequence[tuple[str, str]]) -
     else:
         rows = session.execute(text(_NAMED_IN_FILE), {"client_id": client_id, "names": json.dumps(names)})
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def known_counts(session: Session, source: str, counts: Sequence[tuple[int, int]]) -> int:
+    """How many of these counts, (pk, milliseconds) each, are there from a source."""
+    if session.get_bind().dialect.name == "postgresql":
+        given: dict[str, Any] = {"pks": [pk for pk, _ in counts], "times": [at for _, at in counts]}
+        return int(session.scalar(text(_THERE_ON_SERVER), {"source": source, **given}) or 0)
+    return int(session.scalar(text(_THERE_IN_FILE), {"source": source, "counts": json.dumps(counts)}) or 0)
 
 
 def last_uploaded(session: Session, source: str, pks: Collection[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
