@@ -49,4 +49,5 @@ def test_values_are_words(counted):
 def test_what_cannot_be_asked_is_named(counted):
     params = {"client_id": "default", "metric": "rate", "of": "gained", **PERIOD}
     assert problem(counted.get("/api/numbers/trend", params=params), 422, "invalid")["field"] == "metric"
-    assert problem(counted.get("/api/numbers/groups", params={**PERIOD, "dimension": "mood"}), 422, "invalid")["field"] == "dimension"
+    answer = counted.get("/api/numbers/groups", params={**PERIOD, "dimension": "mood"})
+    assert problem(answer, 422, "invalid")["field"] == "dimension"
