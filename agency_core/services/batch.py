@@ -133,8 +133,8 @@ def _chunk(rows: Sequence[NewCount]) -> Chunk:
         counted.append((
             places[name], millis(row.taken_at), *counts, row.metrics.get("engagement_rate"), json.dumps(extra) if extra else None,
         ))  # fmt: skip
-    counts = pl.DataFrame(counted, schema=COUNTED, orient="row").sort("post", "taken_at", maintain_order=True)
-    return Chunk(pl.DataFrame(told, schema=TOLD, orient="row"), counts)
+    sorted_counts = pl.DataFrame(counted, schema=COUNTED, orient="row").sort("post", "taken_at", maintain_order=True)
+    return Chunk(pl.DataFrame(told, schema=TOLD, orient="row"), sorted_counts)
 
 
 _KNOWN = {*METRICS, "engagement_rate"}

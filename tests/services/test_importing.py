@@ -1,4 +1,4 @@
-"""Importing: part by part, all or nothing of each; taken back as a whole; the same again adds nothing."""
+"""Importing: all that is good comes in once, at the time at which it was counted; nothing holds up those that wait."""
 
 from datetime import timedelta
 
@@ -6,11 +6,9 @@ import pytest
 
 from agency_core.analytics import child
 from agency_core.domain.numbers import PostFilter
-from agency_core.errors import Busy, Conflict, Invalid
+from agency_core.errors import Busy, Conflict
 from agency_core.models import UploadRow
-from agency_core.store.queries import history
-from agency_core.store.queries import upload as uploads
-from tests.services.exports import EXPORTS, X_HEADER, X_ROW, counts, imported, in_parts_of, posts, rows_from, send
+from tests.services.exports import EXPORTS, X_HEADER, X_ROW, counts, imported, posts, rows_from, send
 
 
 def test_known_export_is_previewed_and_imported_once(agency, owner):
@@ -36,30 +34,6 @@ def test_newer_export_adds_a_snapshot(agency, owner, clock):
     assert (post.impressions, post.platform) == (50, "x")
 
 
-def test_interrupted_import_is_taken_up_and_adds_nothing_twice(agency, owner, monkeypatch):
-    preview = send(agency, owner, "x.csv", (X_HEADER + rows_from(5)).encode())
-    in_parts_of(monkeypatch, 2)
-    importing = agency.uploads.importing
-    keep = importing._keep
-
-    def dying(upload_id, place, part):
-        if place:
-            raise KeyboardInterrupt
-        return keep(upload_id, place, part)
-
-    monkeypatch.setattr(importing, "_keep", dying)
-    agency.uploads.start(owner, preview.upload_id)
-    with pytest.raises(KeyboardInterrupt):
-        agency.uploads.run_queued()
-    half = agency.uploads.get(owner, preview.upload_id)
-    assert (half.status, half.rows_total, half.rows_added, half.done) == ("importing", 2, 2, 0.4)
-    monkeypatch.setattr(importing, "_keep", keep)
-    assert agency.uploads.run_queued() == 1
-    done = agency.uploads.get(owner, preview.upload_id)
-    assert (done.status, done.rows_added, done.rows_unchanged, done.rows_total) == ("imported", 5, 0, 5)
-    assert agency.tally.drifted(done.client_id) == ()
-
-
 @pytest.mark.skipif(not EXPORTS.is_dir(), reason="the sample exports are not here")
 @pytest.mark.parametrize(
     ("name", "platform", "posts"),
@@ -80,28 +54,6 @@ def test_real_export_is_imported_once(agency, owner, name, platform, posts):
     client = agency.clients.own(owner)
     period = PostFilter(client.id, agency.clock.now().date() - timedelta(days=1000), agency.clock.now().date())
     assert {each.key for each in agency.numbers.by_platform(owner, wanted=period)} <= {platform}
-
-
-def test_file_that_breaks_off_leaves_nothing_behind_and_can_be_tried_again(agency, owner, monkeypatch, clock):
-    imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode()))
-    clock.move(timedelta(days=1))
-    rows = X_ROW.replace(",44,", ",50,") + X_ROW.replace("2088707180694323466", "2088652613742940282")
-    preview = send(agency, owner, "x.csv", (X_HEADER + rows).encode())
-
-    def broken(asked):
-        yield from parts_of(asked)
-        raise Invalid("The file breaks off.", field="file", remedy="Export it again.")
-
-    parts_of = child.chunks
-    monkeypatch.setattr(child, "chunks", broken)
-    refused = imported(agency, owner, preview)
-    assert (refused.status, refused.error, refused.rows_added) == ("refused", "The file breaks off. Export it again.", 0)
-    (post,) = posts(agency, owner)
-    assert post.impressions == 44
-    monkeypatch.setattr(child, "chunks", parts_of)
-    again = imported(agency, owner, preview)
-    assert (again.status, again.error, again.rows_added) == ("imported", "", 2)
-    assert agency.tally.drifted(again.client_id) == ()
 
 
 def test_file_that_no_code_foresaw_does_not_hold_up_those_behind_it(agency, owner, monkeypatch):
@@ -138,27 +90,6 @@ def test_busy_database_refuses_no_file(agency, owner, monkeypatch):
     assert agency.uploads.get(owner, preview.upload_id).status == "imported"
 
 
-def test_import_is_cancelled_between_parts_and_leaves_nothing(agency, owner, monkeypatch):
-    preview = send(agency, owner, "x.csv", (X_HEADER + rows_from(6)).encode())
-    in_parts_of(monkeypatch, 2)
-    importing = agency.uploads.importing
-    keep = importing._keep
-
-    def cancelled_at_the_second(upload_id, place, part):
-        if place == 1:
-            importing.cancel(owner, upload_id)
-        return keep(upload_id, place, part)
-
-    monkeypatch.setattr(importing, "_keep", cancelled_at_the_second)
-    done = imported(agency, owner, preview)
-    assert (done.status, done.rows_total, done.rows_added) == ("cancelled", 0, 0)
-    assert done.finished_at is not None
-    assert posts(agency, owner) == ()
-    assert agency.tally.drifted(done.client_id) == ()
-    monkeypatch.setattr(importing, "_keep", keep)
-    assert imported(agency, owner, preview).rows_added == 6
-
-
 def test_what_waits_is_cancelled_at_once_and_what_is_done_is_not(agency, owner):
     preview = send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode())
     agency.uploads.start(owner, preview.upload_id)
@@ -169,33 +100,6 @@ def test_what_waits_is_cancelled_at_once_and_what_is_done_is_not(agency, owner):
         agency.uploads.importing.cancel(owner, preview.upload_id)
 
 
-def test_import_is_taken_back_as_a_whole_and_others_stay(agency, owner, clock):
-    first = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + rows_from(3)).encode()))
-    clock.move(timedelta(days=1))
-    newer = (X_HEADER + rows_from(4)).replace(",44,", ",50,").encode()
-    second = imported(agency, owner, send(agency, owner, "x.csv", newer))
-    assert sorted(each.impressions for each in posts(agency, owner)) == [50, 50, 50, 50]
-    undone = agency.uploads.importing.undo(owner, second.id)
-    assert (undone.status, undone.rows_added, undone.finished_at) == ("undone", 0, clock.now())
-    assert [each.impressions for each in posts(agency, owner)] == [44, 44, 44]
-    assert agency.tally.drifted(first.client_id) == ()
-    with agency.db.reading() as session:
-        told = [(each.from_state, each.to_state) for each in history.of_subject(session, "upload", second.id)]
-    assert told == [("read", "queued"), ("importing", "imported"), ("imported", "undone")]
-    with pytest.raises(Conflict):
-        agency.uploads.importing.undo(owner, second.id)
-
-
-def test_post_that_two_imports_told_of_goes_with_the_last_of_them(agency, owner, clock):
-    first = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode()))
-    clock.move(timedelta(days=1))
-    second = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW.replace(",44,", ",50,")).encode()))
-    agency.uploads.importing.undo(owner, first.id)
-    assert [each.impressions for each in posts(agency, owner)] == [50]
-    agency.uploads.importing.undo(owner, second.id)
-    assert posts(agency, owner) == ()
-
-
 def test_import_of_an_earlier_version_is_not_taken_back(agency, owner):
     done = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW).encode()))
     with agency.db.transaction() as session:
@@ -204,40 +108,6 @@ def test_import_of_an_earlier_version_is_not_taken_back(agency, owner):
         agency.uploads.importing.undo(owner, done.id)
     assert caught.value.field == "upload_id"
     assert len(posts(agency, owner)) == 1
-
-
-def test_taking_back_goes_on_after_an_interruption(agency, owner, monkeypatch):
-    done = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + rows_from(5)).encode()))
-    monkeypatch.setattr("agency_core.services.ingest.PAGE", 2)
-    forget, calls = uploads.forget, []
-
-    def dying(*given):
-        if calls:
-            raise KeyboardInterrupt
-        calls.append(1)
-        return forget(*given)
-
-    monkeypatch.setattr(uploads, "forget", dying)
-    with pytest.raises(KeyboardInterrupt):
-        agency.uploads.importing.undo(owner, done.id)
-    assert len(posts(agency, owner)) == 3
-    assert agency.uploads.get(owner, done.id).finished_at is None
-    with pytest.raises(Conflict):
-        agency.uploads.start(owner, done.id)
-    monkeypatch.setattr(uploads, "forget", forget)
-    assert agency.uploads.run_queued() == 1
-    assert posts(agency, owner) == ()
-    assert agency.uploads.get(owner, done.id).finished_at is not None
-
-
-def test_older_export_imported_later_is_a_late_snapshot(agency, owner, clock):
-    old, new = (X_HEADER + X_ROW.replace(",44,", ",30,")).encode(), (X_HEADER + X_ROW).encode()
-    imported(agency, owner, send(agency, owner, "new.csv", new), exported_at=clock.now() - timedelta(days=2))
-    late = imported(agency, owner, send(agency, owner, "old.csv", old), exported_at=clock.now() - timedelta(days=9))
-    assert (late.rows_added, late.exported_at) == (1, clock.now() - timedelta(days=9))
-    (post,) = posts(agency, owner)
-    assert (post.impressions, post.taken_at) == (44, clock.now() - timedelta(days=2))
-    assert [each.metrics["impressions"] for each in counts(agency, owner)] == [44, 30]
 
 
 def test_export_with_a_time_of_its_own_is_kept_though_it_says_nothing_new(agency, owner, clock):

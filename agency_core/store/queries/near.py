@@ -59,6 +59,8 @@ def _words(content: ContentRow, platform: str) -> str:
 
 def decided(session: Session, client_id: str, subjects: Collection[str]) -> set[str]:
     """Which of these pairs were decided on already."""
+    if not subjects:
+        return set()
     question = select(HistoryRow.subject_id).where(
         HistoryRow.noun == MATCH, among(session, HistoryRow.subject_id, subjects), HistoryRow.client_id == client_id
     )
