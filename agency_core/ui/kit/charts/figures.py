@@ -29,7 +29,7 @@ def layout(*, height: int = HEIGHT, unit: str = "", share: bool = False, **more:
     axis: dict[str, Any] = {"title": {"text": unit}, "rangemode": "tozero", "automargin": True}
     return {
         "height": height, "margin": {"l": 8, "r": 8, "t": 16, "b": 8}, "hovermode": "closest", "uirevision": "keep",
-        "legend": {"orientation": "h", "y": -0.16, "x": 0}, "xaxis": {"automargin": True, "zeroline": False},
+        "legend": {"orientation": "h", "y": -0.22, "x": 0}, "xaxis": {"automargin": True, "zeroline": False},
         "yaxis": axis | ({"tickformat": ".1~%"} if share else {}), **more,
     }
 
