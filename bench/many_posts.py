@@ -39,10 +39,11 @@ def posts_and_counts(posts: int, first: int = 0) -> tuple[pl.DataFrame, pl.DataF
     mixed = number.hash(seed=7)
     told = pl.DataFrame({
         "platform": pl.Series(NETWORKS).gather((mixed % len(NETWORKS)).cast(pl.Int64)),
-        "external_id": pl.select(pl.format("p{}", number + 10_000_000)).to_series(),
+        "number": number,
         "published": LAST - 366 * DAY_MS + (mixed % (345 * 86_400)).cast(pl.Int64) * 1000,
         "day_only": pl.repeat(value=False, n=posts, eager=True),
     })
+    told = told.with_columns(_ids().alias("external_id"))
     for name in TOLD:
         if name not in told.columns:
             told = told.with_columns(pl.lit("").alias(name))
@@ -57,6 +58,20 @@ def posts_and_counts(posts: int, first: int = 0) -> tuple[pl.DataFrame, pl.DataF
         (views // 50).alias("clicks"), pl.lit(None, pl.Float64).alias("reported_rate"), pl.lit(None, pl.String).alias("extra"),
     )
     return told.select(list(TOLD)), counts.select(list(COUNTED)).cast(COUNTED)
+
+
+def _ids() -> pl.Expr:
+    """An id as the network of each post would give it: some carry the time of publication."""
+    network, number, at = pl.col("platform"), pl.col("number"), pl.col("published")
+    kinds = {
+        "linkedin": pl.format("urn:li:share:{}", at * 2**22 + number), "x": (at - 1_288_834_974_657) * 2**22 + number,
+        "tiktok": at // 1000 * 2**32 + number, "youtube": pl.format("v{}", number + 10**9),
+        "instagram": number + 17_900_000_000_000_000, "facebook": pl.format("1000_{}", number),
+    }
+    found = pl.lit("")
+    for name, made in kinds.items():
+        found = pl.when(network == name).then(made.cast(pl.String)).otherwise(found)
+    return found
 
 
 def csv_file(place: Path, rows: int) -> Path:

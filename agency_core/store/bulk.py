@@ -103,7 +103,7 @@ def _flat(rows: Rows) -> list[tuple[Any, ...]]:
     if isinstance(rows, pl.DataFrame):
         if all(kind.is_integer() for kind in rows.dtypes) and not any(column.null_count() for column in rows):
             width = rows.width * AT_ONCE
-            values = rows.to_numpy().reshape(-1, width).tolist()
+            values = rows.to_numpy(order="c").reshape(-1, width).tolist()
             return [tuple(each) for each in values]
         rows = rows.rows()
     return [tuple(chain.from_iterable(rows[start : start + AT_ONCE])) for start in range(0, len(rows), AT_ONCE)]
