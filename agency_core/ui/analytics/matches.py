@@ -36,7 +36,7 @@ def _offer(match: MatchView) -> None:
         with right:
             _side("Published by us", match.our_published_at, match.our_text, match.our_url)
         with st.container(horizontal=True):
-            if st.button("It is the same", key=f"{key}_yes", icon=":material/check:", type="primary"):
+            if st.button("It is the same", key=f"{key}_yes", icon=":material/check:"):
                 kit.act(lambda: mine.accept(context.actor(), match.id), "Counted for our post.")
             if st.button("It is another", key=f"{key}_no", icon=":material/close:"):
                 kit.act(lambda: mine.dismiss(context.actor(), match.id), "Not asked again.")
