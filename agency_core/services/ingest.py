@@ -52,8 +52,8 @@ def ingest(
     names = list(chunk.posts.select("platform", "external_id").iter_rows())
     known = metrics.pks_of(session, client_id, names)
     new = [place for place, name in enumerate(names) if name not in known]
-    _make(session, client_id, chunk.posts[new])
-    pks = metrics.pks_of(session, client_id, names) if new else known
+    pks = {**known, **dict(zip((names[place] for place in new), metrics.reserved(session, len(new)), strict=True))}
+    _make(session, client_id, chunk.posts[new], [pks[names[place]] for place in new])
     counts = _placed(chunk.counts, pl.Series("post_pk", [pks[name] for name in names], pl.Int64), millis(taken_at))
     if not new and _nothing_new(session, counts, source):
         return Kept(0, counts.height)
@@ -95,8 +95,9 @@ def _tagged(posts: pl.DataFrame) -> Iterator[tuple[str, str]]:
     return said.select("platform", "external_id").iter_rows()
 
 
-def _make(session: Session, client_id: str, posts: pl.DataFrame) -> None:
-    rows = posts.with_columns(moments_for(session, pl.col("published")).alias("published_at")).drop("published")
+def _make(session: Session, client_id: str, posts: pl.DataFrame, pks: list[int]) -> None:
+    at = moments_for(session, pl.col("published")).alias("published_at")
+    rows = posts.with_columns(pl.Series("pk", pks, pl.Int64), at).drop("published")
     put(
         session, table_of(PostRow), rows.columns, rows, meets=Meets.STAYS,
         fixed={"client_id": client_id, "content_id": "", "agent_id": ""},

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 import polars as pl
+from numpy import column_stack
 from sqlalchemy import ColumnElement, Table, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import QueryableAttribute, Session
@@ -103,7 +104,7 @@ def _flat(rows: Rows) -> list[tuple[Any, ...]]:
     if isinstance(rows, pl.DataFrame):
         if all(kind.is_integer() for kind in rows.dtypes) and not any(column.null_count() for column in rows):
             width = rows.width * AT_ONCE
-            values = rows.to_numpy(order="c").reshape(-1, width).tolist()
+            values = column_stack([column.to_numpy() for column in rows]).reshape(-1, width).tolist()
             return [tuple(each) for each in values]
         rows = rows.rows()
     return [tuple(chain.from_iterable(rows[start : start + AT_ONCE])) for start in range(0, len(rows), AT_ONCE)]

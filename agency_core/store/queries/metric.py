@@ -59,6 +59,15 @@ def pks_of(session: Session, client_id: str, names: Sequence[tuple[str, str]]) -
     return {(row[0], row[1]): row[2] for row in rows}
 
 
+def reserved(session: Session, count: int) -> list[int]:
+    """Keys for so many new posts, in their order; in a file nobody else can take them before the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = func.nextval(func.pg_get_serial_sequence("post", "pk"))
+        return list(session.scalars(select(number).select_from(func.generate_series(1, count))))
+    first = (session.scalar(select(func.max(PostRow.pk))) or 0) + 1
+    return list(range(first, first + count))
+
+
 def known_counts(session: Session, source: str, counts: Sequence[tuple[int, int]]) -> int:
     """How many of these counts, (pk, milliseconds) each, are there from a source."""
     if session.get_bind().dialect.name == "postgresql":
