@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import time
+from functools import partial
 
 from agency_core.agency import make_agency
 from agency_core.domain.actor import LOCAL_OWNER
@@ -46,6 +47,11 @@ def whole_parts(agency, upload) -> int:
     return kept
 
 
+def went_on(agency, upload, importer, before: int) -> bool:
+    """Whether the importer has kept another part, or is through."""
+    return whole_parts(agency, upload) > before or not importer.failed_to_end
+
+
 def test_killed_import_goes_on_and_keeps_whole_parts(tmp_path, processes):
     seed = secrets.randbelow(1_000_000)
     dice = random.Random(seed)
@@ -55,7 +61,7 @@ def test_killed_import_goes_on_and_keeps_whole_parts(tmp_path, processes):
     before = 0
     for _ in range(KILLS):
         importer.start()
-        until(lambda: whole_parts(agency, upload) > before or not importer.failed_to_end, 30, f"seed {seed}", said=importer.said)
+        until(partial(went_on, agency, upload, importer, before), 30, f"seed {seed}", said=importer.said)
         time.sleep(dice.random() / 4)
         importer.kill()
         kept = whole_parts(agency, upload)

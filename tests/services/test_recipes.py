@@ -1,5 +1,7 @@
 """Remembered mappings: said once, used by themselves from then on, changed and forgotten."""
 
+from datetime import timedelta
+
 import pytest
 
 from agency_core.errors import Invalid, NotFound
@@ -17,8 +19,9 @@ def mapped(agency, owner):
     return imported(agency, owner, seen, mapping=MAPPING)
 
 
-def test_mapping_is_used_by_itself_for_the_same_columns(agency, owner, mapped):
+def test_mapping_is_used_by_itself_for_the_same_columns(agency, owner, clock, mapped):
     assert (mapped.status, mapped.rows_added) == ("imported", 1)
+    clock.move(timedelta(hours=1))
     shuffled = f"service,impr.,link clicked,post text,posted on\nx,12,{LINK},Hello,2026-11-01 10:00\n"
     seen = send(agency, owner, "next.csv", shuffled.encode())
     assert (seen.recipe, seen.problem, seen.rows_ok) == ("Buffer export", "", 1)
