@@ -20,7 +20,6 @@ from agency_core.api.routes import (
     alerts,
     analytics,
     analytics_batch,
-    annotations,
     audience,
     clients,
     competitors,
@@ -42,13 +41,13 @@ from agency_core.api.routes import (
     uploads,
     views,
 )
+from agency_core.api.routes import annotations as notes
 from agency_core.api.unexpected import Unexpected
 
 NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
     clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
-    audience, competitors, reports,
-    views, annotations,
+    audience, competitors, reports, views, notes,
 )
 
 

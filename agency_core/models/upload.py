@@ -56,14 +56,13 @@ class UploadRow(Base):
 
 
 class UploadPostRow(Base):
-    """A post that an upload counted, and whether it was the first that told of it: what taking an import back needs."""
+    """A post that an upload counted: what taking an import back needs."""
 
     __tablename__ = "upload_post"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     upload: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     post_pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    is_new: Mapped[bool] = mapped_column(default=False)
 
 
 class RecipeRow(Base):

@@ -68,7 +68,7 @@ def ingest(
     )
     made = [pks[names[place]] for place in new]
     if upload:
-        _remember(session, fresh, made, upload)
+        _remember(session, fresh, upload)
     change.made(made)
     change.renamed(pks[name] for name in _tagged(chunk.posts[new]))
     change.settle(_posts_after(chunk.posts, pks, names, made, change), _shots_after(before, fresh, source))
@@ -132,10 +132,9 @@ def _fresh(session: Session, counts: pl.DataFrame, before: pl.DataFrame, source:
     return fresh.join(last, on=["post_pk", "from_file", *said], how="anti", nulls_equal=True, maintain_order="left")
 
 
-def _remember(session: Session, fresh: pl.DataFrame, made: list[int], upload: int) -> None:
-    new = set(made)
-    rows = [(pk, pk in new) for pk in fresh["post_pk"].unique()]
-    put(session, table_of(UploadPostRow), ("post_pk", "is_new"), rows, meets=Meets.STAYS, fixed={"upload": upload})
+def _remember(session: Session, fresh: pl.DataFrame, upload: int) -> None:
+    pks = fresh.select(pl.col("post_pk").unique(maintain_order=True))
+    put(session, table_of(UploadPostRow), pks.columns, pks, meets=Meets.STAYS, fixed={"upload": upload})
 
 
 def _posts_after(

@@ -42,7 +42,7 @@ def renew() -> None:
         sa.Column("taken_at", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=True) for name in _COUNTS),
-        sa.Column("reported_rate", sa.Float(), nullable=True),
+        sa.Column("reported_rate", sa.Double(), nullable=True),
         sa.Column("extra", sa.JSON(), nullable=True),
         sa.Column("upload", sa.Integer(), nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("post_pk", "taken_at", "source", name=op.f("pk_snapshot")),

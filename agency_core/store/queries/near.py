@@ -79,8 +79,8 @@ def join(session: Session, post: PostRow, ours: PostRow) -> None:
     same source and time stays where it is.
     """
     moving = select(SnapshotRow.upload).where(SnapshotRow.post_pk == post.pk, SnapshotRow.upload > 0).distinct()
-    brought = [(number, ours.pk, False) for number in session.scalars(moving)]
-    put(session, table_of(UploadPostRow), ("upload", "post_pk", "is_new"), brought, meets=Meets.STAYS)
+    brought = [(number, ours.pk) for number in session.scalars(moving)]
+    put(session, table_of(UploadPostRow), ("upload", "post_pk"), brought, meets=Meets.STAYS)
     there = aliased(SnapshotRow)
     same = exists().where(
         there.post_pk == ours.pk, there.taken_at == SnapshotRow.taken_at, there.source == SnapshotRow.source

@@ -122,7 +122,6 @@ def upgrade() -> None:
         "upload_post",
         sa.Column("upload", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), autoincrement=False, nullable=False),
         sa.Column("post_pk", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), autoincrement=False, nullable=False),
-        sa.Column("is_new", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("upload", "post_pk", name=op.f("pk_upload_post")),
         sqlite_with_rowid=False,
     )
