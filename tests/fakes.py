@@ -62,7 +62,7 @@ class FakeNetwork:
     inside_transaction: Callable[[], bool] = lambda: False
     readable: bool = True
     refreshes: int = 0
-    followers: list[int | None | PlatformError] = field(default_factory=list)
+    followers: list[int | PlatformError | None] = field(default_factory=list)
 
     @property
     def facts(self) -> ConnectorFacts:

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from plotly.colors import hex_to_rgb, make_colorscale
+
 from agency_core.domain.numbers import GroupPoint, HourPoint, TrendPoint
 from agency_core.ui.kit.charts import palette
 from agency_core.ui.kit.charts.show import Figure
@@ -163,7 +165,7 @@ def hours(points: tuple[HourPoint, ...], ramp: tuple[str, ...]) -> Figure:
         ramp: `palette.ramp()`.
     """
     span = range(min(one.hour for one in points), max(one.hour for one in points) + 1) if points else range(24)
-    scale = [[place / max(1, len(ramp) - 1), shade] for place, shade in enumerate(ramp)]
+    scale = make_colorscale(list(ramp))
     enough = [one for one in points if one.posts >= FEW]
     few = [one for one in points if one.posts < FEW]
     axis = {"colorscale": scale, "colorbar": {"tickformat": ".0%", "thickness": 10, "title": {"text": "rate"}}}
@@ -209,7 +211,7 @@ def _days(days: Sequence[date], step: int = 1) -> dict[str, Any]:
 
 
 def _wash(colour: str) -> str:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = hex_to_rgb(colour)
     return f"rgba({red},{green},{blue},0.14)"
 
 

@@ -22,7 +22,7 @@ def palette() -> tuple[str, ...]:
 def ramp() -> tuple[str, ...]:
     """The sequential colours of the theme, from little to much."""
     shade = "dark" if st.context.theme.type == "dark" else "light"
-    return tuple(st.get_option(f"theme.{shade}.chartSequentialColors") or _FALLBACK[:1])
+    return tuple(st.get_option(f"theme.{shade}.chartSequentialColors") or _FALLBACK[:2])
 
 
 def place(platform: str) -> int:
