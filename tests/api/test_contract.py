@@ -49,7 +49,9 @@ BODIES = {
     },
 }
 """One body that fits, for each schema."""
-PERIOD = {"first": "2026-11-01", "last": "2026-11-30"}
+PERIOD = {
+    "first": "2026-11-01", "last": "2026-11-30", "start": "2026-11-01T00:00:00Z", "end": "2026-11-30T00:00:00Z",
+}
 
 
 def schema_of(spec) -> str:
