@@ -43,9 +43,12 @@ def one(kind: Any, view: object, *, status: int = 200, location: str = "") -> Re
 
 def listing(name: str, kind: Any, found: Listing[Any]) -> Response:  # noqa: ANN401 - a type form
     """A page of views of type `kind` under `name`, with how many they are and the cursor of the next page."""
-    items = _adapter(tuple[kind, ...]).dump_json(found.items, warnings=False)
-    tail = f',"count":{len(found.items)},"next_cursor":{json.dumps(found.next_cursor or None)}}}'
-    return Response(b'{"%s":%s%s' % (name.encode(), items, tail.encode()), 200, None, JSON)
+    return _page(name, _adapter(tuple[kind, ...]).dump_json(found.items, warnings=False), found)
+
+
+def written(name: str, found: Listing[str]) -> Response:
+    """The same for views that the database has written as JSON already."""
+    return _page(name, f"[{','.join(found.items)}]".encode(), found)
 
 
 def every(name: str, kind: Any, found: Iterable[Any]) -> Response:  # noqa: ANN401 - a type form
@@ -61,6 +64,11 @@ def part(name: str, kind: Any, found: Iterable[Any], page: Page) -> Response:  #
 def nothing() -> Response:
     """Done, and nothing to say about it."""
     return Response(status_code=204)
+
+
+def _page(name: str, items: bytes, found: Listing[Any]) -> Response:
+    tail = f',"count":{len(found.items)},"next_cursor":{json.dumps(found.next_cursor or None)}}}'
+    return Response(b'{"%s":%s%s' % (name.encode(), items, tail.encode()), 200, None, JSON)
 
 
 @cache

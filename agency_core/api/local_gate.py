@@ -85,7 +85,7 @@ class LocalGate:
             await self._app(scope, receive, send)
         else:
             bounded = _Bounded(receive, self._limit(scope["path"]))
-            await self._app(scope, bounded, _Hardened(send, scope["path"], bounded))
+            await self._app(_as_it_is(scope), bounded, _Hardened(send, scope["path"], bounded))
 
     def _limit(self, path: str) -> int:
         return self._most.get(path, JSON_BYTES if is_api(path) else UPLOAD_BYTES)
@@ -186,6 +186,13 @@ def _headers(scope: Scope) -> Headers:
         key = name.decode("latin-1").lower()
         found[key] = (*found.get(key, ()), value.decode("latin-1"))
     return found
+
+
+def _as_it_is(scope: Scope) -> Scope:
+    """The request without its wish for compression: an answer of the API stays on this machine, packing it costs more."""
+    if not is_api(scope["path"]):
+        return scope
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
 
 
 def _cross_site(headers: Headers, origins: tuple[str, ...]) -> bool:

@@ -103,6 +103,13 @@ class Draft:
         with self._db.reading() as session:
             return contents.matching(session, filter, actor.clients, page or Page())
 
+    def written(self, actor: Actor, *, filter: ContentFilter, page: Page) -> Listing[str]:
+        """The same, each as the JSON of its view: for readers to whom it is only handed on."""
+        if filter.client_id:
+            actor.reach(filter.client_id)
+        with self._db.reading() as session:
+            return contents.written(session, filter, actor.clients, page)
+
     def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
         """How much content there is in each status."""
         if client_id:

@@ -20,8 +20,8 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.platform import Platform, platform
 from agency_core.domain.publishing import Failure, Measurement, PlatformError
 from agency_core.errors import Conflict, Invalid
-from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, ReplayRow, SnapshotRow
-from agency_core.models.base import millis
+from agency_core.models import AccountRow, ContentRow, DeliveryRow, PostRow, ReplayRow
+from agency_core.models.base import EPOCH, millis
 from agency_core.services.networks import Networks
 from agency_core.services.posts import describe, keep_posts
 from agency_core.services.refresh import Refresher
@@ -75,7 +75,7 @@ class Measure:
                     scope=scope, key=idempotency_key, fingerprint=fingerprint, subject_id=taken.isoformat(), created_at=now,
                 ))
             session.flush()
-            return _view(session.get_one(SnapshotRow, (post.pk, taken, "api")), post)
+            return _view(metrics.snapshot(session, post.pk, taken, "api"))
 
     def list(self, actor: Actor, *, filter: SnapshotFilter, page: Page | None = None) -> Listing[SnapshotView]:
         """Snapshots that fit, newest first."""
@@ -83,7 +83,7 @@ class Measure:
             actor.reach(filter.client_id)
         with self._db.reading() as session:
             rows, cursor = metrics.snapshots(session, filter, actor.clients, page or Page())
-            return Listing(tuple(_view(row, post) for row, post in rows), cursor)
+        return Listing(tuple([_view(row) for row in rows]), cursor)
 
     def collect_due(self, limit: int = 50) -> int:
         """Ask the networks for the figures that are due; how many posts were measured."""
@@ -192,13 +192,15 @@ def columns(given: Mapping[str, float | None]) -> dict[str, Any]:
     return values
 
 
-def _view(row: SnapshotRow, post: PostRow) -> SnapshotView:
-    given = {name: float(value) for name in metrics.COLUMNS if (value := getattr(row, name)) is not None}
-    rate = engagement_rate(Platform(post.platform), given)
-    reported = {} if row.reported_rate is None else {"engagement_rate": row.reported_rate}
+def _view(shot: metrics.Shot) -> SnapshotView:
+    given = {name: float(value) for name, value in zip(metrics.COLUMNS, shot.counts, strict=True) if value is not None}
+    rate = shot.reported_rate
+    if rate is None:
+        counted = engagement_rate(Platform(shot.platform), given)
+        rate = counted.value if counted else None
+    reported = {} if shot.reported_rate is None else {"engagement_rate": shot.reported_rate}
     return SnapshotView(
-        id=f"{post.pk}-{int(row.taken_at.timestamp() * 1000)}-{row.source}", client_id=post.client_id,
-        content_id=post.content_id, platform=post.platform, external_id=post.external_id, taken_at=row.taken_at,
-        source=row.source, metrics={**given, **(row.extra or {}), **reported},
-        engagement_rate=row.reported_rate if row.reported_rate is not None else (rate.value if rate else None),
+        id=f"{shot.post_pk}-{shot.taken_ms}-{shot.source}", client_id=shot.client_id, content_id=shot.content_id,
+        platform=shot.platform, external_id=shot.external_id, taken_at=EPOCH + timedelta(milliseconds=shot.taken_ms),
+        source=shot.source, metrics={**given, **(shot.extra or {}), **reported}, engagement_rate=rate,
     )

@@ -28,8 +28,7 @@ def propose(agency: TheAgency, actor: TheActor, body: Proposal, key: Idempotency
 @router.get("", response_model=answers.list_model("content", ContentView))
 def list_content(agency: TheAgency, actor: TheActor, query: Annotated[ContentQuery, Query()]) -> Response:
     """Content, newest first."""
-    found = agency.draft.list(actor, filter=query.filter(), page=query.page())
-    return answers.listing("content", ContentView, found)
+    return answers.written("content", agency.draft.written(actor, filter=query.filter(), page=query.page()))
 
 
 @router.get("/{content_id}", response_model=ContentView)

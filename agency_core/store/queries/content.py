@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,12 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.states import move
 from agency_core.errors import NotFound
 from agency_core.models import ContentRow, DeliveryRow
+from agency_core.store.objects import object_of
 from agency_core.store.queries.history import note
-from agency_core.store.queries.paging import newest_first
+from agency_core.store.queries.paging import newest_first, texts_newest_first
 from agency_core.store.rows import fetch, ours
+
+NAMES = tuple(each.name for each in fields(ContentView))
 
 
 def get(session: Session, content_id: str) -> ContentRow:
@@ -52,11 +56,14 @@ def hold(session: Session, contents: Collection[str]) -> None:
 
 def matching(session: Session, wanted: ContentFilter, clients: frozenset[str] | None, page: Page) -> Listing[ContentView]:
     """Content that fits the filter, newest first."""
-    question = _filtered(select(ContentRow), wanted)
-    if clients is not None:
-        question = question.where(ContentRow.client_id.in_(clients))
-    rows, cursor = newest_first(session, question, ContentRow.id, page)
+    rows, cursor = newest_first(session, _filtered(select(ContentRow), wanted, clients), ContentRow.id, page)
     return Listing(tuple(row.view() for row in rows), cursor)
+
+
+def written(session: Session, wanted: ContentFilter, clients: frozenset[str] | None, page: Page) -> Listing[str]:
+    """The same, each as the JSON of its view."""
+    columns: tuple[Any, ...] = (object_of(session, ContentRow, NAMES), ContentRow.id)
+    return texts_newest_first(session, _filtered(select(*columns), wanted, clients), ContentRow.id, page)
 
 
 def counts(session: Session, client_id: str) -> dict[str, int]:
@@ -95,7 +102,9 @@ def change(session: Session, row: ContentRow, to: ContentStatus, *, actor: str, 
     note(session, Change(row.client_id, "content", row.id, before, to, actor, at, why or row.title))
 
 
-def _filtered(question: Select[Any], wanted: ContentFilter) -> Select[Any]:
+def _filtered(question: Select[Any], wanted: ContentFilter, clients: frozenset[str] | None) -> Select[Any]:
+    if clients is not None:
+        question = question.where(ContentRow.client_id.in_(clients))
     if wanted.client_id:
         question = question.where(ContentRow.client_id == wanted.client_id)
     if wanted.status:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, cast, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, and_, cast, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from agency_core.domain.numbers import SnapshotFilter
@@ -28,6 +28,29 @@ _THERE_IN_FILE = """SELECT count(*) FROM json_each(:counts) c CROSS JOIN snapsho
 _THERE_ON_SERVER = """SELECT count(*) FROM unnest(CAST(:pks AS bigint[]), CAST(:times AS bigint[])) AS c(pk, at)
     JOIN snapshot s ON s.post_pk = c.pk AND s.taken_at = c.at AND s.source = :source"""
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
+_KEY = ("post_pk", "taken_at", "source")
+_NEWEST_FIRST = (SnapshotRow.taken_at.desc(), SnapshotRow.post_pk.desc(), SnapshotRow.source)
+_SHOT = (
+    SnapshotRow.post_pk, type_coerce(SnapshotRow.taken_at, BigInteger), SnapshotRow.source, PostRow.client_id,
+    PostRow.content_id, PostRow.platform, PostRow.external_id, SnapshotRow.reported_rate, SnapshotRow.extra,
+    *(getattr(SnapshotRow, name) for name in COLUMNS),
+)
+_TOLD = len(_SHOT) - len(COLUMNS)
+
+
+class Shot(NamedTuple):
+    """A snapshot with what names its post; `counts` are in the order of `COLUMNS`, `taken_ms` is since 1970."""
+
+    post_pk: int
+    taken_ms: int
+    source: str
+    client_id: str
+    content_id: str
+    platform: str
+    external_id: str
+    reported_rate: float | None
+    extra: dict[str, Any] | None
+    counts: tuple[int | None, ...]
 
 
 def contents_of(session: Session, deliveries: Sequence[DeliveryRow]) -> dict[str, ContentRow]:
@@ -126,21 +149,38 @@ def to_measure(session: Session, now: datetime, limit: int) -> list[str]:
 
 def snapshots(
     session: Session, wanted: SnapshotFilter, clients: frozenset[str] | None, page: Page
-) -> tuple[list[tuple[SnapshotRow, PostRow]], str]:
-    """Snapshots with their posts, newest first; the cursor counts those that were read before."""
-    question = select(SnapshotRow, PostRow).join(PostRow, PostRow.pk == SnapshotRow.post_pk)
-    for column, value in (
-        (PostRow.client_id, wanted.client_id),
-        (PostRow.content_id, wanted.content_id),
-        (PostRow.platform, wanted.platform),
-    ):
-        if value:
-            question = question.where(column == value)
-    if clients is not None:
-        question = question.where(PostRow.client_id.in_(clients))
+) -> tuple[list[Shot], str]:
+    """Snapshots with what names their posts, newest first; the cursor counts those that were read before."""
     offset = position(page.cursor)
-    question = question.order_by(SnapshotRow.taken_at.desc(), PostRow.pk.desc(), SnapshotRow.source)
-    rows = [(shot, post) for shot, post in session.execute(question.offset(offset).limit(page.limit + 1))]
-    if len(rows) <= page.limit:
-        return rows, ""
-    return rows[: page.limit], str(offset + page.limit)
+    # keys alone are sorted, of all that fit; the rest is read of those that are asked for
+    keys = _keys(wanted, clients).order_by(*_NEWEST_FIRST).offset(offset).limit(page.limit + 1).subquery()
+    question = select(*_SHOT).select_from(keys)
+    question = question.join(SnapshotRow, and_(*(getattr(SnapshotRow, name) == keys.c[name] for name in _KEY)))
+    question = question.join(PostRow, PostRow.pk == SnapshotRow.post_pk).order_by(*_NEWEST_FIRST)
+    rows = [_shot(row) for row in session.execute(question)]
+    return rows[: page.limit], str(offset + page.limit) if len(rows) > page.limit else ""
+
+
+def snapshot(session: Session, post_pk: int, taken_at: datetime, source: str) -> Shot:
+    """One snapshot, which is there."""
+    same = (SnapshotRow.post_pk == post_pk, SnapshotRow.taken_at == taken_at, SnapshotRow.source == source)
+    question = select(*_SHOT).join(PostRow, PostRow.pk == SnapshotRow.post_pk).where(*same)
+    return _shot(session.execute(question).one())
+
+
+def _shot(row: Row[Any]) -> Shot:
+    return Shot._make((*row[:_TOLD], row[_TOLD:]))
+
+
+def _keys(wanted: SnapshotFilter, clients: frozenset[str] | None) -> Select[Any]:
+    question = select(*(getattr(SnapshotRow, name) for name in _KEY))
+    narrow: list[ColumnElement[bool]] = [
+        column == value
+        for column, value in (
+            (PostRow.client_id, wanted.client_id), (PostRow.content_id, wanted.content_id), (PostRow.platform, wanted.platform),
+        )
+        if value
+    ]
+    if clients is not None:
+        narrow.append(PostRow.client_id.in_(clients))
+    return question.join(PostRow, PostRow.pk == SnapshotRow.post_pk).where(*narrow) if narrow else question
