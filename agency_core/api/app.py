@@ -42,6 +42,9 @@ from agency_core.api.routes import (
     views,
 )
 from agency_core.api.routes import annotations as notes
+from agency_core.api.schemas.analytics import SnapshotQuery
+from agency_core.api.schemas.content import ContentQuery
+from agency_core.api.straight import shorten
 from agency_core.api.unexpected import Unexpected
 
 NOUNS = (
@@ -68,6 +71,8 @@ def create_api(
     )
     app.state.agency = agency_provider
     app.state.media_folder = media_folder
+    shorten(app, "/content", ContentQuery, content.list_content)
+    shorten(app, "/analytics", SnapshotQuery, analytics.list_snapshots)
     for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(docs_page.router)

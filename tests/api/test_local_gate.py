@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
@@ -169,3 +170,15 @@ def test_answers_carry_safe_headers_and_keep_stricter_ones(door):
 @pytest.mark.parametrize("path", ["/api", "/api/media/a%00b", "/api/clients/a%0Ab/reach", "/api/media/..%2fx", "/api/a%5cb"])
 def test_a_path_that_no_route_can_have_is_a_problem_of_the_api(door, path):
     assert problem(door.get(path), 404, "not_found")["remedy"] == "Look at /api/docs."
+
+
+@pytest.mark.parametrize(("path", "packed"), [("/api/x", False), ("/page", True)])
+def test_answers_of_the_api_are_not_packed(path, packed):
+    async def long(_request):
+        return PlainTextResponse("long " * 1000)
+
+    app = Starlette(
+        routes=[Route(path, long)], middleware=[Middleware(LocalGate), Middleware(GZipMiddleware, minimum_size=10)]
+    )
+    answer = TestClient(app, base_url="http://localhost").get(path, headers={"Accept-Encoding": "gzip"})
+    assert ("content-encoding" in answer.headers, len(answer.text)) == (packed, 5000)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, and_, cast, func, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, cast, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from agency_core.domain.numbers import SnapshotFilter
@@ -152,13 +153,10 @@ def snapshots(
 ) -> tuple[list[Shot], str]:
     """Snapshots with what names their posts, newest first; the cursor counts those that were read before."""
     offset = position(page.cursor)
-    # keys alone are sorted, of all that fit; the rest is read of those that are asked for
-    keys = _keys(wanted, clients).order_by(*_NEWEST_FIRST).offset(offset).limit(page.limit + 1).subquery()
-    question = select(*_SHOT).select_from(keys)
-    question = question.join(SnapshotRow, and_(*(getattr(SnapshotRow, name) == keys.c[name] for name in _KEY)))
-    question = question.join(PostRow, PostRow.pk == SnapshotRow.post_pk).order_by(*_NEWEST_FIRST)
-    rows = [_shot(row) for row in session.execute(question)]
-    return rows[: page.limit], str(offset + page.limit) if len(rows) > page.limit else ""
+    given: dict[str, Any] = {name: value for name, value in vars(wanted).items() if value}
+    question = _newest(tuple(given), clients is not None)
+    rows = session.execute(question, {**given, "clients": clients, "before": offset, "most": page.limit + 1}).all()
+    return [_shot(row) for row in rows[: page.limit]], str(offset + page.limit) if len(rows) > page.limit else ""
 
 
 def snapshot(session: Session, post_pk: int, taken_at: datetime, source: str) -> Shot:
@@ -172,15 +170,17 @@ def _shot(row: Row[Any]) -> Shot:
     return Shot._make((*row[:_TOLD], row[_TOLD:]))
 
 
-def _keys(wanted: SnapshotFilter, clients: frozenset[str] | None) -> Select[Any]:
-    question = select(*(getattr(SnapshotRow, name) for name in _KEY))
-    narrow: list[ColumnElement[bool]] = [
-        column == value
-        for column, value in (
-            (PostRow.client_id, wanted.client_id), (PostRow.content_id, wanted.content_id), (PostRow.platform, wanted.platform),
-        )
-        if value
-    ]
-    if clients is not None:
-        narrow.append(PostRow.client_id.in_(clients))
-    return question.join(PostRow, PostRow.pk == SnapshotRow.post_pk).where(*narrow) if narrow else question
+@cache
+def _newest(names: tuple[str, ...], is_bounded: bool) -> Select[Any]:
+    """The question, built once for each choice of what it is narrowed by."""
+    keys = select(*(getattr(SnapshotRow, name) for name in _KEY))
+    narrow = [getattr(PostRow, name) == bindparam(name) for name in names]
+    if is_bounded:
+        narrow.append(PostRow.client_id.in_(bindparam("clients", expanding=True)))
+    if narrow:
+        keys = keys.join(PostRow, PostRow.pk == SnapshotRow.post_pk).where(*narrow)
+    # keys alone are sorted, of all that fit; the rest is read of those that are asked for
+    part = keys.order_by(*_NEWEST_FIRST).offset(bindparam("before")).limit(bindparam("most")).subquery()
+    same = and_(*(getattr(SnapshotRow, name) == part.c[name] for name in _KEY))
+    question = select(*_SHOT).select_from(part).join(SnapshotRow, same)
+    return question.join(PostRow, PostRow.pk == SnapshotRow.post_pk).order_by(*_NEWEST_FIRST)
