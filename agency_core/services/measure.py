@@ -198,9 +198,12 @@ def _view(shot: metrics.Shot) -> SnapshotView:
     if rate is None:
         counted = engagement_rate(Platform(shot.platform), given)
         rate = counted.value if counted else None
-    reported = {} if shot.reported_rate is None else {"engagement_rate": shot.reported_rate}
+    if shot.extra:
+        given |= shot.extra
+    if shot.reported_rate is not None:
+        given["engagement_rate"] = shot.reported_rate
     return SnapshotView(
         id=f"{shot.post_pk}-{shot.taken_ms}-{shot.source}", client_id=shot.client_id, content_id=shot.content_id,
         platform=shot.platform, external_id=shot.external_id, taken_at=EPOCH + timedelta(milliseconds=shot.taken_ms),
-        source=shot.source, metrics={**given, **(shot.extra or {}), **reported}, engagement_rate=rate,
+        source=shot.source, metrics=given, engagement_rate=rate,
     )

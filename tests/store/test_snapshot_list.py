@@ -39,7 +39,7 @@ def counted(agency):
     return agency
 
 
-def listed(agency, wanted=SnapshotFilter(), clients=None, page=Page()):  # noqa: B008 - both are frozen
+def listed(agency, wanted=SnapshotFilter(), clients=None, page=Page()):
     """(post, hours after) of what the list holds, and its cursor."""
     with agency.db.reading() as session:
         rows, cursor = metric.snapshots(session, wanted, clients, page)
