@@ -4,6 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from agency_core import agency as hall
+from agency_core.domain.actor import LOCAL_OWNER
+from agency_core.domain.alert import AlertState, Severity
 from agency_core.domain.client import NewClient
 from agency_core.ui.contents import ENTRIES
 
@@ -124,8 +126,10 @@ def test_paused_publishing_is_said_on_every_page(client, agency, owner, open_app
 
 
 def test_critical_alerts_stand_at_the_top_of_other_pages(firing, agency, open_app):
+    burning = agency.watch.list(LOCAL_OWNER, state=AlertState.FIRING, severity=Severity.CRITICAL).items
     shown = [one.value.replace("\\", "") for one in open_app(agency, "deliveries").markdown]
-    assert ":red[:material/error: **Stella failed 4 times in a row.**] :gray[and 1 more]" in shown
+    assert firing.summary in [one.summary for one in burning]
+    assert f":red[:material/error: **{burning[0].summary}**] :gray[and {len(burning) - 1} more]" in shown
 
 
 def test_the_launcher_opens_the_same_dashboard(client, agency, open_app):
