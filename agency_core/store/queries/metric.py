@@ -29,7 +29,6 @@ _THERE_IN_FILE = """SELECT count(*) FROM json_each(:counts) c CROSS JOIN snapsho
 _THERE_ON_SERVER = """SELECT count(*) FROM unnest(CAST(:pks AS bigint[]), CAST(:times AS bigint[])) AS c(pk, at)
     JOIN snapshot s ON s.post_pk = c.pk AND s.taken_at = c.at AND s.source = :source"""
 COLUMNS = ("views", "impressions", "reach", "likes", "comments", "shares", "saves", "clicks")
-_KEY = ("post_pk", "taken_at", "source")
 _NEWEST_FIRST = (SnapshotRow.taken_at.desc(), SnapshotRow.post_pk.desc(), SnapshotRow.source)
 _SHOT = (
     SnapshotRow.post_pk, type_coerce(SnapshotRow.taken_at, BigInteger), SnapshotRow.source, PostRow.client_id,
@@ -173,14 +172,8 @@ def _shot(row: Row[Any]) -> Shot:
 @cache
 def _newest(names: tuple[str, ...], is_bounded: bool) -> Select[Any]:
     """The question, built once for each choice of what it is narrowed by."""
-    keys = select(*(getattr(SnapshotRow, name) for name in _KEY))
-    narrow = [getattr(PostRow, name) == bindparam(name) for name in names]
+    question = select(*_SHOT).join(PostRow, PostRow.pk == SnapshotRow.post_pk)
+    question = question.where(*(getattr(PostRow, name) == bindparam(name) for name in names))
     if is_bounded:
-        narrow.append(PostRow.client_id.in_(bindparam("clients", expanding=True)))
-    if narrow:
-        keys = keys.join(PostRow, PostRow.pk == SnapshotRow.post_pk).where(*narrow)
-    # keys alone are sorted, of all that fit; the rest is read of those that are asked for
-    part = keys.order_by(*_NEWEST_FIRST).offset(bindparam("before")).limit(bindparam("most")).subquery()
-    same = and_(*(getattr(SnapshotRow, name) == part.c[name] for name in _KEY))
-    question = select(*_SHOT).select_from(part).join(SnapshotRow, same)
-    return question.join(PostRow, PostRow.pk == SnapshotRow.post_pk).order_by(*_NEWEST_FIRST)
+        question = question.where(PostRow.client_id.in_(bindparam("clients", expanding=True)))
+    return question.order_by(*_NEWEST_FIRST).offset(bindparam("before")).limit(bindparam("most"))
