@@ -183,15 +183,42 @@ def weekday(day: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column of days
 
 def top_posts(session: Session, wanted: PostFilter, limit: int, *, worst: bool = False) -> tuple[PostNumbers, ...]:
     """Posts of a period with their newest figures, most interactions first; or fewest first, of those that were counted."""
-    short = (wanted.last - wanted.first).days <= _SHORT
-    best = PostTotalRow.interactions
-    order = (best.asc(), PostTotalRow.post_pk) if worst else (best.desc().nulls_last(), PostTotalRow.post_pk.desc())
-    question = fits(select(PostTotalRow), wanted, by_index=short)
-    if worst or not short:
-        question = question.where(best.is_not(None))
-    totals = list(session.scalars(question.order_by(*order).limit(limit)))
+    totals = [] if worst else _among_the_best(session, wanted, limit)
+    if len(totals) < limit:
+        short = wanted.days <= _SHORT
+        best = PostTotalRow.interactions
+        order = (best.asc(), PostTotalRow.post_pk) if worst else (best.desc().nulls_last(), *_LATEST)
+        question = fits(select(PostTotalRow), wanted, by_index=short)
+        if worst or not short:
+            question = question.where(best.is_not(None))
+        totals = list(session.scalars(question.order_by(*order).limit(limit)))
     posts = {row.pk: row for row in session.scalars(select(PostRow).where(PostRow.pk.in_([each.post_pk for each in totals])))}
     return tuple(_numbers(posts[each.post_pk], each) for each in totals)
+
+
+def _among_the_best(session: Session, wanted: PostFilter, limit: int) -> list[PostTotalRow]:
+    """Those of a period among the client's best posts of all times; none where a filter asks for more than a period.
+
+    They are the best of the period when they are enough: whatever is not among them did worse.
+    """
+    if wanted != PostFilter(wanted.client_id, wanted.first, wanted.last):
+        return []
+    first, last = days_of(wanted)
+    best = (
+        select(PostTotalRow.day, PostTotalRow.post_pk)
+        .where(PostTotalRow.client_id == wanted.client_id, PostTotalRow.interactions.is_not(None))
+        .order_by(PostTotalRow.interactions.desc(), *_LATEST).limit(_BEST).subquery()
+    )  # fmt: skip
+    mine = and_(
+        PostTotalRow.client_id == wanted.client_id, PostTotalRow.day == best.c.day, PostTotalRow.post_pk == best.c.post_pk
+    )
+    question = select(PostTotalRow).join(best, mine).where(best.c.day.between(first, last))
+    return list(session.scalars(question.order_by(PostTotalRow.interactions.desc(), *_LATEST).limit(limit)))
+
+
+_LATEST = (PostTotalRow.day.desc(), PostTotalRow.post_pk.desc())
+_BEST = 2000
+"""So many of a client's best posts are looked at first: of a month of an even year, twenty are among the best 240."""
 
 
 def _numbers(post: PostRow, total: PostTotalRow) -> PostNumbers:
