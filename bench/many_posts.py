@@ -23,7 +23,7 @@ NETWORKS = ("linkedin", "instagram", "facebook", "x", "youtube", "tiktok")
 COUNTS_OF_EACH = 20
 AGENTS = 40
 DAY_MS = 86_400_000
-LAST = int(datetime(2026, 11, 1, tzinfo=UTC).timestamp() * 1000)
+LAST = int(datetime(2026, 11, 21, tzinfo=UTC).timestamp() * 1000)
 CLIENT = "many"
 MAPPING = {
     "external_id": "post id", "network": "network", "published_at": "published", "taken_at": "taken at", "views": "views",
