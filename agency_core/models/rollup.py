@@ -22,7 +22,11 @@ class PostTotalRow(Base):
     """
 
     __tablename__ = "post_total"
-    __table_args__ = (Index("ix_post_total_best", "client_id", "interactions"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_post_total_best", "client_id", "interactions"), Index("ix_post_total_newest", "client_id", "taken_at"),
+        Index("ix_post_total_newest_of_all", "taken_at"),
+        {"sqlite_with_rowid": False},
+    )
 
     client_id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

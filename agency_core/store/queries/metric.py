@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, cast, func, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, cast, func, select, text, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from agency_core.domain.numbers import SnapshotFilter
 from agency_core.domain.paging import Page, position
-from agency_core.models import ContentRow, DeliveryRow, PostRow, SnapshotRow
+from agency_core.models import ClientRow, ContentRow, DeliveryRow, PostRow, PostTotalRow, SnapshotRow
 from agency_core.store.bulk import among
 
 _SAME = """ LEFT JOIN post t ON p.published_at IS NULL AND p.content_id <> '' AND t.client_id = :client_id
@@ -154,7 +154,8 @@ def snapshots(
     offset = position(page.cursor)
     given: dict[str, Any] = {name: value for name, value in vars(wanted).items() if value}
     question = _newest(tuple(given), clients is not None)
-    rows = session.execute(question, {**given, "clients": clients, "before": offset, "most": page.limit + 1}).all()
+    bounds = {"before": offset, "most": page.limit + 1, "enough": offset + page.limit + 1}
+    rows = session.execute(question, {**given, "clients": clients, **bounds}).all()
     return [_shot(row) for row in rows[: page.limit]], str(offset + page.limit) if len(rows) > page.limit else ""
 
 
@@ -173,7 +174,30 @@ def _shot(row: Row[Any]) -> Shot:
 def _newest(names: tuple[str, ...], is_bounded: bool) -> Select[Any]:
     """The question, built once for each choice of what it is narrowed by."""
     question = select(*_SHOT).join(PostRow, PostRow.pk == SnapshotRow.post_pk)
-    question = question.where(*(getattr(PostRow, name) == bindparam(name) for name in names))
-    if is_bounded:
-        question = question.where(PostRow.client_id.in_(bindparam("clients", expanding=True)))
+    if "content_id" in names:
+        question = _narrowed(question, PostRow, names, is_bounded)
+    else:
+        question = question.where(PostRow.pk.in_(_freshest(names, is_bounded)))
     return question.order_by(*_NEWEST_FIRST).offset(bindparam("before")).limit(bindparam("most"))
+
+
+def _freshest(names: tuple[str, ...], is_bounded: bool) -> Select[Any]:
+    """The posts in which the newest counts are: as many as are wanted, the last counted first. A post without a day has no total.
+
+    What is not among the newest counts of so many posts is older than the newest count of each of them.
+    """
+    counted = _narrowed(select(PostTotalRow.post_pk), PostTotalRow, names, is_bounded).where(PostTotalRow.taken_at.is_not(None))
+    freshest = counted.order_by(PostTotalRow.taken_at.desc()).limit(bindparam("enough")).subquery()
+    everybody = PostRow.client_id.in_(select(ClientRow.id))
+    undated = _narrowed(select(PostRow.pk), PostRow, names, is_bounded).where(everybody, PostRow.published_at.is_(None))
+    either = union_all(select(freshest.c.post_pk), undated).subquery()
+    return select(either.c[0])
+
+
+def _narrowed(
+    question: Select[Any], row: type[PostRow | PostTotalRow], names: tuple[str, ...], is_bounded: bool
+) -> Select[Any]:
+    question = question.where(*(getattr(row, name) == bindparam(name) for name in names))
+    if is_bounded:
+        question = question.where(row.client_id.in_(bindparam("clients", expanding=True)))
+    return question

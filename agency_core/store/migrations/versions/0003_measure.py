@@ -106,6 +106,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("post_total", schema=None) as batch_op:
         batch_op.create_index("ix_post_total_best", ["client_id", "interactions"], unique=False)
+        batch_op.create_index("ix_post_total_newest", ["client_id", "taken_at"], unique=False)
+        batch_op.create_index("ix_post_total_newest_of_all", ["taken_at"], unique=False)
 
     op.create_table(
         "spread",
