@@ -14,8 +14,8 @@ from bench.values import Value
 SIZE = 1_000_000_000
 BLOCK = 1 << 20
 BORDER = "agency-bench"
-HEADER = b"post id,network,published,taken at,views\r\n"
-ROW = b"1000_%09d,facebook,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,12345\r\n"
+HEADER = b"post id,network,published,taken at,views,text\r\n"
+ROW = b"1000_%09d,facebook,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,12345," + b"Bread and butter. " * 8 + b"\r\n"
 
 
 def measure() -> list[Value]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agency_core.analytics import child
 from agency_core.analytics.chunk import Parsed
+from agency_core.analytics.limits import UPLOAD_BYTES
 from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
@@ -101,7 +102,7 @@ class Importing:
             self._taken_back(upload_id)
 
     def _import(self, row: UploadRow, zone: str) -> None:
-        asked = child.Reading(row.path, row.filename, row.mapping, row.platform, zone, self._clock.now())
+        asked = child.Reading(row.path, row.filename, row.mapping, row.platform, zone, self._clock.now(), let_in(row))
         for place, part in enumerate(child.chunks(asked)):
             if place >= row.chunks_done and not self._keep(row.id, place, part):
                 return  # it was cancelled
@@ -154,6 +155,11 @@ class Importing:
 
     def _moved(self, row: UploadRow, before: str, who: str, why: str) -> Change:
         return Change(row.client_id, "upload", row.id, before, row.status, who, self._clock.now(), why)
+
+
+def let_in(row: UploadRow) -> int:
+    """How many bytes the file of an upload may have: as many as it was let in with, if that is more than usual."""
+    return max(UPLOAD_BYTES, Path(row.path).stat().st_size)
 
 
 def present(row: UploadRow) -> None:

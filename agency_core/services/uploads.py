@@ -23,7 +23,7 @@ from agency_core.errors import AgencyError, Conflict, Invalid, TooLarge
 from agency_core.models import RecipeRow, UploadRow
 from agency_core.services.batch import Batch
 from agency_core.services.dry_run import dry_run
-from agency_core.services.importing import KEPT_REJECTS, Importing, present
+from agency_core.services.importing import KEPT_REJECTS, Importing, let_in, present
 from agency_core.services.matching import Matching
 from agency_core.services.recipes import Recipes
 from agency_core.store.database import Database
@@ -100,14 +100,14 @@ class Uploads:
         """
         row = self._own(actor, upload_id)
         present(row)
-        seen = child.inspected(child.Reading(row.path, row.filename))
+        seen = child.inspected(child.Reading(row.path, row.filename, most_bytes=let_in(row)))
         network = named(platform).value if platform else ""
         with self._db.reading() as session:
             known = recipes.find(session, row.client_id, seen["fingerprint"])
             before = uploads.imported_before(session, row.client_id, row.sha256)
             zone = clients.get(session, row.client_id).timezone
         wish = _wish(seen, known, mapping, network)
-        asked = child.Reading(row.path, row.filename, wish.mapping, wish.platform, zone, self._clock.now())
+        asked = child.Reading(row.path, row.filename, wish.mapping, wish.platform, zone, self._clock.now(), let_in(row))
         tried = dry_run(asked)
         row = self._remember(row, seen, wish, tried.rejects)
         header = tuple(seen["header"])

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from agency_core.analytics import child
+from agency_core.analytics.limits import UPLOAD_BYTES
 from agency_core.domain.numbers import PostFilter
 from agency_core.errors import Busy, Conflict
 from agency_core.models import UploadRow
+from agency_core.services.importing import let_in
 from tests.services.exports import EXPORTS, X_HEADER, X_ROW, counts, imported, posts, rows_from, send
 
 
@@ -136,3 +138,11 @@ def test_refused_rows_are_kept_up_to_a_bound_and_all_are_counted(agency, owner, 
     done = imported(agency, owner, send(agency, owner, "x.csv", (X_HEADER + X_ROW + broken).encode()))
     assert (done.rows_total, done.rows_added, done.rows_rejected) == (6, 1, 5)
     assert [each.line for each in agency.uploads.rejects(owner, done.id)] == [3, 4, 5]
+
+
+def test_file_that_was_let_in_is_read_whatever_its_size(tmp_path):
+    large, small = tmp_path / "large.csv", tmp_path / "small.csv"
+    with large.open("wb") as file:
+        file.truncate(UPLOAD_BYTES + 1)
+    small.write_bytes(b"a")
+    assert [let_in(UploadRow(path=str(file))) for file in (large, small)] == [UPLOAD_BYTES + 1, UPLOAD_BYTES]
