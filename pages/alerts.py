@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from agency_core.domain.alert import Severity
 from agency_core.domain.paging import Page
+from agency_core.domain.rule import Severity
 from agency_core.ui import context, kit
 from agency_core.ui.panels.alert_card import alert_card, alert_detail, worst_first
 from agency_core.ui.panels.drawer import drawer

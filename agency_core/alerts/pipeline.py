@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from agency_core.domain.alert import AlertState, AlertView, Facts, Finding, Rule, Severity
+from agency_core.alerts.base import Rule
+from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 CALM = timedelta(seconds=90)
 """How long a finding must be gone before its alert is resolved: with a look every minute, the second without it."""

@@ -1,20 +1,11 @@
-"""Rules look at facts and return findings; a finding that persists becomes an alert: pending, firing, resolved."""
+"""Alerts: a finding that persists is pending, then firing, then resolved; and people who care for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
-
-
-class Severity(StrEnum):
-    """How bad it is."""
-
-    CRITICAL = "critical"
-    WARNING = "warning"
-    INFO = "info"
 
 
 class AlertState(StrEnum):
@@ -26,97 +17,20 @@ class AlertState(StrEnum):
 
 
 @dataclass(frozen=True)
-class AgentFacts:
-    """What the watch knows of one agent."""
-
-    id: str
-    name: str
-    client_id: str
-    consecutive_failures: int
-    last_error: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class ClientFacts:
-    """What the watch knows of one client: deliveries that ended in the last hour, those due soon that would fail, and those
-    whose answer was lost.
-    """
-
-    id: str
-    name: str
-    backlog: int
-    delivered_1h: int
-    failed_1h: int
-    is_demo: bool = False
-    troubled: int = 0
-    unconfirmed: int = 0
-
-
-@dataclass(frozen=True)
-class HeldFacts:
-    """A repetition that goes on, and whose pattern is not approved as it stands."""
-
-    recurrence_id: str
-    client_id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class SunsetFacts:
-    """The end of the interface version that a connector speaks, and how many accounts are used through it."""
-
-    platform: str
-    label: str
-    version: str
-    ends: date
-    accounts: int
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything rules may look at, at one moment. `scheduler_beat_at` is the last sign of life of the engine."""
-
-    now: datetime
-    scheduler_beat_at: datetime | None = None
-    scheduler_expected: bool = True
-    database_errors_5m: int = 0
-    last_database_error: str = ""
-    clients: tuple[ClientFacts, ...] = ()
-    agents: tuple[AgentFacts, ...] = ()
-    sunsets: tuple[SunsetFacts, ...] = ()
-    held: tuple[HeldFacts, ...] = ()
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One wrong fact now. `subject` tells findings of one rule apart; `link` is the page that fixes it."""
-
-    subject: str
-    summary: str
-    detail: str
-    link: str
-    client_id: str = ""
-    values: Mapping[str, float] = field(default_factory=dict)
-
-
-class Rule(Protocol):
-    """A pure function of facts with a name, a severity and the time a finding must persist before it fires."""
-
-    name: str
-    label: str
-    severity: Severity
-    hold: timedelta
-    explains: str
-
-    def check(self, facts: Facts) -> list[Finding]:
-        """What is wrong now; nothing on empty facts."""
-        ...
-
-
-@dataclass(frozen=True)
 class AlertView:
-    """An alert as its readers see it."""
+    """An alert as its readers see it.
+
+    Attributes:
+        calm_since: since when its finding is gone; None while it is there.
+        assigned_to: whoever takes care of it; empty: nobody.
+        snoozed_until: nobody is told of it before.
+        muted_by: why nobody was told when it fired (a silence, another alert, quiet hours, maintenance); empty: they were.
+        notified_at: when somebody was last told.
+        told_severity: how bad it was when they were told.
+        escalated: how many steps of escalation were taken.
+        post_mortem: what was learned from it.
+        figures: the values of its finding.
+    """
 
     id: str
     client_id: str
@@ -133,14 +47,12 @@ class AlertView:
     resolved_at: datetime | None
     acknowledged_by: str
     acknowledged_at: datetime | None
-
-
-@dataclass(frozen=True)
-class RuleView:
-    """A rule as people see it."""
-
-    name: str
-    label: str
-    severity: str
-    hold_seconds: float
-    explains: str
+    calm_since: datetime | None = None
+    assigned_to: str = ""
+    snoozed_until: datetime | None = None
+    muted_by: str = ""
+    notified_at: datetime | None = None
+    told_severity: str = ""
+    escalated: int = 0
+    post_mortem: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)

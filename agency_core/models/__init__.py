@@ -2,7 +2,7 @@
 
 from agency_core.models.account import AccountRow
 from agency_core.models.agent import AgentRow
-from agency_core.models.alert import AlertRow
+from agency_core.models.alert import AlertRow, CustomRuleRow, MaintenanceRow, RuleSettingRow, SilenceRow
 from agency_core.models.audience import CompetitorCountRow, CompetitorRow, FollowersRow
 from agency_core.models.base import Base
 from agency_core.models.client import ClientRow
@@ -10,10 +10,12 @@ from agency_core.models.content import ContentRow
 from agency_core.models.delivery import AttemptRow, DeliveryRow
 from agency_core.models.history import HistoryRow
 from agency_core.models.insight import InsightRow
+from agency_core.models.life import BackupRow, GapRow, GaugeRow, SettingRow
 from agency_core.models.login import ApplicationRow, LoginRow
 from agency_core.models.media import MediaRow
 from agency_core.models.message import MessageRow
 from agency_core.models.metric import PostRow, PostTagRow, SnapshotRow
+from agency_core.models.notifier import NotificationRow, NotifierRow, SeenRow
 from agency_core.models.operations import JobRow, ReplayRow, SwitchRow, TaskRow, WorkerRow
 from agency_core.models.rehearsal import RehearsalRow
 from agency_core.models.rollup import DayTotalRow, GainRow, HourTotalRow, PostTotalRow, SpreadRow
@@ -28,22 +30,29 @@ __all__ = [
     "AnnotationRow",
     "ApplicationRow",
     "AttemptRow",
+    "BackupRow",
     "Base",
     "ClientRow",
     "CompetitorCountRow",
     "CompetitorRow",
     "ContentRow",
+    "CustomRuleRow",
     "DayTotalRow",
     "DeliveryRow",
     "FollowersRow",
     "GainRow",
+    "GapRow",
+    "GaugeRow",
     "HistoryRow",
     "HourTotalRow",
     "InsightRow",
     "JobRow",
     "LoginRow",
+    "MaintenanceRow",
     "MediaRow",
     "MessageRow",
+    "NotificationRow",
+    "NotifierRow",
     "PostRow",
     "PostTagRow",
     "PostTotalRow",
@@ -53,7 +62,11 @@ __all__ = [
     "ReplayRow",
     "ReportPlanRow",
     "ReportRow",
+    "RuleSettingRow",
     "SavedViewRow",
+    "SeenRow",
+    "SettingRow",
+    "SilenceRow",
     "SlotRow",
     "SnapshotRow",
     "SpreadRow",

@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from agency_core.alerts.base import Rule
 from agency_core.alerts.pipeline import AlertChange, Step, changes, look
 from agency_core.alerts.rules import RULES
 from agency_core.domain.actor import SYSTEM, Actor
-from agency_core.domain.alert import AlertState, AlertView, Facts, Rule, RuleView, Severity, SunsetFacts
+from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.clock import Clock
+from agency_core.domain.facts import Facts, SunsetFacts
 from agency_core.domain.health import beating, in_words, silence
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.platform import LABELS
+from agency_core.domain.rule import RuleView, Severity
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AlertRow
 from agency_core.platforms import CONNECTORS

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agency_core.domain.alert import AlertState, Severity
+from agency_core.domain.alert import AlertState
 from agency_core.domain.client import ClientView
 from agency_core.domain.operations import Health
 from agency_core.domain.paging import Page
+from agency_core.domain.rule import Severity
 from agency_core.ui import context, kit
 
 _EVERY = 10

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from agency_core.domain.alert import Severity
 from agency_core.domain.client import ClientView
+from agency_core.domain.rule import Severity
 from agency_core.ui import contents, context, kit
 from agency_core.ui.banner import banners
 from agency_core.ui.welcome import add_client, welcome

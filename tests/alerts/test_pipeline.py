@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from agency_core.alerts.pipeline import CALM, Found, Look, Step, changes, look
-from agency_core.domain.alert import AlertView, Facts, Finding, Severity
+from agency_core.domain.alert import AlertView
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

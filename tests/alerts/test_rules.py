@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agency_core.alerts.rules import RULES
-from agency_core.domain.alert import AgentFacts, ClientFacts, Facts, HeldFacts, Severity, SunsetFacts
+from agency_core.domain.facts import AgentFacts, ClientFacts, Facts, HeldFacts, SunsetFacts
+from agency_core.domain.rule import Severity
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

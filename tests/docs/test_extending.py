@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from agency_core import agency as hall
 from agency_core.alerts.rules import RULES
-from agency_core.domain.alert import ClientFacts, Facts
 from agency_core.domain.client import NewClient
+from agency_core.domain.facts import ClientFacts, Facts
 from agency_core.platforms import CONNECTORS
 from agency_core.tasks import TASKS
 from agency_core.ui.contents import ENTRIES

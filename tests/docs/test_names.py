@@ -14,12 +14,13 @@ from agency_core.analytics.importers import IMPORTERS
 from agency_core.cli import app
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.agent import AgentStatus
-from agency_core.domain.alert import AlertState, Severity
+from agency_core.domain.alert import AlertState
 from agency_core.domain.content import ContentType
 from agency_core.domain.health import VITAL
 from agency_core.domain.message import MessageType
 from agency_core.domain.operations import Health
 from agency_core.domain.platform import LABELS, Platform
+from agency_core.domain.rule import Severity
 from agency_core.domain.upload import UploadStatus
 from agency_core.platforms import CONNECTORS
 from agency_core.sandbox.faults import ROUTES, FaultKind

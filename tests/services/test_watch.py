@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from agency_core.domain.alert import Finding, Severity
+from agency_core.domain.rule import Finding, Severity
 from agency_core.models import AgentRow, HistoryRow
 from agency_core.services.watch import Watch
 from tests.services.desk_rows import MINUTE, Books

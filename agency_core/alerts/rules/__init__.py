@@ -1,6 +1,6 @@
 """The table of rules: one file and one line each."""
 
-from agency_core.domain.alert import Rule
+from agency_core.alerts.base import Rule
 from agency_core.registry import Registry
 
 RULES: Registry[Rule] = Registry(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 TOLERATED = 3
 
@@ -18,6 +19,9 @@ class AgentFailure:
     severity = Severity.CRITICAL
     hold = timedelta(0)
     explains = f"An agent failed more than {TOLERATED} times in a row. One success ends it."
+    limits = ()
+    mutes = ()
+    runbook = "an-agent-does-not-respond"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each such agent."""

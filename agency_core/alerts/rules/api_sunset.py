@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 SOON = timedelta(days=90)
 
@@ -20,6 +21,9 @@ class ApiSunset:
         f"A platform that accounts are connected to ends the version of its interface that this agency speaks in less than "
         f"{SOON.days} days. After that nothing can be published there until the agency is updated."
     )
+    limits = ()
+    mutes = ()
+    runbook = "an-interface-ends"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each such platform."""

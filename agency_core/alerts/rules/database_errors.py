@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 
 class DatabaseErrors:
@@ -15,6 +16,9 @@ class DatabaseErrors:
     severity = Severity.CRITICAL
     hold = timedelta(0)
     explains = "The database was locked for too long, full, damaged or could not be written in the last five minutes."
+    limits = ()
+    mutes = ()
+    runbook = "the-database-is-locked-full-or-damaged"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding while there were errors."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 TOLERATED = 0.10
 FEWEST = 20
@@ -19,6 +20,9 @@ class DistributionFailure:
     severity = Severity.CRITICAL
     hold = timedelta(0)
     explains = f"More than {TOLERATED:.0%} of the deliveries that ended in the last hour failed, of at least {FEWEST}."
+    limits = ()
+    mutes = ()
+    runbook = "content-is-not-published"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each such client."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 NEW_FOR = timedelta(hours=1)
 
@@ -18,6 +19,9 @@ class NewAgent:
     severity = Severity.INFO
     hold = timedelta(0)
     explains = "An agent registered within the last hour, so that nobody starts to work here unnoticed."
+    limits = ()
+    mutes = ()
+    runbook = "alert-rules"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each such agent."""

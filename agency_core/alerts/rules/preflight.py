@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 
 class Preflight:
@@ -16,6 +17,9 @@ class Preflight:
     severity = Severity.WARNING
     hold = timedelta(0)
     explains = "A delivery that is due within a day would fail as things stand: its account, approval, media or limits."
+    limits = ()
+    mutes = ()
+    runbook = "the-look-ahead"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each client with such deliveries."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 TOLERATED = 100
 
@@ -20,6 +21,9 @@ class QueueBacklog:
         f"More than {TOLERATED} due deliveries and unanswered messages of a client wait for two minutes. "
         "What is scheduled for later, and a client whose publishing is paused, do not count."
     )
+    limits = ()
+    mutes = ()
+    runbook = "work-piles-up"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each such client."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 
 class RepetitionHeld:
@@ -16,6 +17,9 @@ class RepetitionHeld:
     severity = Severity.WARNING
     hold = timedelta(0)
     explains = "Content is to be repeated, but was changed, sent back or cancelled since it was approved: nothing more is laid."
+    limits = ()
+    mutes = ()
+    runbook = "content-is-not-published"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each such repetition."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
 from agency_core.domain.health import in_words, silence
 from agency_core.domain.operations import STALLED_AFTER
+from agency_core.domain.rule import Finding, Severity
 
 
 class SchedulerStalled:
@@ -20,6 +21,9 @@ class SchedulerStalled:
         f"The engine gave no sign of life for more than {in_words(STALLED_AFTER)}. "
         "Nothing is published, measured or answered until it runs again."
     )
+    limits = ()
+    mutes = ()
+    runbook = "the-scheduler-has-stalled"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding while an engine that ran before is silent; an installation that never ran one is new, not stalled."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-from agency_core.domain.alert import Facts, Finding, Severity
+from agency_core.domain.facts import Facts
+from agency_core.domain.rule import Finding, Severity
 
 
 class Unconfirmed:
@@ -16,6 +17,9 @@ class Unconfirmed:
     severity = Severity.CRITICAL
     hold = timedelta(minutes=5)
     explains = "A delivery was sent, its answer was lost, and five minutes of asking the network did not tell what became of it."
+    limits = ()
+    mutes = ()
+    runbook = "a-lost-answer"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding for each client with such deliveries."""

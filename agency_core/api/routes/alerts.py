@@ -10,8 +10,9 @@ from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.operations import AlertQuery, InsightQuery
 from agency_core.api.schemas.words import ThePart
-from agency_core.domain.alert import AlertView, RuleView
+from agency_core.domain.alert import AlertView
 from agency_core.domain.insight import InsightView
+from agency_core.domain.rule import RuleView
 
 router = APIRouter()
 

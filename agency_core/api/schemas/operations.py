@@ -7,8 +7,9 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from agency_core.api.schemas.words import Address, ClientQuery, OptionalWord, PageQuery, PlatformName, Words, refuse
-from agency_core.domain.alert import AlertState, Severity
+from agency_core.domain.alert import AlertState
 from agency_core.domain.delivery import DeliveryFilter, DeliveryState
+from agency_core.domain.rule import Severity
 
 
 class DeliveryQuery(ClientQuery):

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from agency_core.domain.alert import AlertState, AlertView, Severity
+from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.paging import Listing, Page
+from agency_core.domain.rule import Severity
 from agency_core.errors import NotFound
 from agency_core.models import AlertRow
 from agency_core.store.queries.paging import newest_first

@@ -8,9 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.account import AccountStatus
-from agency_core.domain.alert import Severity
 from agency_core.domain.annotation import AnnotationView
 from agency_core.domain.operations import PUBLISHING_PAUSED
+from agency_core.domain.rule import Severity
 from agency_core.domain.upload import UploadStatus
 from agency_core.errors import NotFound
 from agency_core.models import AccountRow, AlertRow, AnnotationRow, HistoryRow, UploadRow

@@ -10,9 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.agent import AgentStatus
-from agency_core.domain.alert import AgentFacts, ClientFacts
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.facts import AgentFacts, ClientFacts
 from agency_core.domain.message import MessageStatus
 from agency_core.domain.preflight import AHEAD, PREFLIGHT, Stage
 from agency_core.models import AccountRow, AgentRow, ClientRow, ContentRow, DeliveryRow, MessageRow

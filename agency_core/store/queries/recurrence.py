@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from agency_core.domain.alert import HeldFacts
 from agency_core.domain.content import ContentStatus
+from agency_core.domain.facts import HeldFacts
 from agency_core.errors import NotFound
 from agency_core.models import ContentRow, RecurrenceRow
 from agency_core.store.rows import fetch

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from agency_core.domain.alert import AlertState, AlertView, Severity
+from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.paging import Page
+from agency_core.domain.rule import Severity
 from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import facts
 

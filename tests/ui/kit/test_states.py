@@ -4,11 +4,12 @@ import pytest
 
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.agent import AgentStatus
-from agency_core.domain.alert import AlertState, Severity
+from agency_core.domain.alert import AlertState
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.message import MessageStatus
 from agency_core.domain.operations import Health
+from agency_core.domain.rule import Severity
 from agency_core.domain.upload import UploadStatus
 from agency_core.ui.kit.states import STATUSES, Level, Status, badge_text, cell, status
 

@@ -5,8 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from agency_core import agency as hall
 from agency_core.domain.actor import LOCAL_OWNER
-from agency_core.domain.alert import AlertState, Severity
+from agency_core.domain.alert import AlertState
 from agency_core.domain.client import NewClient
+from agency_core.domain.rule import Severity
 from agency_core.ui.contents import ENTRIES
 
 ROOT = Path(__file__).resolve().parents[3]
