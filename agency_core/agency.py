@@ -48,6 +48,7 @@ from agency_core.services.shape import open_shaper
 from agency_core.services.uploads import Uploads
 from agency_core.services.views import Views
 from agency_core.services.watch import Watch
+from agency_core.services.watchroom import Equipment, WatchRoom, open_watchroom
 from agency_core.settings import Settings, settings
 from agency_core.store.database import Database
 from agency_core.store.schema import migrate
@@ -88,6 +89,7 @@ class Agency:
     respond: Respond
     plan: Plan
     watch: Watch
+    watchroom: WatchRoom
     operate: Operate
     uploads: Uploads
     library: Library
@@ -123,6 +125,7 @@ def make_agency(
     mail = Mail(chosen.smtp_url.get_secret_value(), chosen.mail_from)
     report_plans = ReportPlans(db, time, shaper.library, mail)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
+    watchroom = open_watchroom(Equipment(db, time, chosen, networks.vault, mail))
     return Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
         connect=Connect(db, time, networks, chosen.public_url or chosen.own_url), refresher=refresher, inbox=inbox, draft=draft,
@@ -135,7 +138,8 @@ def make_agency(
         competitors=Competitors(db, time, chosen.data),
         scorecard=Scorecard(db, time), views=Views(db, time), annotations=Annotations(db, time), questions=Questions(db, time),
         learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
-        plan=Plan(db, time, agents, numbers.recent_hours), watch=Watch(db, time), operate=Operate(db, time, chosen),
+        plan=Plan(db, time, agents, numbers.recent_hours), watch=watchroom.alerts, watchroom=watchroom,
+        operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library,
         archive=Archive(db, time, chosen.data),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
