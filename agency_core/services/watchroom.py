@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agency_core.domain.clock import Clock
-from agency_core.services.report_mail import Mail
+from agency_core.mail import Mail
+from agency_core.services.bell import Bell
 from agency_core.services.vault import Vault
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings
@@ -17,6 +18,7 @@ class WatchRoom:
     """Alerts and those who care for them, rules, silences, who is told, figures and uptime."""
 
     alerts: Watch
+    bell: Bell
 
 
 @dataclass(frozen=True)
@@ -32,4 +34,4 @@ class Equipment:
 
 def open_watchroom(tools: Equipment) -> WatchRoom:
     """The services of the watch room."""
-    return WatchRoom(alerts=Watch(tools.db, tools.clock))
+    return WatchRoom(alerts=Watch(tools.db, tools.clock), bell=Bell(tools.db, tools.clock))

@@ -1,6 +1,8 @@
-"""What every page says at its top: made-up data, publishing paused, and what is on fire."""
+"""What every page says at its top: made-up data, new alerts, publishing paused, and what is on fire."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import streamlit as st
 
@@ -10,16 +12,17 @@ from agency_core.domain.operations import Health
 from agency_core.domain.paging import Page
 from agency_core.domain.rule import Severity
 from agency_core.ui import context, kit
+from agency_core.ui.watch.bell import bell
 
 _EVERY = 10
+_FIRE_EVERY = 5
+"""Seconds between two looks at what is critical: half of what may pass until an open page says it."""
 
 
 def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
     """Draw the banners of a page; what is on fire only where the page does not say so itself."""
-    if client is not None and client.is_demo:
-        st.markdown(
-            ":violet-badge[:material/science: DEMO] :gray[Made-up data on the sandbox network. Nothing leaves this machine.]"
-        )
+    if client is not None:
+        _top(client)
     with kit.problems("Reading whether publishing is paused"):
         everything = context.agency().calendar.resume.state()
         if everything.is_on:
@@ -28,7 +31,18 @@ def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
         _paused(f"for {client.name}", "Nothing goes out until it is resumed.")
     st.fragment(_down, run_every=kit.live(_EVERY), key="banner_down")()
     if not shows_alerts:
-        st.fragment(_on_fire, run_every=kit.live(_EVERY), key="banner_fire")(client.id if client else "")
+        st.fragment(_on_fire, run_every=kit.live(_FIRE_EVERY), key="banner_fire")(client.id if client else "")
+
+
+def _top(client: ClientView) -> None:
+    side: Literal["distribute", "right"] = "distribute" if client.is_demo else "right"
+    with st.container(key="top", horizontal=True, horizontal_alignment=side, vertical_alignment="center", gap="small"):
+        if client.is_demo:
+            st.markdown(
+                ":violet-badge[:material/science: DEMO] :gray[Made-up data on the sandbox network. Nothing leaves this machine.]",
+                width="content",
+            )
+        bell(client.id)
 
 
 def _paused(whom: str, why: str) -> None:

@@ -58,6 +58,9 @@ def main() -> None:
     unknown = context.unknown_client()
     client = context.client_or_none()
     entry, page = navigation(firing(client))
+    if entry.name == "alerts" and client is not None:
+        with kit.problems("Noting what you have seen"):
+            context.agency().watchroom.bell.look(context.actor(), client_id=client.id)
     st.set_page_config(page_title=f"{page.title} · Agency desk", page_icon=_STATIC / "mark.svg", layout="wide")
     sidebar(client)
     if unknown and client:
