@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,25 +14,22 @@ from agency_core.alerts.rules import RULES
 from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.clock import Clock
-from agency_core.domain.facts import Facts, SunsetFacts
+from agency_core.domain.facts import Facts
 from agency_core.domain.health import beating, in_words, silence
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
-from agency_core.domain.platform import LABELS
 from agency_core.domain.rule import RuleView, Severity
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AlertRow
-from agency_core.platforms import CONNECTORS
+from agency_core.services.facts import gather
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
-from agency_core.store.queries import facts, history, worker
-from agency_core.store.queries import recurrence as recurrences
+from agency_core.store.queries import history, worker
 
 LIVE = "live-scheduler"
 """The id of the alert that is not kept but seen: the scheduler, which looks for alerts, cannot tell that it stands still."""
 STALLED = "scheduler_stalled"
-ERRORS_WITHIN = timedelta(minutes=5)
 
 
 class Watch:
@@ -46,7 +43,7 @@ class Watch:
 
     def evaluate(self) -> int:
         """Look once; how many alerts opened, fired or were resolved."""
-        seen = self._facts()
+        seen = gather(self._db, self._clock.now())
         looked = look(self._known(), seen)
         with self._db.reading() as session:
             if not looked.found and not alerts.unresolved(session):
@@ -143,16 +140,6 @@ class Watch:
     def _known(self) -> tuple[Rule, ...]:
         return self._rules if self._rules is not None else RULES.all()
 
-    def _facts(self) -> Facts:
-        now = self._clock.now()
-        errors, last = self._db.errors_since(ERRORS_WITHIN)
-        with self._db.reading() as session:
-            return Facts(
-                now=now, scheduler_beat_at=worker.life(session).beat_at, database_errors_5m=errors, last_database_error=last,
-                clients=facts.clients(session, now), agents=facts.agents(session, now), sunsets=_sunsets(session),
-                held=recurrences.held(session),
-            )
-
     def _live(self, session: Session, actor: Actor) -> tuple[AlertView, ...]:
         now = self._clock.now()
         life = worker.life(session)
@@ -168,15 +155,6 @@ class Watch:
             )
             for found in rule.check(Facts(now=now, scheduler_beat_at=life.seen_at))
         )
-
-
-def _sunsets(session: Session) -> tuple[SunsetFacts, ...]:
-    used = {name: total for name, (total, _) in facts.accounts(session).items() if name in CONNECTORS}
-    ends = {name: CONNECTORS[name].facts for name in used}
-    return tuple(
-        SunsetFacts(name, LABELS[told.key], told.spec_version, told.sunset, used[name])
-        for name, told in ends.items() if told.sunset is not None
-    )
 
 
 def _apply(session: Session, row: AlertRow | None, change: AlertChange, now: datetime) -> None:

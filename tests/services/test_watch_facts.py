@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from agency_core.models import DeliveryRow
 from agency_core.platforms import CONNECTORS
+from agency_core.services.facts import gather
 from agency_core.store.queries import facts
 from tests.services.desk_rows import MINUTE, Books
 
@@ -45,13 +46,13 @@ def test_facts_take_the_same_number_of_questions_for_one_client_and_for_many(age
     event.listen(agency.db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     books.client()
     asked.clear()
-    agency.watch._facts()
+    gather(agency.db, agency.clock.now())
     one = len(asked)
     for number in range(5):
         books.client(f"more{number}")
         books.agent(f"agent{number}", f"more{number}", consecutive_failures=1)
     asked.clear()
-    agency.watch._facts()
+    gather(agency.db, agency.clock.now())
     assert len(asked) == one
 
 
@@ -69,9 +70,9 @@ def test_facts_are_counted_by_index(agency, books):
 def test_the_end_of_an_interface_counts_for_accounts_that_were_not_disconnected(agency, owner, monkeypatch):
     client = agency.clients.own(owner)
     monkeypatch.setattr(CONNECTORS["x"], "facts", replace(CONNECTORS["x"].facts, sunset=date(2026, 12, 24)))
-    (told,) = [each for each in agency.watch._facts().sunsets if each.platform == "x"]
+    (told,) = [each for each in gather(agency.db, agency.clock.now()).sunsets if each.platform == "x"]
     version = CONNECTORS["x"].facts.spec_version
     assert (told.label, told.version, told.ends, told.accounts) == ("X", version, date(2026, 12, 24), 1)
     (account,) = [each for each in agency.accounts.list(owner, client_id=client.id) if each.platform == "x"]
     agency.accounts.disconnect(owner, account.id)
-    assert [each for each in agency.watch._facts().sunsets if each.platform == "x"] == []
+    assert [each for each in gather(agency.db, agency.clock.now()).sunsets if each.platform == "x"] == []
