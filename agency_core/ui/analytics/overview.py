@@ -53,7 +53,7 @@ def nothing(view: View) -> None:
     wide = kit.param(DAYS) in {"365", "1095"}
     kit.empty(
         "No published posts with numbers in this period. Upload an export of a network, or publish what is planned.",
-        icon=":material/monitoring:", page="analytics", action="Upload an export" if wide else "Look at 3 years",
+        icon=":material/monitoring:", action="Upload an export" if wide else "Look at 3 years",
         **({"analytics_tab": "Upload"} if wide else {DAYS: "1095"}),
     )
 

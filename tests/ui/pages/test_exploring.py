@@ -57,6 +57,10 @@ def test_without_posts_the_overview_says_what_to_do(agency, owner, open_page):
     page = open_page("analytics", client="bread")
     assert figures(page) == {}
     assert "No published posts with numbers in this period. Upload an export" in said(page.markdown)
+    page.button(key="empty_analytics_days").click().run()
+    assert page.query_params["analytics_days"] == "1095"
+    page.button(key="empty_analytics_tab").click().run()
+    assert page.query_params["analytics_tab"] == "Upload"
 
 
 @pytest.mark.parametrize("by", EVERY)
