@@ -47,8 +47,24 @@ class Settings(BaseSettings):
     """Mail server for reports (smtps://user:password@host:465, smtp+starttls://...:587, smtp://host:25); none when empty."""
     mail_from: str = ""
     """Address that mail comes from."""
+    ping_url: SecretStr = SecretStr("")
+    """Address of a dead-man's switch that is called each minute while the engine lives (as of healthchecks); none when empty."""
+    backup_s3_url: str = ""
+    """Bucket of an S3-compatible storage that gets a copy of each backup (https://host/bucket/folder); none when empty."""
+    backup_s3_region: str = "us-east-1"
+    """Region of that storage."""
+    backup_s3_key_id: str = ""
+    """Name of the key to that storage."""
+    backup_s3_secret: SecretStr = SecretStr("")
+    """The key to that storage."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    """Level of the log written to standard error."""
+    """Level of the log."""
+    log_format: Literal["human", "json"] = "human"
+    """Shape of the log written to standard error; its file in the data folder is JSON lines in any case."""
+    metrics_port: int = 0
+    """Loopback port at which a process with the role worker shows its figures to Prometheus; none when 0."""
+    otlp_endpoint: str = ""
+    """Base address of an OpenTelemetry collector (OTLP over HTTP) that gets traces; none when empty."""
 
     @property
     def database_file(self) -> Path:

@@ -13,9 +13,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from agency_core.domain.health import silence
+from agency_core.domain.clock import Clock
+from agency_core.domain.downtime import Component
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import BEAT_EVERY, STALLED_AFTER, WorkerView
 from agency_core.engine.clock import Ticker
@@ -23,6 +25,9 @@ from agency_core.engine.dispatch import dispatch_of
 from agency_core.engine.lock import lead_of
 from agency_core.engine.runner import Runner
 from agency_core.engine.tasks import Task
+from agency_core.engine.wakeful import Wakeful
+from agency_core.errors import AgencyError
+from agency_core.services.presence import Presence
 from agency_core.store.queries import worker
 from agency_core.tasks import TASKS
 
@@ -32,16 +37,22 @@ if TYPE_CHECKING:
 LOCK = "engine.lock"
 STUCK_AFTER = 15.0
 """Seconds without a tick after which the engine no longer says that it lives."""
+TELL_EVERY = 60.0
+"""Seconds after which the log says again what has been so all the time."""
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """How often the engine looks after itself, in seconds: at its ticks, at a lead that became free, and its beat."""
+    """How often the engine looks after itself, in seconds: at its ticks, at a lead that became free, and its beat.
+
+    A silence that is longer than `longest` goes on record.
+    """
 
     look: float = 1.0
     retry: float = 2.0
     beat: float = BEAT_EVERY.total_seconds()
+    longest: float = STALLED_AFTER.total_seconds()
 
 
 class Engine:
@@ -57,11 +68,15 @@ class Engine:
         self._lock = lead_of(self._db, agency.settings.data / LOCK)
         self._dispatch = dispatch_of(self._db, self._clock, agency.publish.run_due)
         self._runner = Runner(self._db, self._clock, TASKS.all() if tasks is None else tasks, agency)
-        self._ticker = Ticker(self._runner.tick)
+        longest = timedelta(seconds=self._rhythm.longest)
+        self._wakeful = Wakeful(self._clock, longest=longest)
+        self._presence = Presence(self._db, self._clock, agency.watchroom.gaps, agency.watch, longest)
+        self._ticker = Ticker(self._tick)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._beat_at: float | None = None
         now = self._clock.now()
+        self._written = _Written(self._clock)
         self._me = WorkerView(new_id(now), socket.gethostname(), os.getpid(), agency.settings.role, False, now, now)
 
     @property
@@ -78,6 +93,7 @@ class Engine:
         """Begin in the background: lead, or stand by until the lead is free; on a server, send in either case."""
         if not self._db.is_embedded:
             self._dispatch.start()
+        self._wakeful.start()
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
         self._thread.start()
 
@@ -87,6 +103,7 @@ class Engine:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self._wakeful.stop()
 
     def run(self) -> None:
         """Drive the tasks until the process is asked to end (SIGTERM or Ctrl-C)."""
@@ -104,13 +121,22 @@ class Engine:
                 break
         self._safely(self._end)
 
+    def _tick(self) -> None:
+        """Start what is due; but first of all it goes on record that nothing could start for a while."""
+        if not self._wakeful.absences():
+            self._runner.tick()
+
     def _safely(self, step: Callable[[], None]) -> None:
         try:
             step()
+        except AgencyError as error:
+            if self._written.is_news(error.message):
+                _log.warning("The engine met an error: %s %s", error.message, error.remedy)
         except Exception:  # noqa: BLE001 - the engine must outlive whatever it meets: it looks again a moment later
             _log.warning("The engine met an error", exc_info=True)
 
     def _look_after(self) -> None:
+        absences, led = self._wakeful.absences(), self.leading
         if self.leading and self._lock.still():
             self._ticker.revive()
         elif self.leading:
@@ -118,19 +144,19 @@ class Engine:
         elif self._lock.try_acquire():
             self._lead()
         at = time.monotonic()
-        if self._beat_at is None or at - self._beat_at >= self._rhythm.beat:
-            self._beat()
+        if absences or self._beat_at is None or at - self._beat_at >= self._rhythm.beat:
+            self._beat(stood_still=bool(absences))
             self._beat_at = at
+        for absence in absences:
+            if led and self.leading:
+                self._presence.returned(absence)
+            self._wakeful.forget(1)
 
     def _lead(self) -> None:
         try:
-            with self._db.reading() as session:
-                seen_at = worker.life(session).seen_at
             self._runner.adopt()
             self._recover()
-            now = self._clock.now()
-            if seen_at is not None and now > seen_at and silence(now, seen_at) > STALLED_AFTER:
-                self._agency.watch.note_gap(seen_at)
+            self._presence.take_up()
         except BaseException:
             self._lock.release()
             raise
@@ -139,6 +165,7 @@ class Engine:
         if self._db.is_embedded:
             self._dispatch.start()
         self._beat_at = None
+        self._written.now()
         _log.info("Worker %s leads", self.worker_id)
 
     def _recover(self) -> None:
@@ -155,12 +182,20 @@ class Engine:
         self._beat_at = None
         _log.warning("Worker %s does not lead any more", self.worker_id)
 
-    def _beat(self) -> None:
+    def _beat(self, *, stood_still: bool) -> None:
         if self.leading and self._ticker.silence > STUCK_AFTER:
+            self._written.refused(Component.ENGINE, "Its tasks were not looked at.")
             return
         self._me = replace(self._me, beat_at=self._clock.now())
-        with self._db.transaction() as session:
-            worker.beat(session, self._me)
+        try:
+            with self._db.transaction() as session:
+                worker.beat(session, self._me)
+        except AgencyError as error:
+            self._written.refused(Component.DATABASE, error.message)
+            raise
+        if self.leading and not stood_still:
+            self._presence.beats_again(*self._written.last)
+        self._written.now()
         self._runner.books.write()
 
     def _end(self) -> None:
@@ -168,9 +203,43 @@ class Engine:
         self._ticker.stop()
         self._runner.stop()
         self._agency.publish.stop()
+        was_leading = self.leading
         self._me = replace(self._me, leading=False, beat_at=self._clock.now())
         try:
             with self._db.transaction() as session:
                 worker.beat(session, self._me)
+            if was_leading:
+                self._presence.leave()
         finally:
             self._lock.release()
+
+
+class _Written:
+    """When the last beat was written, and what keeps the next from being."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told_at = 0.0
+        self.now()
+
+    @property
+    def last(self) -> tuple[Component, datetime, str]:
+        """Whose fault it is that none was written since when, and why."""
+        return self._fault, self._at, self._why
+
+    def now(self) -> None:
+        """One was written."""
+        self._at, self._told = self._clock.now(), ""
+        self._fault, self._why = Component.DATABASE, "It did not answer."
+
+    def refused(self, fault: Component, why: str) -> None:
+        """One could not be written."""
+        self._fault, self._why = fault, why
+
+    def is_news(self, said: str) -> bool:
+        """Whether this was not said a moment ago."""
+        at = time.monotonic()
+        if said == self._told and at - self._told_at < TELL_EVERY:
+            return False
+        self._told, self._told_at = said, at
+        return True

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from agency_core.domain.clock import Clock
 from agency_core.mail import Mail
 from agency_core.services.bell import Bell
+from agency_core.services.gaps import Gaps
+from agency_core.services.ping import Ping
 from agency_core.services.vault import Vault
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings
@@ -19,6 +21,8 @@ class WatchRoom:
 
     alerts: Watch
     bell: Bell
+    gaps: Gaps
+    ping: Ping
 
 
 @dataclass(frozen=True)
@@ -34,4 +38,7 @@ class Equipment:
 
 def open_watchroom(tools: Equipment) -> WatchRoom:
     """The services of the watch room."""
-    return WatchRoom(alerts=Watch(tools.db, tools.clock), bell=Bell(tools.db, tools.clock))
+    return WatchRoom(
+        alerts=Watch(tools.db, tools.clock), bell=Bell(tools.db, tools.clock), gaps=Gaps(tools.db, tools.clock),
+        ping=Ping(tools.clock, tools.settings.ping_url.get_secret_value()),
+    )

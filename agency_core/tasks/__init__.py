@@ -21,6 +21,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "collect_metrics": "agency_core.tasks.collect_metrics:TASK",
         "count_followers": "agency_core.tasks.count_followers:TASK",
         "evaluate_alerts": "agency_core.tasks.evaluate_alerts:TASK",
+        "ping": "agency_core.tasks.ping:TASK",
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",

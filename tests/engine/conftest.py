@@ -15,6 +15,7 @@ import pytest
 import agency_core.engine.clock
 from agency_core.domain.clock import SystemClock
 from agency_core.engine.tasks import Task
+from agency_core.services.gaps import Gaps
 from agency_core.services.operate import Operate
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings
@@ -81,7 +82,7 @@ def desk_on(data):
         asked = Recorder()
         return SimpleNamespace(
             db=db, clock=clock, settings=settings, operate=Operate(db, clock, settings), watch=Watch(db, clock),
-            reconcile=asked, publish=asked, asked=asked,
+            reconcile=asked, publish=asked, asked=asked, watchroom=SimpleNamespace(gaps=Gaps(db, clock)),
         )
 
     yield make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,3 +53,10 @@ def of_profile(session: Session, client_id: str, platform: str, external_id: str
     """The account of a client for this profile, None when there is none."""
     mine = (AccountRow.client_id == client_id, AccountRow.platform == platform, AccountRow.external_id == external_id)
     return session.scalar(select(AccountRow).where(*mine))
+
+
+def not_ahead(session: Session, now: datetime) -> None:
+    """After the clock was set back: let no account wait longer for its next post than posts are kept apart."""
+    for row in session.scalars(select(AccountRow).where(AccountRow.free_at > now)):
+        if row.free_at is not None:
+            row.free_at = min(row.free_at, now + timedelta(seconds=row.spacing_seconds))

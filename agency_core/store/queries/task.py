@@ -93,6 +93,11 @@ def take_slot(session: Session, name: str, due: datetime, following: datetime, a
     return session.execute(took).one_or_none() is not None
 
 
+def not_ahead(session: Session, now: datetime) -> None:
+    """After the clock was set back: let no run lie in the future, where it would be taken for a sign of life."""
+    session.execute(update(TaskRow).where(TaskRow.last_run_at > now).values(last_run_at=now))
+
+
 def book(session: Session, entries: Iterable[Booked], jobs: list[dict[str, Any]]) -> None:
     """Write what runs came to, and a row for each that is worth one."""
     for entry in entries:
