@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.engine.dispatch import attach
+from agency_core.mail import Mail
 from agency_core.platforms import CONNECTORS, Connector
 from agency_core.registry import Registry
 from agency_core.services.accounts import Accounts
@@ -37,7 +38,6 @@ from agency_core.services.reconcile import Reconcile
 from agency_core.services.recount import Tally
 from agency_core.services.refresh import Refresher
 from agency_core.services.rehearse import Rehearse
-from agency_core.services.report_mail import Mail
 from agency_core.services.report_plans import ReportPlans
 from agency_core.services.reports import Reports
 from agency_core.services.respond import Respond

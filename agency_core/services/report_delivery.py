@@ -9,9 +9,9 @@ from typing import Any
 
 from agency_core.domain.clock import Clock
 from agency_core.domain.report import Mailing, ReportState
+from agency_core.mail import Mail, MailRefused, MailUnreachable
 from agency_core.models import ReportRow
 from agency_core.services.report_letter import letter
-from agency_core.services.report_mail import Mail, MailRefused, MailUnreachable
 from agency_core.store.database import Database
 from agency_core.store.queries import report
 

@@ -20,9 +20,9 @@ from agency_core.domain.platform import MediaSort
 from agency_core.domain.report import Period, ReportKind, last_over, starts
 from agency_core.domain.report_plan import DUE_AT, Brand, PlanChanges, PlanView, checked_addresses, checked_brand
 from agency_core.errors import Invalid, NotFound
+from agency_core.mail import Mail
 from agency_core.models import ReportPlanRow
 from agency_core.services.library import Library
-from agency_core.services.report_mail import Mail
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, media, report

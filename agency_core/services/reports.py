@@ -22,10 +22,10 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.report import UNDER_WAY, UNFINISHED, Mailing, Period, ReportKind, ReportState, ReportView, period_of
 from agency_core.domain.report_plan import checked_addresses
 from agency_core.errors import AgencyError, Conflict, Invalid, NotFound
+from agency_core.mail import Mail
 from agency_core.models import ReportRow
 from agency_core.services.report_delivery import ReportDelivery
 from agency_core.services.report_figures import Asked, gathered
-from agency_core.services.report_mail import Mail
 from agency_core.services.report_plans import ReportPlans, due_now
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients

@@ -136,7 +136,7 @@ def test_what_was_being_sent_when_the_engine_ended_is_not_sent_again(post_office
 def test_no_transaction_is_open_while_mail_is_sent(post_office, owner, october, monkeypatch):
     mailing, _ = post_office
     open_ones = []
-    monkeypatch.setattr("agency_core.services.report_mail.Mail.send", lambda *_: open_ones.append(mailing.db.in_transaction))
+    monkeypatch.setattr("agency_core.mail.Mail.send", lambda *_: open_ones.append(mailing.db.in_transaction))
     mailing.reports.send(owner, october.id, recipients=[ANN])
     mailing.reports.run_queued()
     assert open_ones == [False]

@@ -29,6 +29,8 @@ class MailRefused(AgencyError):
 
     code = "mail_refused"
     status = 502
+    is_final = False
+    """Whether the server would say the same again: an answer of the kind 5xx."""
 
 
 class MailUnreachable(MailRefused):
@@ -86,9 +88,9 @@ class Mail:
                 line.send_message(message, from_addr=parseaddr(self.sender)[1], to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
-            raise MailRefused(f"The server refused the address: {code} {_words(said)}") from error
+            raise _refused(f"The server refused the address: {code} {_words(said)}", code) from error
         except smtplib.SMTPResponseException as error:
-            raise MailRefused(f"The server answered {error.smtp_code}: {_words(error.smtp_error)}") from error
+            raise _refused(f"The server answered {error.smtp_code}: {_words(error.smtp_error)}", error.smtp_code) from error
         except ssl.SSLCertVerificationError as error:
             raise MailUnreachable(f"The certificate of {self._server.host} is not valid: {error.verify_message}.") from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -166,6 +168,12 @@ def server_of(url: str) -> Server:
             remedy="Use smtps:// or smtp+starttls://.",
         )
     return Server(host, port, parts.scheme, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def _refused(said: str, code: int) -> MailRefused:
+    refused = MailRefused(said)
+    refused.is_final = 500 <= code < 600
+    return refused
 
 
 def _sender(text: str) -> str:

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from agency_core.errors import Invalid
+from agency_core.mail import Mail, MailRefused, MailUnreachable, server_of
 from agency_core.services.report_letter import letter
-from agency_core.services.report_mail import Mail, MailRefused, MailUnreachable, server_of
 from tests.services.mail_server import MailServer
 
 SENDER = "Mill Media <reports@mill.example>"
