@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import json
 import os
 import time
 from enum import StrEnum
@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from agency_core import __version__, preflight
+from agency_core.domain.operations import CheckView
 from agency_core.errors import AgencyError, Conflict, SetupProblem
+from agency_core.observe.start import observed
 from agency_core.settings import Settings, settings
 
 app = typer.Typer(
@@ -42,7 +44,7 @@ def serve(role: Role = Role.ALL, host: Host = None, port: Port = None) -> None:
     if role is Role.API:
         _serve_api(chosen)
     elif role is Role.WORKER:
-        _work()
+        _work(chosen)
     else:
         from agency_core.web import run_dashboard
 
@@ -75,20 +77,19 @@ def demo(remove: Annotated[bool, typer.Option("--remove", help="Take the demo cl
 
 
 @app.command()
-def doctor() -> None:
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
     """Check this installation; ends with 1 when something has failed."""
-    found = preflight.problems(os.environ, listen=False)
-    for problem in found:
-        typer.echo(f"failed   {problem}")
-    if found:
-        raise typer.Exit(1)
-    from agency_core.agency import current
+    checks = [CheckView("Start", "failed", found.what, found.remedy) for found in preflight.problems(os.environ, listen=False)]
+    if not checks:
+        from agency_core.agency import current
 
-    checks = current().operate.doctor()
-    for check in checks:
+        checks = list(current().operate.doctor())
+    if as_json:
+        typer.echo(json.dumps([vars(check) for check in checks], indent=2))
+    for check in () if as_json else checks:
         typer.echo(f"{check.state:<8} {check.name}: {check.detail}")
         if check.remedy and check.state != "ok":
-            typer.echo(f"  -> {check.remedy}")
+            typer.echo(f"  -> {check.remedy}" + (f" See {check.runbook}" if check.runbook else ""))
     if any(check.state == "failed" for check in checks):
         raise typer.Exit(1)
 
@@ -229,10 +230,9 @@ def _prepare(role: Role, host: str, port: int) -> Settings:
     """
     os.environ.update(AGENCY_ROLE=role, AGENCY_HOST=host, AGENCY_PORT=str(port))
     settings.cache_clear()
-    logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     for problem in preflight.problems({**os.environ, "AGENCY_DATA": str(settings().data)}, listen=role is not Role.WORKER):
         raise SetupProblem(problem.what, remedy=problem.remedy)
+    observed(settings())
     return settings()
 
 
@@ -245,11 +245,13 @@ def _serve_api(chosen: Settings) -> None:
     _listen(rest_app(chosen), chosen)
 
 
-def _work() -> None:
+def _work(chosen: Settings) -> None:
     from agency_core.agency import current
+    from agency_core.api.figures import show_figures
     from agency_core.worker import Engine
 
     engine = Engine(current())
+    show_figures(chosen)
     typer.echo("The engine runs. Stop it with Ctrl-C.")
     engine.run()
 
@@ -257,4 +259,5 @@ def _work() -> None:
 def _listen(server: object, chosen: Settings) -> None:
     import uvicorn
 
-    uvicorn.run(server, host=chosen.host, port=chosen.port, access_log=False, log_level="warning")  # type: ignore[arg-type]
+    options = {"access_log": False, "log_level": "warning", "log_config": None}
+    uvicorn.run(server, host=chosen.host, port=chosen.port, **options)  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from agency_core import preflight
 from agency_core.agency import current
 from agency_core.api.server import api_routes, gate, no_routes
 from agency_core.errors import AgencyError
+from agency_core.observe.start import observed
 from agency_core.settings import Settings, settings
 from agency_core.worker import Engine
 
@@ -48,8 +49,7 @@ def prepared() -> Settings:
     preflight.stop_if_unfit(os.environ, listen=False)
     try:
         settings.cache_clear()
-        logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
+        observed(settings())
         current()
     except AgencyError as error:
         raise SystemExit(f"\nThe agency cannot start.\n{error.message}\n  -> {error.remedy}\n") from error

@@ -14,6 +14,7 @@ from agency_core import __version__
 from agency_core.agency import Agency
 from agency_core.api import docs_page, problems
 from agency_core.api.head import Head
+from agency_core.api.observed import Observed
 from agency_core.api.routes import (
     accounts,
     agents,
@@ -78,11 +79,13 @@ def create_api(
     app.include_router(docs_page.router)
     problems.install(app)
     app.add_middleware(Unexpected)
+    app.add_middleware(Observed)
     app.add_middleware(Head)
     if cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=list(cors_origins), allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Content-Type", "Idempotency-Key"], expose_headers=["Location"], max_age=600,
+            allow_headers=["Content-Type", "Idempotency-Key", "X-Request-Id"], expose_headers=["Location", "X-Request-Id"],
+            max_age=600,
         )
     return app
 

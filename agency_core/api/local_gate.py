@@ -12,7 +12,9 @@ from urllib.parse import quote, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agency_core.api.observed import request_id_of
 from agency_core.api.problems import Problem
+from agency_core.observe import correlation
 
 LOG = logging.getLogger(__name__)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -79,8 +81,9 @@ class LocalGate:
         if problem is None and scope["type"] == "http":
             problem = _nowhere(scope) or _unfit_write(scope, headers, self._limit(scope["path"]))
         if problem is not None:
-            LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
-            await _refuse(problem, scope, receive, send)
+            with correlation.bound(request_id_of(scope)):
+                LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
+                await _refuse(problem, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:

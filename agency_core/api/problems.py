@@ -16,14 +16,17 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from agency_core.errors import AgencyError, InvalidRows
+from agency_core.observe import correlation
 
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs"
 SEE_DOCS = f"Look at {DOCS}."
 MOST_LISTED = 1_000
+RETRY_AFTER = {"busy": "1", "storage_failed": "10"}
+"""Seconds after which the same request may succeed, by the code of a refusal that says nothing about the request."""
 SCHEMA = {
     "title": "Problem", "type": "object", "description": "A refusal, in the shape of RFC 9457.",
-    "required": ["type", "title", "status", "detail", "instance", "code", "field", "remedy", "errors"],
+    "required": ["type", "title", "status", "detail", "instance", "code", "field", "remedy", "errors", "request_id"],
     "properties": {
         "type": {"type": "string", "description": "where the code is explained"},
         "title": {"type": "string", "description": "the kind of refusal, the same for every one of its code"},
@@ -33,6 +36,7 @@ SCHEMA = {
         "code": {"type": "string", "description": "the kind of refusal, for programs"},
         "field": {"type": "string", "description": "the field at fault, empty when there is none"},
         "remedy": {"type": "string", "description": "what to do about it"},
+        "request_id": {"type": "string", "description": "the call's X-Request-Id, by which the log tells more"},
         "errors": {
             "type": "array", "description": "every field at fault",
             "items": {
@@ -96,12 +100,14 @@ class Problem:
         return {
             "type": f"{DOCS}#problem-{self.code}", "title": self.title, "status": self.status, "detail": self.detail,
             "instance": quote(path), "code": self.code, "field": self.field, "remedy": self.remedy, "errors": listed,
+            "request_id": correlation.current(),
         }
 
     def response(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
         """The problem as an answer; whatever the reader sent stays escaped ASCII."""
         body = json.dumps(self.to_json(path)).encode()
-        return Response(body, self.status, dict(headers or {}), MEDIA_TYPE)
+        named = {"X-Request-Id": correlation.current()} if correlation.current() else {}
+        return Response(body, self.status, {**named, **(headers or {})}, MEDIA_TYPE)
 
 
 def of_agency_error(error: AgencyError) -> Problem:
@@ -150,7 +156,7 @@ def install(app: FastAPI) -> None:
 
 async def _agency_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AgencyError)  # noqa: S101 - the registration says so; for the type checker
-    headers = {"Retry-After": "1"} if error.code == "busy" else None
+    headers = {"Retry-After": RETRY_AFTER[error.code]} if error.code in RETRY_AFTER else None
     return of_agency_error(error).response(request.scope["path"], headers)
 
 

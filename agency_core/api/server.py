@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from agency_core.agency import current
 from agency_core.api.app import create_api
+from agency_core.api.figures import figures_route
 from agency_core.api.local_gate import LocalGate
 from agency_core.api.problems import Problem
 from agency_core.domain.clock import SystemClock
@@ -30,12 +31,13 @@ def sandbox_file(settings: Settings) -> Path:
 def api_routes(settings: Settings) -> list[BaseRoute]:
     """The API and the sandbox network, mounted."""
     api = create_api(current, cors_origins=settings.cors_origins, media_folder=settings.data / "media")
-    return [Mount("/api", api), Mount("/sandbox", sandbox_app(sandbox_file(settings), SystemClock()))]
+    sandbox = sandbox_app(sandbox_file(settings), SystemClock())
+    return [Mount("/api", api), Mount("/sandbox", sandbox), figures_route(current)]
 
 
 def no_routes() -> list[BaseRoute]:
     """Where the API would be, in a process that is the dashboard alone: a refusal instead of the dashboard's page."""
-    return [Mount(path, _elsewhere) for path in ("/api", "/sandbox")]
+    return [Mount(path, _elsewhere) for path in ("/api", "/sandbox", "/metrics")]
 
 
 async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
 
 from agency_core.agency import Agency
 from agency_core.api import dependencies
@@ -25,6 +26,7 @@ def shorten(app: FastAPI, path: str, query: type[Q], route: Callable[[Agency, Ac
     """Answer GET at `path` by `route`; to be called before the routers are included."""
 
     async def ask(request: Request) -> Response:
+        request.scope["route"] = here
         try:
             asked = query.model_validate(dict(request.query_params))
         except ValidationError as error:
@@ -32,4 +34,5 @@ def shorten(app: FastAPI, path: str, query: type[Q], route: Callable[[Agency, Ac
         agency, actor = await dependencies.agency(request), await dependencies.actor()
         return await run_in_threadpool(route, agency, actor, asked)
 
-    app.add_route(path, ask, methods=["GET"], include_in_schema=False)
+    here = Route(path, ask, methods=["GET"], include_in_schema=False)
+    app.router.routes.append(here)

@@ -34,6 +34,8 @@ ALLOWED: dict[DeliveryState, frozenset[DeliveryState]] = {
     _D.CANCELLED: frozenset({_D.PENDING}),
 }
 OPEN = frozenset({_D.PENDING, _D.SENDING, _D.UNCONFIRMED, _D.MISSED})
+BEFORE_FAILED = "before_failed"
+"""Why a follow-up failed: the post it belongs to did."""
 
 CALL_DEADLINE = timedelta(seconds=30)
 COMMIT_DEADLINE = timedelta(seconds=15)
@@ -139,7 +141,7 @@ class DeliveryFilter:
 @dataclass(frozen=True)
 class DeliveryView:
     """A delivery as its readers see it; `title` and `text` are what is (or will be) said, `part` its place in a thread of
-    `parts` posts (0 is the first).
+    `parts` posts (0 is the first), `request_id` what the log calls the request that laid it.
     """
 
     id: str
@@ -167,6 +169,7 @@ class DeliveryView:
     after_id: str = ""
     preflight: Mapping[str, Any] = field(default_factory=dict)
     parts: int = 1
+    request_id: str = ""
 
     @property
     def sends_at(self) -> datetime:

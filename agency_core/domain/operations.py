@@ -110,9 +110,13 @@ class Change:
 
 @dataclass(frozen=True)
 class CheckView:
-    """One finding of the doctor: `state` is ok, warning or failed; `remedy` says what to do when it is not ok."""
+    """One finding of the doctor: `state` is ok, warning or failed; `remedy` says what to do when it is not ok.
+
+    `runbook` is where the documents say more, for example `docs/operations.md#disk-is-nearly-full`.
+    """
 
     name: str
     state: str
     detail: str
     remedy: str
+    runbook: str = ""

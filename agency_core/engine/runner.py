@@ -15,6 +15,7 @@ from agency_core.domain.clock import Clock
 from agency_core.engine.books import Books, Outcome
 from agency_core.engine.tasks import A, Task
 from agency_core.errors import AgencyError
+from agency_core.observe import correlation, meters, traces
 from agency_core.store.database import Database
 from agency_core.store.queries import task as tasks
 
@@ -122,7 +123,8 @@ class Runner(Generic[A]):
     def _run(self, task: Task[A], run: _Run) -> None:
         summary, error = "", ""
         try:
-            summary = task.run(self._agency)
+            with correlation.bound(correlation.fresh("task")), traces.span("task", task=task.name):
+                summary = task.run(self._agency)
         except AgencyError as failure:
             error = f"{failure.message} {failure.remedy}".strip()
             _log.warning("Task %s failed: %s", task.name, error)
@@ -130,6 +132,8 @@ class Runner(Generic[A]):
             error = f"{type(failure).__name__}: {failure}"
             _log.warning("Task %s failed", task.name, exc_info=True)
         now = self._clock.now()
+        outcome = "failed" if error else "done"
+        meters.TASK.labels(task.name, outcome).observe(self._monotonic() - run.since)
         if error:
             self._next[task.name] = now + self._rest(task)
         with self._guard:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from agency_core.errors import Invalid
 from agency_core.http_client.failures import AddressRefused, AnswerLost, NothingSent
+from agency_core.observe import traces
 
 if TYPE_CHECKING:
     import requests
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 DEADLINE_SECONDS = 30.0
 CAP_BYTES = 5_000_000
 _PIECE_BYTES = 65_536
+_log = logging.getLogger(__name__)
 
 _FileTuple = tuple[str, bytes, str]
 
@@ -106,8 +109,10 @@ class HttpClient:
         import urllib3
 
         try:
-            with flying(flight):
-                return _exchange(session, (method, url, call or Call()), flight.left, cap)
+            with flying(flight), traces.span("call", method=method, host=parts.hostname):
+                answer = _exchange(session, (method, url, call or Call()), flight.left, cap)
+            _log.debug("%s %s answered %s", method, parts.hostname, answer.status)
+            return answer
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, _TooBig) as error:
             what = f"{method} {parts.hostname}{parts.path}: {_in_words(error)}"
         # Raised outside the handler: the original carries the whole address, and addresses can carry tokens.

@@ -45,6 +45,7 @@ class Claim:
     client_name: str
     account: Account
     state: PublishState
+    request_id: str = ""
 
 
 class LostClaim(AgencyError):
@@ -161,7 +162,7 @@ class _Desk:
                 raise LookupError("its platform, or the post that it follows, is not known")
             return Claim(
                 row.id, row.fence, row.attempts, row.due_at, now + LEASE, row.part, parent, content.view(), client.name,
-                self._networks.account(account), PublishState.from_json(row.publish_state),
+                self._networks.account(account), PublishState.from_json(row.publish_state), row.request_id,
             )
         except PlatformError as error:
             account.status, account.last_error = "reconnect", error.message

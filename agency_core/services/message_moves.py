@@ -12,6 +12,7 @@ from agency_core.domain.message import ALLOWED, MOST_ATTEMPTS, MessageStatus, Ne
 from agency_core.domain.operations import Change
 from agency_core.domain.states import move
 from agency_core.models import AgentRow, MessageRow
+from agency_core.observe import meters
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import history
 from agency_core.store.queries import message as messages
@@ -56,6 +57,8 @@ def moved(
     """
     before = row.status
     row.status = move(ALLOWED, MessageStatus(before), to, "The message").value
+    if to in {MessageStatus.DONE, MessageStatus.DEAD}:
+        meters.MESSAGE.labels(to.value).observe(max(0.0, (now - row.available_at).total_seconds()))
     _note(session, row, before, actor, now, why)
 
 

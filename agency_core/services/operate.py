@@ -27,6 +27,8 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.errors import AgencyError
 from agency_core.models import TaskRow
 from agency_core.services import checkup
+from agency_core.services.figures import Figures
+from agency_core.services.prompt import Prompt
 from agency_core.settings import Settings
 from agency_core.store.database import Database
 from agency_core.store.queries import activity, facts, history, worker
@@ -43,6 +45,8 @@ class Operate:
         self._db = db
         self._clock = clock
         self._settings = settings
+        self._prompt = Prompt()
+        self.figures = Figures(db, clock)
 
     def tasks(self, actor: Actor) -> tuple[TaskView, ...]:
         """Every task, the most frequent first; none for an actor who does not reach all clients.
@@ -99,21 +103,24 @@ class Operate:
             return activity.of_clients(session, actor.clients, page or Page())
 
     def status(self) -> SystemStatus:
-        """Health in one word with its reasons; answers also when the database does not.
+        """Health in one word with its reasons; answers within seconds also when the database does not.
 
         `down`: the database cannot be read, or due deliveries wait and no engine gave a sign of life for five minutes.
         `degraded`: no engine beats, the database refused work lately, or a task fails, hangs or is paused that should not.
         """
         now = self._clock.now()
-        errors = self._db.errors_since(DOWN_AFTER)
         try:
-            with self._db.reading() as session:
-                life, known, numbers = worker.life(session), tasks.every(session), facts.statistics(session)
-                due = 0 if beating(now, life.beat_at) else facts.due(session, now)
+            return self._prompt.answer(lambda: self._status(now))
         except (AgencyError, SQLAlchemyError) as error:
             reason = f"The database cannot be read: {error.message if isinstance(error, AgencyError) else error}"
             return SystemStatus(Health.DOWN, now, (reason,), NO_NUMBERS, __version__, None)
-        health, reasons = verdict(Signs(now, life.beat_at, life.seen_at, due, known, errors))
+
+    def _status(self, now: datetime) -> SystemStatus:
+        errors = self._db.errors_since(DOWN_AFTER)
+        with self._db.reading() as session:
+            life, known, numbers = worker.life(session), tasks.every(session), facts.statistics(session)
+            due = 0 if beating(now, life.beat_at) else facts.due(session, now)
+        health, reasons = verdict(Signs(now, life.beat_at, life.seen_at, due, known, errors, self._db.damage))
         return SystemStatus(health, now, reasons, numbers, __version__, life.seen_at)
 
     def doctor(self) -> tuple[CheckView, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from agency_core.domain.delivery import CALL_DEADLINE, COUNTED, Decision, Delive
 from agency_core.domain.ids import new_id
 from agency_core.domain.pacing import STUMBLES, heard, pause_after, spent
 from agency_core.domain.publishing import Failure, Phase, PlatformError, PublishState, Shaped
+from agency_core.errors import Busy, StorageFailed
 from agency_core.models import AccountRow
 from agency_core.services.claim import Claim, Claims, LostClaim
 from agency_core.services.follow import shaped as follow_up
@@ -27,6 +29,7 @@ from agency_core.services.journey import Journey, after_sending, later, resting_
 from agency_core.services.record import ENGINE, HeldBack, Pages, Recorder, end_attempt, put_out, record_delivered, step_taken
 from agency_core.services.refresh import Refresher
 from agency_core.services.shape import Shaper
+from agency_core.services.sighting import timed_step, told_out, working_on
 from agency_core.store.database import Database
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
@@ -38,6 +41,8 @@ _RESTS = {
 }
 _HELD_BACK = "It was held back before it was sent."
 _ALL_TRIES = 10_000
+REST = 5.0
+"""Seconds without a new delivery after the ledger could not be written."""
 _LONG = 2 * CALL_DEADLINE
 """What is left of a lease that is renewed before anything is called under it."""
 
@@ -60,12 +65,16 @@ class Publish:
         self._stopping = threading.Event()
         self._counting = threading.Lock()
         self._handled = 0
+        self._rests_until = 0.0
         self._in_hand: set[str] = set()
 
     def run_due(self) -> int:
-        """Start sending what is due, as far as threads are free; how many deliveries were handled since the last call."""
+        """Start sending what is due, as far as threads are free; how many deliveries were handled since the last call.
+
+        Nothing is begun while the database is damaged, or a moment ago could not keep what was sent.
+        """
         with self._db.reading() as session:
-            waiting = len(ledger.due(session, self._clock.now(), self._workers))
+            waiting = 0 if self._rests() else len(ledger.due(session, self._clock.now(), self._workers))
         for _ in range(waiting):
             if self._stopping.is_set() or not self._free.acquire(blocking=False):
                 break
@@ -101,9 +110,15 @@ class Publish:
         with self._counting:
             return frozenset(self._in_hand) | self._claims.waiting()
 
+    def _rests(self) -> bool:
+        return bool(self._db.damage) or time.monotonic() < self._rests_until
+
     def _drain(self) -> None:
         try:
             self.drain()
+        except (Busy, StorageFailed) as error:
+            self._rests_until = time.monotonic() + REST
+            log.warning("nothing is sent for %g s, as it could not be recorded: %s", REST, error.message)
         except Exception:  # the pool would swallow it; the next tick tries again
             log.exception("deliveries cannot be claimed")
         finally:
@@ -113,7 +128,8 @@ class Publish:
         with self._counting:
             self._in_hand.add(claim.id)
         try:
-            self._send(claim)
+            with working_on(claim):
+                self._send(claim)
         finally:
             with self._counting:
                 self._in_hand.discard(claim.id)
@@ -178,7 +194,8 @@ class Publish:
         before, started = journey.state.phase, self._clock.now()
         context = replace(self._networks.context(claim.account), heard=journey.heard)
         try:
-            after = self._networks.connectors[claim.account.platform].step(journey.state, shaped, context)
+            with timed_step(claim, before):
+                after = self._networks.connectors[claim.account.platform].step(journey.state, shaped, context)
         except PlatformError as error:
             journey.steps.append(step_taken(started, self._clock.now(), before, f"{error.failure}: {error.message}"))
             raise
@@ -217,6 +234,7 @@ class Publish:
 
         if not self._recorder.end((claim.id, claim.fence), claim.content.id, write):
             self._answered_late(claim, journey)
+        told_out(claim, self._clock.now())
 
     def _answered_late(self, claim: Claim, journey: Journey) -> None:
         """The claim was taken back while the network was called, and now it is known that the post is out."""

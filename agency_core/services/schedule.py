@@ -20,6 +20,7 @@ from agency_core.domain.preflight import PREFLIGHT
 from agency_core.domain.publishing import Phase
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
+from agency_core.observe import correlation
 from agency_core.services.follow import NEVER_OUT, texts
 from agency_core.services.networks import Networks
 from agency_core.store.database import Database
@@ -261,7 +262,7 @@ def _delivery(row: ContentRow, account: AccountRow, now: datetime, part: int) ->
         id=new_id(now), client_id=row.client_id, content_id=row.id, account_id=account.id, platform=account.platform,
         state=DeliveryState.PENDING, due_at=now, next_attempt_at=now, attempts=0, fence=0,
         lease_owner="", publish_state={}, external_id="", url="", why="", failure="", measured=0, part=part, after_id="",
-        preflight={}, created_at=now, updated_at=now,
+        preflight={}, request_id=correlation.current(), created_at=now, updated_at=now,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from agency_core.observe import redaction
 from agency_core.security.sealing import Keyring, is_sealed, key_of, missing_key
 from agency_core.store import key_file
 from agency_core.store.database import Database
@@ -33,6 +34,7 @@ class Vault:
 
     def seal(self, secret: Mapping[str, str], place: str) -> dict[str, Any]:
         """`secret` as it may be stored at `place`."""
+        redaction.learn(value for name, value in secret.items() if name not in NOT_SECRET)
         return self._keys().seal(secret, place)
 
     def open(self, stored: Mapping[str, Any], place: str) -> dict[str, str]:
@@ -43,7 +45,9 @@ class Vault:
             StorageFailed: it was sealed for another place, or changed since.
         """
         if is_sealed(stored):
-            return self._keys().open(stored, place)
+            found = self._keys().open(stored, place)
+            redaction.learn(value for name, value in found.items() if name not in NOT_SECRET)
+            return found
         return {name: value for name, value in stored.items() if isinstance(value, str)}
 
     def prepare(self) -> int:

@@ -80,7 +80,8 @@ def problem(answer, status: int, code: str) -> dict:
     """The problem document of a refusal, once its shape is as promised."""
     assert answer.headers["content-type"] == "application/problem+json"
     said = answer.json()
-    assert set(said) == {"type", "title", "status", "detail", "instance", "code", "field", "remedy", "errors"}
+    assert set(said) == {"type", "title", "status", "detail", "instance", "code", "field", "remedy", "errors", "request_id"}
+    assert said["request_id"] == answer.headers["x-request-id"]
     assert (answer.status_code, said["status"], said["code"]) == (status, status, code)
     assert said["title"]
     assert said["detail"]

@@ -205,4 +205,5 @@ def _view(found: Any) -> DeliveryView:  # noqa: ANN401 - a row of _VIEW
         delivered_at=row.delivered_at, why=row.why, failure=row.failure, title=title,
         text=words, network=network, account_name=account_name, created_at=row.created_at, updated_at=row.updated_at,
         part=row.part, parts=last_part + 1, after_id=row.after_id, preflight=row.preflight or {},
+        request_id=row.request_id,
     )

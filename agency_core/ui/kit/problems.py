@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from agency_core.errors import AgencyError
+from agency_core.observe import correlation
 from agency_core.ui.kit.text import plain, words
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def problems(what: str = "") -> Iterator[None]:
 def attempt(action: Callable[[], object], done: str = "") -> bool:
     """Run one use case: True and a message kept for the next run when it worked, the error on the page when not."""
     worked = False
-    with problems("The action"):
+    with problems("The action"), correlation.bound(correlation.fresh("ui")):
         action()
         worked = True
     if worked and done:
@@ -71,7 +72,8 @@ def act(action: Callable[[], object], done: str = "", *, closes: str = "") -> No
 def later(action: Callable[[], object], done: str = "") -> None:
     """Run one use case from a widget's callback, and keep what came of it for `show_flash` in the run that follows."""
     try:
-        action()
+        with correlation.bound(correlation.fresh("ui")):
+            action()
     except AgencyError as error:
         st.session_state[_FLASH] = error
     else:
