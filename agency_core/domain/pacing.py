@@ -19,6 +19,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(days=1)
 """A network that says that nothing is left is asked again after so long at the latest."""
+LONG_ENOUGH = timedelta(hours=1)
+"""An allowance of a shorter time is waited for; one of a longer time can be missed for the rest of a day."""
 STUMBLES = frozenset({Failure.TRANSIENT, Failure.UNKNOWN_OUTCOME})
 
 
@@ -53,6 +55,22 @@ def waits_until(budget: Mapping[str, Any], allowances: Sequence[Allowance], now:
     if budget.get("remaining") == 0 and reset is not None and reset > now:
         moments.append(reset)
     return max(moments, default=None)
+
+
+def used_up(budget: Mapping[str, Any], allowances: Sequence[Allowance], now: datetime) -> float:
+    """The share of the tightest allowance that is used up, 0 to 1; what fills up again within the hour does not count.
+
+    It is by our own count, or by what the network said last, whichever is more.
+    """
+    shares = [
+        missing / each.posts
+        for missing, each in zip(_missing(budget, allowances, now), allowances, strict=True)
+        if each.per >= LONG_ENOUGH
+    ]
+    limit, remaining, reset = budget.get("limit"), budget.get("remaining"), _moment(budget.get("reset_at"))
+    if isinstance(limit, int) and isinstance(remaining, int) and limit > 0 and (reset is None or reset > now):
+        shares.append(1 - remaining / limit)
+    return min(1.0, max(shares, default=0.0))
 
 
 def pause_after(failures_in_a_row: int) -> timedelta | None:

@@ -8,14 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.content import ContentType, ContentView
-from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.delivery import BEFORE_FAILED, DeliveryState
 from agency_core.domain.platform import ConnectorFacts, FollowUp
 from agency_core.domain.publishing import Failure, Parent, PlatformError, PublishState, Shaped
 from agency_core.models import DeliveryRow
 from agency_core.store.queries import delivery as deliveries
 
-BEFORE_FAILED = "before_failed"
-"""Why a follow-up failed: the post it belongs to did."""
 _ENDED = frozenset({DeliveryState.FAILED, DeliveryState.CANCELLED})
 _WAITS = frozenset({DeliveryState.PENDING, DeliveryState.MISSED})
 NEVER_OUT = _ENDED | {DeliveryState.MISSED}

@@ -11,13 +11,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.agent import AgentStatus
 from agency_core.domain.content import ContentStatus
-from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.delivery import BEFORE_FAILED, DeliveryState
 from agency_core.domain.facts import AgentFacts, ClientFacts
+from agency_core.domain.kpi import APART, REJECTED, REVOKED
 from agency_core.domain.message import MessageStatus
 from agency_core.domain.preflight import AHEAD, PREFLIGHT, Stage
 from agency_core.models import AccountRow, AgentRow, ClientRow, ContentRow, DeliveryRow, MessageRow
 
 HOUR = timedelta(hours=1)
+_NOT_OURS = (*APART, BEFORE_FAILED)
+"""Failures that say nothing about how well we publish."""
 
 
 def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
@@ -28,21 +31,21 @@ def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
         DeliveryRow, DeliveryRow.state == DeliveryState.DELIVERED, DeliveryRow.updated_at >= now - HOUR,
         DeliveryRow.delivered_at >= now - HOUR,
     )
-    failed = _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
+    failed = (DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
     troubled = _of_client(
         DeliveryRow, DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.failure == PREFLIGHT, DeliveryRow.due_at >= now,
         DeliveryRow.due_at < now + AHEAD[Stage.DAY],
     )
-    lost = _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.UNCONFIRMED)
-    columns = (ClientRow.id, ClientRow.name, ClientRow.is_demo, waiting + unanswered, delivered, failed, troubled, lost)
-    found = session.execute(select(*columns).order_by(ClientRow.id)).all()
-    return tuple(
-        ClientFacts(
-            id=id, name=name, backlog=backlog, delivered_1h=done, failed_1h=wrong, is_demo=is_demo, troubled=bad,
-            unconfirmed=open_,
-        )
-        for id, name, is_demo, backlog, done, wrong, bad, open_ in found
-    )
+    columns: dict[str, Any] = {
+        "id": ClientRow.id, "name": ClientRow.name, "is_demo": ClientRow.is_demo, "backlog": waiting + unanswered,
+        "delivered_1h": delivered, "failed_1h": _of_client(DeliveryRow, *failed, DeliveryRow.failure.not_in(_NOT_OURS)),
+        "rejected_1h": _of_client(DeliveryRow, *failed, DeliveryRow.failure.in_(REJECTED)),
+        "revoked_1h": _of_client(DeliveryRow, *failed, DeliveryRow.failure.in_(REVOKED)), "troubled": troubled,
+        "unconfirmed": _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.UNCONFIRMED),
+        "missed": _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.MISSED),
+    }
+    found = session.execute(select(*(column.label(name) for name, column in columns.items())).order_by(ClientRow.id))
+    return tuple(ClientFacts(**row) for row in found.mappings())
 
 
 def agents(session: Session, now: datetime) -> tuple[AgentFacts, ...]:

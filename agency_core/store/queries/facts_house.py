@@ -1,0 +1,70 @@
+"""How the house is: gaps of the engine, planned maintenance, backups, accounts in use, and what people set about rules."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from agency_core.domain.account import AccountStatus
+from agency_core.domain.backup import BackupPlan, BackupState
+from agency_core.domain.downtime import Component, GapKind
+from agency_core.domain.facts import BackupFacts
+from agency_core.domain.rule import RuleSetting
+from agency_core.domain.watching import GapView, MaintenanceView
+from agency_core.models import (
+    AccountRow,
+    BackupRow,
+    ClientRow,
+    GapRow,
+    MaintenanceRow,
+    RuleSettingRow,
+    SettingRow,
+)
+
+BACKUP = "backup"
+"""The setting that holds the plan of backups."""
+_NEWEST = 20
+_IN_USE = (AccountStatus.CONNECTED, AccountStatus.PAUSED, AccountStatus.RECONNECT)
+
+
+def settings(session: Session) -> dict[tuple[str, str], RuleSetting]:
+    """What people changed about rules, by rule and client."""
+    return {(row.rule, row.client_id): row.view() for row in session.scalars(select(RuleSettingRow))}
+
+
+def gaps(session: Session, since: datetime) -> tuple[GapView, ...]:
+    """Times without a sign of life of the engine that nobody planned, and that last or ended since a moment; oldest first."""
+    newest = select(GapRow).where(GapRow.component == Component.ENGINE).order_by(GapRow.since.desc()).limit(_NEWEST).subquery()
+    question = select(GapRow).join(newest, newest.c.id == GapRow.id).where(
+        GapRow.kind == GapKind.DOWN, or_(GapRow.until.is_(None), GapRow.until >= since)
+    )
+    return tuple(row.view() for row in session.scalars(question.order_by(GapRow.since)))
+
+
+def maintenance(session: Session, now: datetime, ahead: timedelta) -> tuple[MaintenanceView, ...]:
+    """Windows of maintenance that are under way, or begin within `ahead`; the first one first."""
+    question = select(MaintenanceRow).where(
+        MaintenanceRow.ends_at > now, MaintenanceRow.starts_at <= now + ahead, MaintenanceRow.ended_at.is_(None)
+    )
+    return tuple(row.view() for row in session.scalars(question.order_by(MaintenanceRow.starts_at)))
+
+
+def backup(session: Session) -> BackupFacts | None:
+    """How backups stand; None where none are planned, or there is nothing yet to back up."""
+    row = session.get(SettingRow, BACKUP)
+    plan = BackupPlan.of(row.value if row else {})
+    since = session.scalar(select(func.min(ClientRow.created_at)))
+    if not plan.every_hours or since is None:
+        return None
+    newest = select(BackupRow.ended_at, BackupRow.started_at).where(BackupRow.state == BackupState.VERIFIED)
+    last = session.execute(newest.order_by(BackupRow.id.desc()).limit(1)).one_or_none()
+    begun = max(since, row.changed_at) if row else since
+    return BackupFacts(timedelta(hours=plan.every_hours), (last[0] or last[1]) if last else None, begun)
+
+
+def accounts(session: Session) -> list[AccountRow]:
+    """Every account that was not disconnected."""
+    question = select(AccountRow).where(AccountRow.status.in_(_IN_USE))
+    return list(session.scalars(question.order_by(AccountRow.client_id, AccountRow.platform, AccountRow.id)))
