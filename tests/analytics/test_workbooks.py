@@ -135,6 +135,7 @@ def test_the_known_table_in_an_archive_is_taken(upload):
         (xlsx({"Empty": []}), "The spreadsheet is empty."),
         (xlsx({"Wide": [[f"c{at}" for at in range(501)]]}), "The table has 501 columns; up to 500 are read."),
     ],
+    ids=["no_table", "archive_within", "cut", "cut_workbook", "no_workbook", "no_document", "cut_document", "empty", "wide"],
 )
 def test_a_broken_or_foreign_file_is_refused(upload, content, message):
     with pytest.raises(Invalid) as refused:
