@@ -95,6 +95,10 @@ class StorageFailed(AgencyError):
     status = 503
 
 
+class Damaged(StorageFailed):
+    """The database is damaged."""
+
+
 class SetupProblem(AgencyError):
     """The installation cannot start."""
 

@@ -25,6 +25,7 @@ class Signs:
         due: how many deliveries wait although they are due.
         tasks: every task.
         storage_errors: transactions that failed for reasons of storage within five minutes, and what the last one said.
+        damage: what the database said when damage was met in it; empty: none was.
     """
 
     now: datetime
@@ -33,6 +34,7 @@ class Signs:
     due: int = 0
     tasks: tuple[TaskView, ...] = ()
     storage_errors: tuple[int, str] = (0, "")
+    damage: str = ""
 
 
 def silence(now: datetime, beat_at: datetime) -> timedelta:
@@ -48,6 +50,8 @@ def beating(now: datetime, beat_at: datetime | None) -> bool:
 def verdict(signs: Signs) -> tuple[Health, tuple[str, ...]]:
     """Health in one word, and the reasons why it is not better."""
     health, reasons = _engine(signs)
+    if signs.damage:
+        health, reasons = Health.DOWN, [f"{signs.damage} Nothing is published until it is repaired.", *reasons]
     count, last = signs.storage_errors
     if count:
         reasons.append(f"The database refused work in the last five minutes ({count} times). It said: {last}")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 
 from agency_core.domain.clock import Clock, SystemClock
-from agency_core.errors import AgencyError, Busy
+from agency_core.errors import AgencyError, Busy, Damaged
 from agency_core.store import embedded, server
 
 BUSY_MS = embedded.BUSY_MS
@@ -35,6 +35,8 @@ class Database:
         self._local = threading.local()
         self._line = threading.RLock()
         self._errors: deque[tuple[datetime, str]] = deque(maxlen=1000)
+        self.damage = ""
+        """What was said when damage was met, since this process opened it; what is damaged does not heal by itself."""
         self.engine = embedded.open_file(place) if isinstance(place, Path) else server.open_url(place)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         """Makes the sessions of this database; whoever has to know what is written listens to it."""
@@ -88,9 +90,12 @@ class Database:
         return bool(getattr(self._local, "depth", 0))
 
     def errors_since(self, span: timedelta) -> tuple[int, str]:
-        """How many transactions failed for reasons of storage within `span`, and what the last one said."""
-        floor = self._clock.now() - span
-        recent = [message for at, message in self._errors if at >= floor]
+        """How many transactions failed for reasons of storage within `span`, and what the last one said.
+
+        One from the future (the clock was set back since) is not counted.
+        """
+        now = self._clock.now()
+        recent = [message for at, message in self._errors if now - span <= at <= now]
         return len(recent), recent[-1] if recent else ""
 
     def translate(self, error: DatabaseError) -> AgencyError | None:
@@ -130,4 +135,6 @@ class Database:
             if translated is None:
                 raise
             self._errors.append((self._clock.now(), translated.message))
+            if isinstance(translated, Damaged):
+                self.damage = translated.message
             raise translated from error

@@ -9,7 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from agency_core.errors import AgencyError, Busy, StorageFailed
+from agency_core.errors import AgencyError, Busy, Damaged, StorageFailed
 
 BUSY_MS = 10_000
 
@@ -35,7 +35,7 @@ def translate(error: DatabaseError) -> AgencyError | None:
     if "disk i/o" in said or "readonly" in said or "unable to open" in said:
         return StorageFailed(f"The database cannot be used: {error.orig}.", remedy="Check the disk and the folder's permissions.")
     if "malformed" in said or "not a database" in said:
-        return StorageFailed("The database file is damaged.", remedy="Restore the last backup: python -m agency_core restore.")
+        return Damaged("The database file is damaged.", remedy="Restore the last backup: python -m agency_core restore.")
     return None
 
 

@@ -15,9 +15,10 @@ from sqlalchemy.exc import DatabaseError
 
 from agency_core.domain.clock import SystemClock
 from agency_core.domain.ids import new_id
-from agency_core.errors import SetupProblem
+from agency_core.errors import Damaged, SetupProblem
 from agency_core.settings import DATABASE_FILE
 from agency_core.store.database import Database
+from agency_core.store.soundness import damaged, refuse_damaged_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MARKER = "installation.json"
@@ -58,11 +59,12 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
         folder: the data folder that is marked as that of an agency; the one of the file, when not given.
 
     Raises:
-        SetupProblem: the file is empty, missing although it existed, or was written by a newer version.
+        SetupProblem: the file is empty, missing although it existed, damaged, or was written by a newer version.
     """
     if database.is_embedded:
         refuse_strange_file(database.file)
-    before = standing(database)
+        refuse_damaged_file(database.file)
+    before = _first_standing(database)
     if not database.is_embedded and folder and not before.revision:
         _refuse_left_behind(database, folder)
     if before.revision and before.revision not in {each.revision for each in _steps().walk_revisions()}:
@@ -77,6 +79,16 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
     elif folder is not None:
         mark(folder, server=database.address)
     return standing(database)
+
+
+def _first_standing(database: Database) -> Standing:
+    try:
+        return standing(database)
+    except Damaged as error:
+        if not database.is_embedded:
+            raise
+        database.close()
+        raise damaged(database.file, str(error.__cause__)) from error
 
 
 def refuse_strange_file(file: Path) -> None:

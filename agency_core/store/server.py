@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DisconnectionError, IntegrityError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from agency_core.errors import AgencyError, Busy, Invalid, SetupProblem, StorageFailed
+from agency_core.errors import AgencyError, Busy, Damaged, Invalid, SetupProblem, StorageFailed
 
 DRIVER = "postgresql+psycopg"
 RESTS = 1.0
@@ -109,7 +109,7 @@ def _failed(state: str, error: DatabaseError) -> AgencyError | None:
     if state.startswith(_REFUSED):
         return StorageFailed(f"The database refuses us: {said}.", remedy="Check AGENCY_DATABASE_URL and the rights of its user.")
     if state.startswith("XX"):
-        return StorageFailed(f"The database is damaged: {said}.", remedy="Restore its last backup.")
+        return Damaged(f"The database is damaged: {said}.", remedy="Restore its last backup.")
     if state == "25006":
         return StorageFailed("The database only lets us read.", remedy="Let AGENCY_DATABASE_URL lead to the primary server.")
     if state.startswith(_UNREACHABLE) or (not state and _lost(error)):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Response
 
 from agency_core.api import answers
@@ -21,12 +24,22 @@ from agency_core.domain.operations import (
 )
 
 router = APIRouter()
+AT_ONCE = 16
+
+
+@cache
+def _asking() -> CapacityLimiter:
+    """How many may ask for the status at the same time."""
+    return CapacityLimiter(AT_ONCE)
 
 
 @router.get("/system/status", tags=["System"], response_model=SystemStatus, responses={503: {"model": SystemStatus}})
-def status(agency: TheAgency) -> Response:
-    """Health in one word, the reasons where it is not healthy, and counts by state; 503 when it is `down`."""
-    view = agency.operate.status()
+async def status(agency: TheAgency) -> Response:
+    """Health in one word, the reasons where it is not healthy, and counts by state; 503 when it is `down`.
+
+    It has threads of its own: those of the other calls may all wait for a database that says nothing.
+    """
+    view = await run_sync(agency.operate.status, limiter=_asking())
     return answers.one(SystemStatus, view, status=503 if view.system_status == Health.DOWN else 200)
 
 

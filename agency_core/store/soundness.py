@@ -1,0 +1,97 @@
+"""A look at a database file before it is opened: is it whole? It is only read, and its newest whole backup is named if not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from agency_core.errors import SetupProblem
+
+MAGIC = b"SQLite format 3\x00"
+HEADER = 100
+LOOKED_THROUGH = 32 * 1024**2
+"""Files up to this size are looked through at every start (less than 200 ms); of larger ones only the head, and by `doctor`."""
+_IN_ZIP = "database.sqlite3"
+
+
+def refuse_damaged_file(file: Path) -> None:
+    """Refuse a database file that is not whole.
+
+    Raises:
+        SetupProblem: it is cut off, no database, or damaged; it names the newest backup that is whole.
+    """
+    if not file.exists():
+        return
+    if wrong := wrong_with(file):
+        raise damaged(file, wrong)
+
+
+def damaged(file: Path, wrong: str) -> SetupProblem:
+    """The refusal of a file of which is known what is wrong."""
+    backup = newest_whole_backup(file.parent / "backups")
+    command = f"python -m agency_core restore {backup or 'FILE'} --force"
+    found = f"The newest whole backup is {backup}." if backup else f"There is no whole backup in {file.parent / 'backups'}."
+    return SetupProblem(
+        f"The database {file} is damaged ({wrong}). It was not touched. {found}",
+        remedy=f"Keep a copy of it for rescue, then restore: {command}",
+    )
+
+
+def wrong_with(file: Path) -> str:
+    """What is wrong with a database file; empty when nothing was found."""
+    with file.open("rb") as opened:
+        head = opened.read(HEADER)
+    if head[:16] != MAGIC or len(head) < HEADER:
+        return "it is not a database"
+    journal = file.with_name(f"{file.name}-wal")
+    size, whole = file.stat().st_size, _size_in_words_of(head)
+    if whole > size and not journal.exists():  # what is missing may still be in the journal
+        return f"it is cut off: {size:,} of {whole:,} bytes are there"
+    if size > LOOKED_THROUGH:
+        return ""
+    mode = "mode=ro" if journal.exists() else "immutable=1"
+    return _looked_through(file, mode) and _looked_through(file, "mode=ro")  # somebody may have written during the first look
+
+
+def newest_whole_backup(folder: Path) -> Path | None:
+    """The newest backup in a folder that can be read to its end."""
+    found = sorted(folder.glob("agency-*"), key=lambda each: each.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    return next(_whole(found), None)
+
+
+def _whole(files: list[Path]) -> Iterator[Path]:
+    for file in files:
+        is_whole = _is_whole_zip(file) if file.suffix == ".zip" else file.suffix == ".sqlite3" and not wrong_with(file)
+        if is_whole:
+            yield file
+
+
+def _is_whole_zip(file: Path) -> bool:
+    """Whether its list of contents, which is written last, is there and names a database."""
+    try:
+        with ZipFile(file) as opened:
+            return _IN_ZIP in opened.namelist()
+    except (BadZipFile, OSError):  # cut off, or it cannot be read: not a good one
+        return False
+
+
+def _looked_through(file: Path, mode: str) -> str:
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True, timeout=5)) as connection:
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:  # locked, or no right to read: whoever opens it next says so in its own words
+        return ""
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if said == "ok" else " ".join(str(said).split())
+
+
+def _size_in_words_of(head: bytes) -> int:
+    """How many bytes the file has according to its head; 0 where an old writer left that open."""
+    page = int.from_bytes(head[16:18], "big")
+    if head[24:28] != head[92:96]:
+        return 0
+    return (65_536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
