@@ -51,3 +51,4 @@ class Actor:
 
 LOCAL_OWNER = Actor(ActorKind.PERSON, "owner")
 SYSTEM = Actor(ActorKind.SYSTEM, "engine")
+MAINTENANCE = Actor(ActorKind.SYSTEM, "maintenance")

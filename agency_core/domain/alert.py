@@ -56,3 +56,15 @@ class AlertView:
     escalated: int = 0
     post_mortem: str = ""
     figures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AlertFilter:
+    """Which alerts a list shows; empty words do not filter. `text` is looked for in what an alert says and is about."""
+
+    client_id: str = ""
+    state: str = ""
+    severity: str = ""
+    rule: str = ""
+    text: str = ""
+    assigned_to: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agency_core.domain.actor import Actor
+from agency_core.domain.actor import MAINTENANCE, Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.operations import PUBLISHING_PAUSED, Change
@@ -43,7 +43,8 @@ class Resume:
             return pause.publishing(session)
 
     def pause_all(self, actor: Actor, *, why: str) -> PauseView:
-        """Hold back everything. What is being sent this moment is not stopped. Repeating it keeps the first.
+        """Hold back everything. What is being sent this moment is not stopped. Repeating it keeps the first, but a
+        person takes over from a maintenance window, at whose end nothing goes on by itself then.
 
         Raises:
             Forbidden: the actor does not own the installation.
@@ -57,7 +58,7 @@ class Resume:
         now = self._clock.now()
         with self._db.transaction() as session:
             before = pause.publishing(session)
-            if before.is_on:
+            if before.is_on and (actor == MAINTENANCE or before.by != MAINTENANCE.label):
                 return before
             made = PauseView(is_on=True, by=actor.label, since=now, why=reason)
             pause.turn(session, made, now)

@@ -9,20 +9,20 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency_core.alerts.base import Rule
-from agency_core.alerts.pipeline import AlertChange, Step, changes, look
+from agency_core.alerts.pipeline import More
 from agency_core.alerts.rules import RULES
 from agency_core.domain.actor import SYSTEM, Actor
-from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.alert import AlertFilter, AlertState, AlertView
 from agency_core.domain.clock import Clock
 from agency_core.domain.facts import Facts
 from agency_core.domain.health import beating, in_words, silence
 from agency_core.domain.ids import new_id
-from agency_core.domain.operations import Change
+from agency_core.domain.operations import Change, HistoryView
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.rule import RuleView, Severity
-from agency_core.errors import Conflict, Invalid
-from agency_core.models import AlertRow
-from agency_core.services.facts import gather
+from agency_core.errors import Invalid
+from agency_core.models import AlertRow, TaskRow
+from agency_core.services.evaluation import Evaluation
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
 from agency_core.store.queries import history, worker
@@ -30,52 +30,78 @@ from agency_core.store.queries import history, worker
 LIVE = "live-scheduler"
 """The id of the alert that is not kept but seen: the scheduler, which looks for alerts, cannot tell that it stands still."""
 STALLED = "scheduler_stalled"
+EVALUATES = "evaluate_alerts"
+"""The task that looks."""
 
 
 class Watch:
     """Rules and the alerts they lead to."""
 
-    def __init__(self, db: Database, clock: Clock, rules: Iterable[Rule] | None = None) -> None:
-        """Work on `db` by the time of `clock`; with the table of rules unless others are given."""
+    def __init__(
+        self, db: Database, clock: Clock, rules: Iterable[Rule] | None = None, more: More | None = None
+    ) -> None:
+        """Work on `db` by the time of `clock`; with the table of rules unless others are given, and with `more` of people."""
         self._db = db
         self._clock = clock
         self._rules = tuple(rules) if rules is not None else None
+        self._more = more
 
     def evaluate(self) -> int:
         """Look once; how many alerts opened, fired or were resolved."""
-        seen = gather(self._db, self._clock.now())
-        looked = look(self._known(), seen)
-        with self._db.reading() as session:
-            if not looked.found and not alerts.unresolved(session):
-                return 0
-        with self._db.transaction() as session:
-            rows = {row.id: row for row in alerts.unresolved(session)}
-            steps = changes([row.view() for row in rows.values()], looked, seen.now)
-            for step in steps:
-                _apply(session, rows.get(step.alert.id) if step.alert else None, step, seen.now)
-        return sum(step.step is not Step.REFRESH for step in steps)
+        return Evaluation(self._db, self._known(), self._more).run(self._clock.now())
 
     def list(
         self, actor: Actor, *, client_id: str = "", state: str = "", severity: str = "", page: Page | None = None
     ) -> Listing[AlertView]:
+        """Alerts of a state and severity: see `find`."""
+        return self.find(actor, AlertFilter(client_id, state, severity), page)
+
+    def find(self, actor: Actor, wanted: AlertFilter, page: Page | None = None) -> Listing[AlertView]:
         """Alerts, newest first. A scheduler that stands still now comes on top of the first page, beyond its limit.
 
         Raises:
-            Invalid: `state` or `severity` is no such word.
+            Invalid: there is no such state or severity.
         """
-        if client_id:
-            actor.reach(client_id)
-        if state not in {"", *AlertState} or severity not in {"", *Severity}:
+        if wanted.client_id:
+            actor.reach(wanted.client_id)
+        if wanted.state not in {"", *AlertState} or wanted.severity not in {"", *Severity}:
             raise Invalid(
                 "There is no such state or severity.", field="state",
                 remedy=f"States: {', '.join(AlertState)}; severities: {', '.join(Severity)}.",
             )
         page = page or Page()
         with self._db.reading() as session:
-            found = alerts.matching(session, alerts.within(client_id, actor.clients), state, severity, page)
+            found = alerts.matching(session, alerts.within(wanted.client_id, actor.clients), wanted, page)
             live = () if page.cursor else self._live(session, actor)
-        fit = [each for each in live if state in {"", each.state} and severity in {"", each.severity}]
-        return replace(found, items=(*fit, *found.items))
+            seen_at = self._looked_at(session)
+        fit = (each for each in live if is_wanted(each, wanted))
+        return replace(found, items=(*fit, *(_seen(each, seen_at) for each in found.items)))
+
+    def get(self, actor: Actor, alert_id: str) -> AlertView:
+        """One alert, also the one that shows the scheduler as it is now.
+
+        Raises:
+            NotFound: there is none within reach.
+        """
+        with self._db.reading() as session:
+            for live in self._live(session, actor):
+                if live.id == alert_id:
+                    return live
+            found = alerts.get(session, alert_id).view()
+            _reach(actor, found)
+            return _seen(found, self._looked_at(session))
+
+    def history(self, actor: Actor, alert_id: str) -> tuple[HistoryView, ...]:
+        """What became of an alert, oldest first: its moves, who was told, and what people did and said about it.
+
+        Raises:
+            NotFound: there is none within reach.
+        """
+        if alert_id == LIVE:
+            return ()
+        with self._db.reading() as session:
+            _reach(actor, alerts.get(session, alert_id).view())
+            return history.of_subject(session, "alert", alert_id)
 
     def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
         """How many alerts are firing, by severity."""
@@ -86,30 +112,6 @@ class Watch:
             for live in self._live(session, actor):
                 found[live.severity] += 1
         return found
-
-    def acknowledge(self, actor: Actor, alert_id: str) -> AlertView:
-        """Say that somebody cares for it; the first who says so stands.
-
-        Raises:
-            NotFound: no such alert.
-            Conflict: it is resolved, or shows what is so at this moment.
-        """
-        if alert_id == LIVE:
-            raise Conflict(
-                "This alert shows the scheduler as it is now.", field="alert_id", remedy="It ends when the agency runs again."
-            )
-        now = self._clock.now()
-        with self._db.transaction() as session:
-            row = alerts.get(session, alert_id)
-            actor.write(row.client_id, "alert")
-            if row.state == AlertState.RESOLVED:
-                raise Conflict("The alert is resolved.", field="state", remedy="There is nothing left to care for.")
-            if not row.acknowledged_by:
-                row.acknowledged_by, row.acknowledged_at = actor.label, now
-                history.note(
-                    session, Change(row.client_id, "alert", row.id, row.state, "acknowledged", actor.label, now, row.summary)
-                )
-            return row.view()
 
     def rules(self) -> tuple[RuleView, ...]:
         """What is looked for every minute."""
@@ -140,6 +142,10 @@ class Watch:
     def _known(self) -> tuple[Rule, ...]:
         return self._rules if self._rules is not None else RULES.all()
 
+    def _looked_at(self, session: Session) -> datetime | None:
+        row = session.get(TaskRow, EVALUATES)
+        return row.last_run_at if row else None
+
     def _live(self, session: Session, actor: Actor) -> tuple[AlertView, ...]:
         now = self._clock.now()
         life = worker.life(session)
@@ -157,26 +163,21 @@ class Watch:
         )
 
 
-def _apply(session: Session, row: AlertRow | None, change: AlertChange, now: datetime) -> None:
-    before = row.state if row else ""
-    if row is None:
-        row = AlertRow(id=new_id(now), first_seen_at=now)
-        session.add(row)
-    if change.found:
-        _refresh(row, change, now)
-    row.state = change.state
-    if change.step is Step.REFRESH:
-        return
-    if change.state is AlertState.FIRING:
-        row.fired_at = now
-    if change.state is AlertState.RESOLVED:
-        row.resolved_at = now
-    session.flush()
-    history.note(session, Change(row.client_id, "alert", row.id, before, change.state, SYSTEM.label, now, change.why))
+def is_wanted(alert: AlertView, wanted: AlertFilter) -> bool:
+    """Whether an alert that is not kept would be listed."""
+    said = f"{alert.summary} {alert.detail} {alert.subject}".lower()
+    return (
+        wanted.state in {"", alert.state} and wanted.severity in {"", alert.severity} and wanted.rule in {"", alert.rule}
+        and wanted.assigned_to in {"", alert.assigned_to} and wanted.text.lower() in said
+    )
 
 
-def _refresh(row: AlertRow, change: AlertChange, now: datetime) -> None:
-    assert change.found is not None  # noqa: S101 - the caller looked
-    found, finding = change.found, change.found.finding
-    row.rule, row.severity, row.subject, row.client_id = found.rule, found.severity, finding.subject, finding.client_id
-    row.summary, row.detail, row.link, row.last_seen_at = finding.summary, finding.detail, finding.link, now
+def _reach(actor: Actor, alert: AlertView) -> None:
+    actor.reach(alert.client_id, "alert")
+
+
+def _seen(alert: AlertView, looked_at: datetime | None) -> AlertView:
+    """The alert, last seen when the watch last looked as long as its finding is there: that is not written at each look."""
+    if looked_at is None or alert.state == AlertState.RESOLVED or alert.calm_since is not None:
+        return alert
+    return replace(alert, last_seen_at=max(alert.last_seen_at, looked_at))

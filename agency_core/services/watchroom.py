@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from agency_core.domain.clock import Clock
 from agency_core.mail import Mail
 from agency_core.services.bell import Bell
+from agency_core.services.courier import Courier
 from agency_core.services.gaps import Gaps
+from agency_core.services.incidents import Incidents
+from agency_core.services.maintenance import Maintenance
+from agency_core.services.notifiers import Notifiers
+from agency_core.services.notify import Notify
 from agency_core.services.ping import Ping
+from agency_core.services.rules import Rules
+from agency_core.services.silences import Silences
 from agency_core.services.vault import Vault
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings
@@ -23,6 +30,12 @@ class WatchRoom:
     bell: Bell
     gaps: Gaps
     ping: Ping
+    incidents: Incidents
+    silences: Silences
+    maintenance: Maintenance
+    rules: Rules
+    notifiers: Notifiers
+    notify: Notify
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,11 @@ class Equipment:
 
 def open_watchroom(tools: Equipment) -> WatchRoom:
     """The services of the watch room."""
+    courier = Courier(tools.clock, tools.vault, tools.mail, tools.settings)
     return WatchRoom(
+        notifiers=Notifiers(tools.db, tools.clock, tools.vault, courier), notify=Notify(tools.db, tools.clock, courier),
         alerts=Watch(tools.db, tools.clock), bell=Bell(tools.db, tools.clock), gaps=Gaps(tools.db, tools.clock),
         ping=Ping(tools.clock, tools.settings.ping_url.get_secret_value()),
+        incidents=Incidents(tools.db, tools.clock), silences=Silences(tools.db, tools.clock),
+        maintenance=Maintenance(tools.db, tools.clock), rules=Rules(tools.db, tools.clock),
     )

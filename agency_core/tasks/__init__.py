@@ -21,7 +21,9 @@ TASKS: Registry[Task[Agency]] = Registry(
         "collect_metrics": "agency_core.tasks.collect_metrics:TASK",
         "count_followers": "agency_core.tasks.count_followers:TASK",
         "evaluate_alerts": "agency_core.tasks.evaluate_alerts:TASK",
+        "keep_maintenance": "agency_core.tasks.keep_maintenance:TASK",
         "ping": "agency_core.tasks.ping:TASK",
+        "send_notifications": "agency_core.tasks.send_notifications:TASK",
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",
@@ -30,6 +32,8 @@ TASKS: Registry[Task[Agency]] = Registry(
         "count_anew": "agency_core.tasks.count_anew:TASK",
         "check_numbers": "agency_core.tasks.check_numbers:TASK",
         "make_months": "agency_core.tasks.make_months:TASK",
+        "backup": "agency_core.tasks.backup:TASK",
+        "restore_drill": "agency_core.tasks.restore_drill:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },
 )

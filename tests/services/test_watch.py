@@ -57,7 +57,7 @@ def test_every_move_of_an_alert_is_in_history(agency, books, clock, owner):
         clock.move(MINUTE * minutes)
         agency.watch.evaluate()
     alert = agency.watch.list(owner).items[0]
-    agency.watch.acknowledge(owner, alert.id)
+    agency.watchroom.incidents.acknowledge(owner, alert.id)
     with agency.db.reading() as session:
         rows = session.query(HistoryRow).order_by(HistoryRow.id)
         moves = [(row.from_state, row.to_state, row.client_id, row.actor) for row in rows]
@@ -125,6 +125,7 @@ def test_the_same_thing_wrong_again_is_a_new_alert(agency, books, clock, owner):
 def test_a_broken_rule_is_an_alert_of_its_own(agency, clock, owner):
     class Broken:
         name, label, severity, hold, explains = "broken", "Broken", Severity.INFO, timedelta(0), "."
+        limits, mutes, runbook = (), (), ""
 
         def check(self, facts):
             raise KeyError("x")

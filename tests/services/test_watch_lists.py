@@ -59,7 +59,7 @@ def test_a_scheduler_that_was_stopped_in_order_is_missed_too(agency, books, cloc
 
 def test_the_live_alert_cannot_be_acknowledged(agency, owner):
     with pytest.raises(Conflict):
-        agency.watch.acknowledge(owner, LIVE)
+        agency.watchroom.incidents.acknowledge(owner, LIVE)
 
 
 def test_the_first_who_cares_stands(agency, books, clock, owner, writer):
@@ -67,10 +67,10 @@ def test_the_first_who_cares_stands(agency, books, clock, owner, writer):
     books.agent(consecutive_failures=9)
     agency.watch.evaluate()
     alert = agency.watch.list(owner).items[0]
-    first = agency.watch.acknowledge(writer, alert.id)
+    first = agency.watchroom.incidents.acknowledge(writer, alert.id)
     clock.move(MINUTE)
     agency.watch.evaluate()
-    second = agency.watch.acknowledge(owner, alert.id)
+    second = agency.watchroom.incidents.acknowledge(owner, alert.id)
     assert (second.acknowledged_by, second.acknowledged_at) == (first.acknowledged_by, first.acknowledged_at)
     assert second.acknowledged_by == "person:writer"
 
@@ -78,12 +78,12 @@ def test_the_first_who_cares_stands(agency, books, clock, owner, writer):
 def test_a_resolved_alert_needs_nobody(agency, clock, owner):
     gap = agency.watch.note_gap(clock.now() - timedelta(hours=1))
     with pytest.raises(Conflict):
-        agency.watch.acknowledge(owner, gap.id)
+        agency.watchroom.incidents.acknowledge(owner, gap.id)
 
 
 def test_an_unknown_alert_is_not_found(agency, owner):
     with pytest.raises(NotFound):
-        agency.watch.acknowledge(owner, "nothing")
+        agency.watchroom.incidents.acknowledge(owner, "nothing")
 
 
 def test_a_reader_cannot_acknowledge(agency, books, owner, writer):
@@ -91,7 +91,7 @@ def test_a_reader_cannot_acknowledge(agency, books, owner, writer):
     books.agent(consecutive_failures=9)
     agency.watch.evaluate()
     with pytest.raises(Forbidden):
-        agency.watch.acknowledge(replace(writer, can_write=False), agency.watch.list(owner).items[0].id)
+        agency.watchroom.incidents.acknowledge(replace(writer, can_write=False), agency.watch.list(owner).items[0].id)
 
 
 def test_a_stranger_sees_nothing(agency, books, owner, stranger):
@@ -102,7 +102,7 @@ def test_a_stranger_sees_nothing(agency, books, owner, stranger):
     assert (shown(agency, stranger), sum(agency.watch.counts(stranger).values())) == ([], 0)
     for alert in agency.watch.list(owner).items:
         with pytest.raises(NotFound):
-            agency.watch.acknowledge(stranger, alert.id)
+            agency.watchroom.incidents.acknowledge(stranger, alert.id)
     with pytest.raises(NotFound):
         agency.watch.list(stranger, client_id="c1")
 

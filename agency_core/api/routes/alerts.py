@@ -35,7 +35,7 @@ def rules(agency: TheAgency, query: ThePart) -> Response:
 @router.post("/alerts/{alert_id}/acknowledge", tags=["Alerts"], response_model=AlertView)
 def acknowledge(agency: TheAgency, actor: TheActor, alert_id: str) -> Response:
     """Say that somebody takes care of it."""
-    return answers.one(AlertView, agency.watch.acknowledge(actor, alert_id))
+    return answers.one(AlertView, agency.watchroom.incidents.acknowledge(actor, alert_id))
 
 
 @router.get("/insights", tags=["Insights"], response_model=answers.list_model("insights", InsightView))

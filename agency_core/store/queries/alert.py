@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.alert import AlertFilter, AlertState, AlertView
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.rule import Severity
 from agency_core.errors import NotFound
 from agency_core.models import AlertRow
+from agency_core.store.dialect import table_of
 from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
 
+_NAMES = [field.name for field in fields(AlertView)]
+_OPEN = AlertRow.state.in_([AlertState.PENDING, AlertState.FIRING])
+KEPT = (
+    "client_id", "severity", "state", "summary", "detail", "link", "fired_at", "last_seen_at", "resolved_at", "calm_since",
+    "muted_by", "notified_at", "told_severity", "escalated", "figures",
+)
+"""What the watch itself writes of an alert that is there; the rest belongs to people."""
 
-def unresolved(session: Session) -> list[AlertRow]:
-    """Every alert that is pending or firing, oldest first."""
-    question = select(AlertRow).where(AlertRow.state.in_([AlertState.PENDING, AlertState.FIRING]))
-    return list(session.scalars(question.order_by(AlertRow.id)))
+
+def unresolved(session: Session) -> list[AlertView]:
+    """Every alert that is pending or firing, oldest first, without entities: there may be ten thousand."""
+    question = select(*(getattr(AlertRow, name) for name in _NAMES)).where(_OPEN).order_by(AlertRow.id)
+    return [AlertView(*row) for row in session.execute(question)]
+
+
+def add_all(session: Session, views: Iterable[AlertView]) -> None:
+    """Write new alerts."""
+    rows = [vars(view) for view in views]
+    if rows:
+        session.execute(insert(table_of(AlertRow)), rows)
+
+
+def keep_all(session: Session, views: Iterable[AlertView]) -> None:
+    """Write what the watch knows of alerts that are there."""
+    rows = [{"at_id": view.id, **{name: getattr(view, name) for name in KEPT}} for view in views]
+    if rows:
+        table = table_of(AlertRow)
+        change = update(table).where(table.c.id == bindparam("at_id")).values({name: bindparam(name) for name in KEPT})
+        session.connection().execute(change, rows)
 
 
 def get(session: Session, alert_id: str) -> AlertRow:
@@ -45,13 +72,15 @@ def within(client_id: str, clients: frozenset[str] | None) -> ColumnElement[bool
     return or_(AlertRow.client_id == client_id, AlertRow.client_id == "") if client_id else true()
 
 
-def matching(session: Session, scope: ColumnElement[bool], state: str, severity: str, page: Page) -> Listing[AlertView]:
+def matching(session: Session, scope: ColumnElement[bool], wanted: AlertFilter, page: Page) -> Listing[AlertView]:
     """Alerts in a scope, newest first; empty words do not filter."""
     question: Any = select(AlertRow).where(scope)
-    if state:
-        question = question.where(AlertRow.state == state)
-    if severity:
-        question = question.where(AlertRow.severity == severity)
+    for name in ("state", "severity", "rule", "assigned_to"):
+        if word := getattr(wanted, name):
+            question = question.where(getattr(AlertRow, name) == word)
+    if wanted.text:
+        parts = (AlertRow.summary, AlertRow.detail, AlertRow.subject)
+        question = question.where(or_(*(part.icontains(wanted.text, autoescape=True) for part in parts)))
     rows, cursor = newest_first(session, question, AlertRow.id, page)
     return Listing(tuple(row.view() for row in rows), cursor)
 
