@@ -13,6 +13,7 @@ import typer
 
 from agency_core import __version__, preflight
 from agency_core.domain.operations import CheckView
+from agency_core.cli_watchdog import watchdog
 from agency_core.errors import AgencyError, Conflict, SetupProblem
 from agency_core.observe.start import observed
 from agency_core.settings import Settings, settings
@@ -21,6 +22,7 @@ app = typer.Typer(
     name="python -m agency_core", help="The operations desk of a digital media agency.", no_args_is_help=True,
     pretty_exceptions_enable=False, add_completion=False,
 )
+app.command()(watchdog)
 SANDBOX_PORT = 8600
 
 

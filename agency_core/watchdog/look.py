@@ -1,0 +1,72 @@
+"""One look at an agency, by the address at which it says how it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from agency_core.errors import AgencyError
+from agency_core.http_client import Answer, HttpClient
+
+PATH = "/api/system/status"
+DEADLINE = 10.0
+QUIET = 30.0
+"""Seconds without a beat after which an engine stands still."""
+HEALTHY, DEGRADED, DOWN, SILENT, STALLED = "healthy", "degraded", "down", "silent", "stalled"
+_WORDS = {HEALTHY, DEGRADED, DOWN}
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What was seen: a word, why, and for how many seconds it has been so as far as the agency itself tells."""
+
+    word: str
+    why: str = ""
+    lasts: float = 0.0
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the agency works."""
+        return self.word in {HEALTHY, DEGRADED}
+
+
+class Look:
+    """Looks at one agency, which may be on this machine or in a private network."""
+
+    def __init__(self, base: str) -> None:
+        """`base` is the address of its dashboard or API, without a path."""
+        self._url = f"{base.rstrip('/')}{PATH}"
+        parts = urlsplit(base)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+        self._http = HttpClient(frozenset({f"{parts.hostname}:{port}"}))
+
+    def once(self) -> Sighting:
+        """What is to be seen now; no answer is a sighting, too."""
+        try:
+            return _read(self._http.request("GET", self._url, deadline=DEADLINE, cap=1_000_000))
+        except AgencyError as error:
+            return Sighting(SILENT, error.message)
+
+
+def _read(answer: Answer) -> Sighting:
+    said = answer.json()
+    word = str(said.get("system_status")) if isinstance(said, dict) else ""
+    if word not in _WORDS:
+        return Sighting(SILENT, f"{PATH} answered {answer.status}, and not with a status.")
+    reasons = " ".join(str(each) for each in said.get("reasons", ()))
+    quiet = _quiet(said)
+    if word != DOWN and quiet > QUIET:
+        return Sighting(STALLED, reasons, quiet)
+    return Sighting(word, reasons)
+
+
+def _quiet(said: Mapping[str, Any]) -> float:
+    """Seconds since the engine beat last, by the agency's own clock; 0 when no engine ever ran."""
+    try:
+        beat, now = (datetime.fromisoformat(str(said[name])) for name in ("scheduler_beat_at", "timestamp"))
+        return abs((now - beat).total_seconds())
+    except (KeyError, ValueError, TypeError):  # it never beat, or comes from a version that does not tell
+        return 0.0
