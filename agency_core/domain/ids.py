@@ -18,6 +18,12 @@ def new_id(now: datetime) -> str:
     return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 
+def first_id(moment: datetime) -> str:
+    """Of all ids that are made at `moment` or later, none sorts before this one."""
+    value = int(moment.timestamp() * 1000) << 80
+    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+
+
 def checked_name(value: str, field: str) -> str:
     """`value`, when it is fit to be an id that people type and URLs carry.
 

@@ -114,14 +114,15 @@ _KPIS = (
         "agent_uptime", "Agent uptime", Scope.SYSTEM, Unit.SHARE, Better.HIGHER, Kind.RATIO,
         "1 − the minutes in which an agent was failing or slow to answer (or, for built-in personas, the engine stood still) "
         "over the minutes since it registered, all active agents together. Planned stops are left out of both.",
-        "alerts of agent_failure and agent_slow from firing to resolved, gaps of the engine", "minutes", target=0.995,
+        "alerts of agent_failure and agent_slow from firing to resolved, gaps of the engine", "minutes", fewest=60,
+        target=0.995,
         is_objective=True, is_watched=False,
     ),
     Definition(
         "message_seconds", "Message processing time", Scope.SYSTEM, Unit.SECONDS, Better.LOWER, Kind.RATIO,
-        "Mean time from the moment a message may be taken until it is answered. Rests between tries, and waiting that a "
-        "network asked for (Retry-After), begin a new moment and are not counted.",
-        "messages that were answered, by the moment from which they could be taken", "messages", fewest=5, target=300.0,
+        "Mean time from the moment a message may be taken until it is answered, of those answered within 7 days. Rests between "
+        "tries, and waiting that a network asked for (Retry-After), begin a new moment and are not counted.",
+        "messages by the moment they were answered", "messages", fewest=5, target=300.0,
     ),
     Definition(
         "distribution_success", "Distribution success", Scope.SYSTEM, Unit.SHARE, Better.HIGHER, Kind.RATIO,
@@ -132,7 +133,7 @@ _KPIS = (
     ),
     Definition(
         "api_ms", "API response", Scope.SYSTEM, Unit.MS, Better.LOWER, Kind.MEAN,
-        "Mean time in which the API answered, over all requests but those for a stream or a file.",
+        "Mean time to the end of an answer of the API, over all requests.",
         "gauge api_ms, written every 5 minutes from the API's own histogram", "requests", fewest=20, target=100.0,
         is_gauge=True, is_of_clients=False,
     ),
@@ -144,7 +145,7 @@ _KPIS = (
     Definition(
         "content_per_day", "Content per day", Scope.AGENT, Unit.PER_DAY, Better.HIGHER, Kind.SUM,
         "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent on average.",
-        "content by the moment it was proposed, with its agent", "pieces", least_window=_DAY, fewest=1, target=10.0,
+        "content by the moment it was proposed, with its agent", "pieces", least_window=_DAY, fewest=0, target=10.0,
     ),
     Definition(
         "agent_engagement", "Engagement of agents' posts", Scope.AGENT, Unit.SHARE, Better.HIGHER, Kind.RATIO,
@@ -154,8 +155,8 @@ _KPIS = (
     Definition(
         "brand_consistency", "Brand consistency", Scope.AGENT, Unit.SHARE, Better.HIGHER, Kind.RATIO,
         "Of what agents proposed in the period and people have decided on: the share that was approved and never sent back, "
-        "nor changed in its words after it was submitted. All proposals have passed the banned words and tone of the brief "
-        "before they are kept, so this counts what the rules did not see.",
+        "nor changed in its words after it was submitted, for whatever reason. The built-in personas keep no proposal that "
+        "breaks the banned words or the tone of the brief, so this counts what these checks did not see.",
         "content of agents, and its history (approved, back to draft)", "proposals", least_window=_DAY, fewest=10,
         target=0.95, is_objective=True,
     ),
@@ -239,7 +240,7 @@ def engagement_target(platform: str) -> tuple[float, float] | None:
 
 @dataclass(frozen=True)
 class Budget:
-    """What an objective allows to go wrong in the period: `allowed` and `spent` in `unit`; `left` is a share, below 0 overspent."""
+    """What an objective allows to go wrong: `allowed` and `spent` in `unit`; `left` is a share, below 0 when overspent."""
 
     allowed: float
     spent: float

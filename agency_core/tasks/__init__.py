@@ -24,6 +24,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "keep_maintenance": "agency_core.tasks.keep_maintenance:TASK",
         "ping": "agency_core.tasks.ping:TASK",
         "send_notifications": "agency_core.tasks.send_notifications:TASK",
+        "sample_gauges": "agency_core.tasks.sample_gauges:TASK",
         "refresh_tokens": "agency_core.tasks.refresh_tokens:TASK",
         "recur": "agency_core.tasks.recur:TASK",
         "plan_week": "agency_core.tasks.plan_week:TASK",

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def run(agency: Agency) -> str:
-    """Delete old jobs, request keys and workers, files that were looked at and never imported, copies of media long not sent."""
+    """Delete old jobs, request keys, workers and figures, files looked at and never imported, copies of media long not sent."""
     gone = agency.operate.prune() + agency.uploads.prune() + agency.library.prune()
+    gone += agency.watchroom.gauges.prune()
     return summary(gone, "old record deleted", "old records deleted")
 
 
