@@ -13,7 +13,7 @@ from prometheus_client.process_collector import ProcessCollector
 from agency_core import __version__
 from agency_core.observe import logs
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry(auto_describe=False)
 """The figures of this process. What is the same for all processes is read from the database beside it."""
 ProcessCollector(registry=REGISTRY)

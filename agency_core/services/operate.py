@@ -27,7 +27,10 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.errors import AgencyError
 from agency_core.models import TaskRow
 from agency_core.services import checkup
+from agency_core.services.checks.patient import Patient
+from agency_core.services.engine_room import EngineRoom
 from agency_core.services.figures import Figures
+from agency_core.services.logbook import Logbook
 from agency_core.services.prompt import Prompt
 from agency_core.settings import Settings
 from agency_core.store.database import Database
@@ -46,7 +49,7 @@ class Operate:
         self._clock = clock
         self._settings = settings
         self._prompt = Prompt()
-        self.figures = Figures(db, clock)
+        self.figures, self.logbook, self.room = Figures(db, clock), Logbook(settings.data), EngineRoom(db, clock)
 
     def tasks(self, actor: Actor) -> tuple[TaskView, ...]:
         """Every task, the most frequent first; none for an actor who does not reach all clients.
@@ -125,7 +128,7 @@ class Operate:
 
     def doctor(self) -> tuple[CheckView, ...]:
         """Examine the installation, from the interpreter to overdue deliveries; answers whatever is broken."""
-        return checkup.examine(checkup.Patient(self._db, self._settings.data, self._clock.now()))
+        return checkup.examine(Patient(self._db, self._settings, self._clock.now()))
 
     def prune(self) -> int:
         """Delete what is too old to be of use: jobs after 14 days, request keys and gone workers after 7. How many rows."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.errors import AgencyError, Busy, Damaged
 from agency_core.store import embedded, server
+from agency_core.store.slow import Slow
 
 BUSY_MS = embedded.BUSY_MS
 _READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -38,6 +39,7 @@ class Database:
         self.damage = ""
         """What was said when damage was met, since this process opened it; what is damaged does not heal by itself."""
         self.engine = embedded.open_file(place) if isinstance(place, Path) else server.open_url(place)
+        self.slow = Slow(self.engine, self._clock)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         """Makes the sessions of this database; whoever has to know what is written listens to it."""
         self._translate = embedded.translate if self.is_embedded else server.translate

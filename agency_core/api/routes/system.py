@@ -11,8 +11,9 @@ from fastapi import APIRouter, Query, Response
 
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
-from agency_core.api.schemas.operations import JobQuery
+from agency_core.api.schemas.operations import JobQuery, LogQuery
 from agency_core.api.schemas.words import ClientQuery, ThePart
+from agency_core.domain.log import LogLine
 from agency_core.domain.operations import (
     CheckView,
     Health,
@@ -53,6 +54,12 @@ def workers(agency: TheAgency, actor: TheActor, query: ThePart) -> Response:
 def checks(agency: TheAgency) -> Response:
     """What `doctor` finds."""
     return answers.every("checks", CheckView, agency.operate.doctor())
+
+
+@router.get("/system/logs", tags=["System"], response_model=answers.list_model("lines", LogLine))
+def logs(agency: TheAgency, actor: TheActor, query: Annotated[LogQuery, Query()]) -> Response:
+    """The newest lines of the log of all processes; of the last 4 MB, however rare what is looked for."""
+    return answers.every("lines", LogLine, agency.operate.logbook.lines(actor, query.filter()))
 
 
 @router.get("/system/activity", tags=["System"], response_model=answers.list_model("activity", HistoryView))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from agency_core.api.schemas.words import Address, ClientQuery, OptionalWord, PageQuery, PlatformName, Words, refuse
 from agency_core.domain.alert import AlertState
 from agency_core.domain.delivery import DeliveryFilter, DeliveryState
+from agency_core.domain.log import LogFilter, LogLevel
 from agency_core.domain.rule import Severity
 
 
@@ -63,6 +65,19 @@ class InsightQuery(ClientQuery):
     """Which insights a list shows."""
 
     status: InsightStatus = InsightStatus.OPEN
+
+
+class LogQuery(Words):
+    """Which lines of the log a list shows, newest first: from `level` upwards, with `text`, of one correlation id."""
+
+    level: LogLevel | None = None
+    text: Annotated[str, StringConstraints(max_length=200)] = ""
+    correlation_id: OptionalWord = ""
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
+
+    def filter(self) -> LogFilter:
+        """The choice in the agency's words."""
+        return LogFilter(self.level or "", self.text, self.correlation_id, self.limit)
 
 
 class JobQuery(PageQuery):

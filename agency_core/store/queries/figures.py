@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from agency_core.domain.alert import AlertState
+from agency_core.domain.backup import BackupState
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.message import MessageStatus
 from agency_core.domain.operations import TaskView
 from agency_core.domain.watching import NotificationState
-from agency_core.models import AccountRow, AlertRow, BackupRow, ContentRow, DeliveryRow, MessageRow, NotificationRow
+from agency_core.models import AccountRow, AlertRow, BackupRow, ContentRow, DeliveryRow, GaugeRow, MessageRow, NotificationRow, NotifierRow
 from agency_core.store.queries import facts, task, worker
 
 Counts = dict[tuple[str, ...], int]
@@ -57,7 +58,8 @@ class Inventory:
 
 def inventory(session: Session, now: datetime) -> Inventory:
     """All of it, in a handful of questions."""
-    backup_at, drill_at = session.execute(select(func.max(BackupRow.verified_at), func.max(BackupRow.drilled_at))).one()
+    kept = select(func.max(BackupRow.verified_at), func.max(BackupRow.drilled_at)).where(BackupRow.state == BackupState.VERIFIED)
+    backup_at, drill_at = session.execute(kept).one()
     ends = select(AccountRow.id, AccountRow.platform, AccountRow.token_expires_at).where(AccountRow.token_expires_at.is_not(None))
     by_severity = select(AlertRow.severity, func.count()).where(AlertRow.state == AlertState.FIRING).group_by(AlertRow.severity)
     by_state = select(DeliveryRow.platform, DeliveryRow.state, func.count()).group_by(DeliveryRow.platform, DeliveryRow.state)
@@ -100,3 +102,23 @@ def due_by_platform(session: Session, now: datetime) -> tuple[tuple[str, int, da
 def in_hand(session: Session) -> int:
     """How many deliveries are being sent this moment."""
     return session.scalar(select(func.count()).where(DeliveryRow.state == DeliveryState.SENDING)) or 0
+
+
+def notifiers(session: Session) -> tuple[int, tuple[str, ...]]:
+    """How many ways to tell people are on, and the names of those whose last try failed."""
+    on = session.execute(select(NotifierRow.name, NotifierRow.last_error).where(NotifierRow.is_on.is_(True))).all()
+    return len(on), tuple(name for name, error in on if error)
+
+
+def version(session: Session) -> tuple[str, str]:
+    """Which database this is, and its version."""
+    if session.get_bind().dialect.name == "sqlite":
+        return "SQLite", str(session.scalar(text("SELECT sqlite_version()")))
+    return "PostgreSQL", str(session.scalar(text("SHOW server_version")))
+
+
+def size_since(session: Session, since: datetime) -> tuple[datetime, float] | None:
+    """The first size of the database that was written down since a moment, and when; None when there is none."""
+    mine = (GaugeRow.name == "database_bytes", GaugeRow.client_id == "", GaugeRow.subject == "", GaugeRow.at >= since)
+    row = session.execute(select(GaugeRow.at, GaugeRow.value).where(*mine).order_by(GaugeRow.at).limit(1)).one_or_none()
+    return (row[0], row[1]) if row else None
