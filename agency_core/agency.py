@@ -24,6 +24,7 @@ from agency_core.services.demo import Demo
 from agency_core.services.draft import Draft
 from agency_core.services.headcount import Headcount
 from agency_core.services.inbox import Inbox
+from agency_core.services.keeping import Keeping, open_keeping
 from agency_core.services.learn import Learn
 from agency_core.services.library import Library
 from agency_core.services.measure import Measure
@@ -94,6 +95,7 @@ class Agency:
     uploads: Uploads
     library: Library
     archive: Archive
+    keeping: Keeping
     demo: Demo
     rehearse: Rehearse
     reports: Reports
@@ -141,7 +143,7 @@ def make_agency(
         plan=Plan(db, time, agents, numbers.recent_hours), watch=watchroom.alerts, watchroom=watchroom,
         operate=Operate(db, time, chosen),
         uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library,
-        archive=Archive(db, time, chosen.data),
+        archive=Archive(db, time, chosen.data), keeping=open_keeping(db, time, chosen, networks.vault),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
         reports=Reports(db, time, chosen.data, report_plans, mail), report_plans=report_plans,
     )

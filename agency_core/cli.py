@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from agency_core import __version__, preflight
-from agency_core.domain.operations import CheckView
 from agency_core.cli_watchdog import watchdog
+from agency_core.domain.operations import CheckView
 from agency_core.errors import AgencyError, Conflict, SetupProblem
 from agency_core.observe.start import observed
 from agency_core.settings import Settings, settings
@@ -119,11 +119,11 @@ def import_client(file: Path) -> None:
 
 @app.command()
 def backup(to: Annotated[Path | None, typer.Option(help="The file to write (default: under backups/).")] = None) -> None:
-    """Copy the database, also while the agency runs; the copy is verified before it gets its name."""
+    """Back up database, files and settings, also while the agency runs; it is verified before it gets its name."""
     from agency_core.agency import current
     from agency_core.domain.actor import LOCAL_OWNER
 
-    typer.echo(f"Written and verified: {current().archive.backup(LOCAL_OWNER, target=to)}")
+    typer.echo(f"Written and verified: {current().keeping.backups.make(LOCAL_OWNER, target=to)}")
 
 
 @app.command()
@@ -132,7 +132,7 @@ def restore(
     folder: Annotated[Path | None, typer.Option(help="The data folder (default: AGENCY_DATA).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Rename a database that is there instead of refusing.")] = False,
 ) -> None:
-    """Make a backup the database of a data folder. What is due is held for a person, as it may be published already."""
+    """Make a backup a data folder. What is due is held for a person, as it may be published already."""
     from agency_core.domain.actor import LOCAL_OWNER
     from agency_core.domain.clock import SystemClock
     from agency_core.services.restore import restore as bring_back
@@ -144,7 +144,13 @@ def restore(
         )
     place.data.mkdir(parents=True, exist_ok=True)
     done = bring_back(LOCAL_OWNER, file, target=place.database_file, clock=SystemClock(), force=force)
+    if done.is_dump:
+        typer.echo(f"The files are in {place.data}. Load the database into an empty one on a server, then keep what is due:\n"
+                   f"  pg_restore --no-owner --dbname=NAME {done.file}\n  python -m agency_core hold")
+        return
     typer.echo(f"Restored to {done.file}.")
+    if done.settings:
+        typer.echo(f"The settings of then, to compare with yours: {done.settings}.")
     if done.set_aside:
         typer.echo(f"The old database is {done.set_aside}.")
     if done.missed or done.unconfirmed:

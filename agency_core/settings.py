@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """Name of the key to that storage."""
     backup_s3_secret: SecretStr = SecretStr("")
     """The key to that storage."""
+    notify_hosts: list[str] = []
+    """Hosts of our own network that notifiers may call, as host or host:port, as a JSON list."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Level of the log."""
     log_format: Literal["human", "json"] = "human"

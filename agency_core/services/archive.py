@@ -1,4 +1,4 @@
-"""Archive: copies of everything, and one client as a file that can move to another installation."""
+"""Archive: one client as a file that can move to another installation, and what a restored agency may not send unasked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
-from agency_core.errors import Conflict, Forbidden, Invalid, StorageFailed
+from agency_core.errors import Conflict, Forbidden, Invalid
 from agency_core.services.baggage import Baggage
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
 from agency_core.services.resettle import NAMED, Register, settled
@@ -29,33 +29,13 @@ BATCH = 500
 
 
 class Archive:
-    """Backups, exports and imports of one installation."""
+    """Exports and imports of one installation."""
 
     def __init__(self, db: Database, clock: Clock, folder: Path) -> None:
-        """`folder` is the data folder; backups and exports go below it when no target is named."""
+        """`folder` is the data folder; exports go below it when no target is named."""
         self._db = db
         self._clock = clock
         self._folder = folder
-
-    def backup(self, actor: Actor, *, target: Path | None = None) -> Path:
-        """Copy the database, while it is in use, to `target`; the file is verified before it gets its name.
-
-        Raises:
-            Exists: there is such a file.
-            StorageFailed: it could not be written, or the copy is not sound.
-            Conflict: the database is a server's, which has its own tools for that.
-        """
-        _whole(actor)
-        _embedded(self._db)
-        file = target or self._folder / "backups" / f"agency-{self._clock.now():%Y%m%d-%H%M%S}.sqlite3"
-        with whole_file(file) as part:
-            with self._db.reading() as session:
-                before = archive.counts(session)
-            archive.copy_into(self._db, part)
-            with self._db.reading() as session:
-                after = archive.counts(session)
-            _verify(part, before, after, self._clock)
-        return file
 
     def hold(self, actor: Actor) -> tuple[int, int]:
         """After a restoration: keep what is due, or was being sent, for a person. How many missed and unconfirmed.
@@ -126,30 +106,6 @@ def _whole(actor: Actor) -> None:
     """Only who reaches all clients may move all of it."""
     if actor.clients is not None or not actor.can_decide:
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
-
-
-def _embedded(db: Database) -> None:
-    if not db.is_embedded:
-        raise Conflict(
-            "The database is on a PostgreSQL server, which has its own tools for that.", field="database",
-            remedy=f"Run pg_dump --format=custom --file=agency.dump '{db.address}'. After pg_restore run: "
-            "python -m agency_core hold",
-        )
-
-
-def _verify(copy: Path, before: dict[str, int], after: dict[str, int], clock: Clock) -> None:
-    """Refuse a copy that is damaged, or holds fewer or more rows than there were while it was made."""
-    db = Database(copy, clock)
-    try:
-        with db.reading() as session:
-            wrong, found = archive.quick_check(session), archive.counts(session)
-    finally:
-        db.close()
-    off = [name for name in found if not min(before[name], after[name]) <= found[name] <= max(before[name], after[name])]
-    if wrong or off:
-        raise StorageFailed(
-            f"The copy is not sound: {wrong or 'rows are missing in ' + ', '.join(off)}.", remedy="Check the disk, try again."
-        )
 
 
 def _met(parcel: ParcelReader) -> Register:

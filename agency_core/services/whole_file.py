@@ -27,7 +27,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         yield part
         _sync(part)
         part.rename(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         said = error.strerror or error
         raise StorageFailed(f"{target} cannot be written: {said}.", remedy="Check the disk and the folder.") from error
@@ -41,7 +41,8 @@ def _sync(file: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk."""
     if os.name == "posix":  # elsewhere a folder cannot be opened
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -60,14 +60,15 @@ def test_a_lost_key_stops_every_start_until_its_logins_are_forgotten(run, client
 
 
 def test_a_backup_is_written_and_restored_elsewhere(run, client, tmp_path):
-    file, other = tmp_path / "b.sqlite3", tmp_path / "other"
+    file, other = tmp_path / "b.zip", tmp_path / "other"
     assert run("backup", "--to", str(file)) == (0, f"Written and verified: {file}\n", "")
-    assert run("restore", str(file), "--folder", str(other)) == (0, f"Restored to {other / 'agency.sqlite3'}.\n", "")
+    status, said, _ = run("restore", str(file), "--folder", str(other))
+    assert (status, said.splitlines()[0]) == (0, f"Restored to {other / 'agency.sqlite3'}.")
     status, said, complaint = run("restore", str(file), "--folder", str(other))
     assert (status, said, len(complaint.splitlines())) == (1, "", 2)
     assert "--force" in complaint
     status, said, _ = run("restore", str(file), "--folder", str(other), "--force")
-    assert (status, said.splitlines()[1].startswith("The old database is ")) == (0, True)
+    assert (status, said.splitlines()[2].startswith("The old database is ")) == (0, True)
 
 
 def test_without_a_target_a_backup_goes_below_the_data_folder(run, client, folder):

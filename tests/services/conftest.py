@@ -1,19 +1,24 @@
 """Fixtures of the services: an agency on a network that behaves."""
 
+import shutil
 from contextlib import contextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from agency_core.agency import make_agency
 from agency_core.agents import PERSONAS
-from agency_core.domain.agent import NewAgent
+from agency_core.domain.agent import Frequency, NewAgent, Persona
 from agency_core.domain.client import Brief, ClientChanges
 from agency_core.domain.content import ContentType, NewContent
-from agency_core.domain.message import NewMessage
+from agency_core.domain.message import MessageType, NewMessage
+from agency_core.domain.numbers import NewSnapshot
 from agency_core.domain.platform import Platform
+from agency_core.models import AccountRow, DeliveryRow
 from agency_core.services.respond import GRACE
+from agency_core.settings import Settings
 from tests.fakes import FakeNetwork, registry_of
 from tests.postgres import settings_on
 
@@ -125,3 +130,36 @@ def persona(monkeypatch):
         monkeypatch.setitem(PERSONAS._loaded, "strategic_storyteller", Stand(propose))
 
     return standing
+
+
+SECRET = "canary-token"
+
+
+@pytest.fixture
+def lived_in(agency, clock, owner):
+    """An agency with an agent, a message, a counted draft, and two posts on the clock, one of them in five minutes."""
+    agency.agents.register(
+        owner, new=NewAgent("a1", "A", Persona.DATA_DECODER, ("linkedin",), ("text_post",), Frequency.DAILY)
+    )
+    agency.inbox.send(owner, new=NewMessage("a1", "a1", MessageType.CONTENT_REQUEST, {"topic": "bread"}))
+    for title, wait in (("soon", timedelta(minutes=5)), ("later", timedelta(days=2))):
+        clock.move(timedelta(seconds=1))
+        new = NewContent(ContentType.TEXT_POST, title, "Words", ("linkedin",), "a1", scheduled_time=clock.now() + wait)
+        made = agency.draft.create(owner, new=new)
+        agency.review.submit(owner, made.id)
+        agency.review.approve(owner, made.id)
+    agency.measure.record(owner, new=NewSnapshot(made.id, "linkedin", {"views": 12}))
+    with agency.db.transaction() as session:
+        session.execute(update(AccountRow).values(credentials={"access_token": SECRET}))
+        session.execute(update(DeliveryRow).values(publish_state={"phase": "new", "handles": {"upload": SECRET}}))
+    return agency
+
+
+@pytest.fixture
+def elsewhere(tmp_path, clock, empty_database):
+    """Another, empty installation."""
+    shutil.copytree(empty_database, tmp_path / "elsewhere")
+    other = make_agency(Settings(data=tmp_path / "elsewhere"), clock=clock)
+    yield other
+    other.publish.stop()
+    other.db.close()

@@ -111,7 +111,7 @@ def test_a_backup_holds_no_key(start, owner, key, tmp_path):
     agency = start()
     agency.clients.own(owner)
     secret = key.read_text().splitlines()[-1]
-    file = agency.archive.backup(owner, target=tmp_path / "copy.sqlite3")
+    file = agency.keeping.backups.make(owner, target=tmp_path / "copy.zip")
     assert secret.encode() not in file.read_bytes()
     assert b"sandbox.linkedin" not in file.read_bytes()
 

@@ -210,11 +210,12 @@ def test_the_folder_of_an_agency_on_a_server_begins_no_second_one(tmp_path, empt
     make_agency(Settings(data=tmp_path)).db.close()
 
 
-def test_a_server_is_backed_up_by_its_own_tools(tmp_path, empty_server, owner):
+def test_a_server_is_backed_up_by_its_own_tools(tmp_path, empty_server, owner, monkeypatch):
     desk = make_agency(Settings(data=tmp_path, database_url=empty_server))
-    with pytest.raises(Conflict) as told:
-        desk.archive.backup(owner)
-    assert f"'{desk.db.address}'" in told.value.remedy
+    with monkeypatch.context() as bare:
+        bare.setenv("PATH", str(tmp_path))
+        with pytest.raises(Conflict, match="pg_dump is not installed"):
+            desk.keeping.backups.make(owner)
     assert {check.state for check in desk.operate.doctor()} == {"ok", "warning"}
     assert desk.archive.hold(owner) == (0, 0)
     desk.db.close()

@@ -41,7 +41,7 @@ def test_tasks_have_the_agreed_rhythm():
         "evaluate_alerts": timedelta(minutes=1), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
         "rehearse": timedelta(seconds=2), "make_reports": timedelta(seconds=2), "plan_week": timedelta(hours=1),
         "count_anew": timedelta(minutes=5), "check_numbers": timedelta(days=1), "make_months": timedelta(days=1),
-        "prune": timedelta(days=1),
+        "prune": timedelta(days=1), "backup": timedelta(seconds=10), "restore_drill": timedelta(days=7),
     }
 
 
@@ -64,6 +64,8 @@ def test_tasks_have_the_agreed_rhythm():
         ("count_anew", "2 clients counted"),
         ("check_numbers", "2 clients had drifted and were counted anew"),
         ("make_months", "2 months made"),
+        ("backup", "2 backups made and verified"),
+        ("restore_drill", "2 rows found in the newest backup"),
         ("prune", "6 old records deleted"),
     ],
 )

@@ -55,14 +55,6 @@ def test_people_say_plainly_that_there_is_no_sign_in(client, open_page):
     assert "There is no sign-in yet" in said(page.markdown)
 
 
-def test_a_backup_is_made_and_listed(agency, client, open_page):
-    page = open_page("settings", client="bread", settings_tab="Data")
-    assert "There is no backup yet." in said(page.caption)
-    page.button(key="settings_backup").click().run()
-    assert not page.exception
-    assert [file.name for file in (agency.settings.data / "backups").glob("*.sqlite3")] == list(page.dataframe[0].value["File"])
-
-
 def test_the_demo_can_be_removed_only_where_it_is_one(client, open_page):
     page = open_page("settings", client="bread", settings_tab="Data")
     assert [one.key for one in page.button if one.key == "settings_demo_remove"] == []
