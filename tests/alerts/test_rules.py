@@ -9,6 +9,7 @@ import pytest
 from agency_core.alerts.rules import RULES
 from agency_core.domain.facts import AgentFacts, ClientFacts, Facts, HeldFacts, SunsetFacts
 from agency_core.domain.rule import Severity
+from tests.docs.reading import DOCS, anchors, section
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -46,12 +47,42 @@ def test_rule_is_called_as_in_the_table_and_explains_itself(name):
 
 
 def test_severities_are_those_agreed():
-    assert {rule.name: rule.severity for rule in RULES.all()} == {
-        "database_errors": Severity.CRITICAL, "scheduler_stalled": Severity.CRITICAL, "agent_failure": Severity.CRITICAL,
-        "distribution_failure": Severity.CRITICAL, "queue_backlog": Severity.WARNING, "new_agent": Severity.INFO,
-        "api_sunset": Severity.WARNING, "preflight": Severity.WARNING, "unconfirmed": Severity.CRITICAL,
-        "repetition_held": Severity.WARNING,
+    by = {severity: {rule.name for rule in RULES.all() if rule.severity == severity} for severity in Severity}
+    assert by == {
+        Severity.CRITICAL: {
+            "system_down", "database_errors", "agent_failure", "network_down", "distribution_failure", "unconfirmed",
+        },
+        Severity.WARNING: {
+            "scheduler_stalled", "missed", "preflight", "agent_slow", "lateness", "queue_backlog", "low_engagement",
+            "token_expiring", "rate_budget", "repetition_held", "api_sunset", "memory", "disk_space", "backup_overdue",
+        },
+        Severity.INFO: {"new_agent", "milestone", "maintenance", "daily_summary"},
     }
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_mutes_others_that_exist_and_are_not_worse(name):
+    order = [Severity.INFO, Severity.WARNING, Severity.CRITICAL]
+    assert set(RULES[name].mutes) <= set(RULES) - {name}
+    assert [each for each in RULES[name].mutes if order.index(RULES[each].severity) > order.index(RULES[name].severity)] == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_runbook_of_a_rule_is_a_heading_of_operations(name):
+    assert RULES[name].runbook in anchors(DOCS / "operations.md")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_thresholds_of_a_rule_differ_in_name_and_lie_within_their_bounds(name):
+    limits = RULES[name].limits
+    assert len({each.name for each in limits}) == len(limits)
+    assert [each.name for each in limits if not each.least <= each.usual <= each.most or not each.label] == []
+    assert {each.unit for each in limits} <= {"share", "minutes", "seconds", "hours", "days", "percent", "count"}
+
+
+def test_what_says_that_nobody_is_told_of_a_symptom_names_each_once():
+    told = section("operations.md", "Alert rules")
+    assert [name for rule in RULES.all() for name in (rule.name, *rule.mutes) if rule.mutes and f"`{name}`" not in told] == []
 
 
 @pytest.mark.parametrize(("seconds", "subjects"), [(0, []), (30, []), (31, ["engine"]), (-31, ["engine"])])

@@ -6,9 +6,9 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from agency_core.domain.facts import Facts
-from agency_core.domain.rule import Finding, Severity
+from agency_core.domain.rule import Finding, Limit, Severity
 
-TOLERATED = 3
+TOLERATED = Limit("failures", "Failures in a row that are tolerated", 3, "count", most=100)
 
 
 class AgentFailure:
@@ -18,8 +18,8 @@ class AgentFailure:
     label = "Agent failing"
     severity = Severity.CRITICAL
     hold = timedelta(0)
-    explains = f"An agent failed more than {TOLERATED} times in a row. One success ends it."
-    limits = ()
+    explains = f"An agent failed more than {TOLERATED.usual:g} times in a row. One success ends it."
+    limits = (TOLERATED,)
     mutes = ()
     runbook = "an-agent-does-not-respond"
 
@@ -35,7 +35,7 @@ class AgentFailure:
                 values={"failures": agent.consecutive_failures},
             )
             for agent in facts.agents
-            if agent.consecutive_failures > TOLERATED
+            if agent.consecutive_failures > facts.limit(self.name, TOLERATED, agent.client_id)
         ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agency_core.domain.facts import Facts
-from agency_core.domain.rule import Finding, Severity
+from agency_core.domain.rule import Finding, Limit, Severity
 
-SOON = timedelta(days=90)
+SOON = Limit("days", "Days before its end", 90, "days", most=365)
 
 
 class ApiSunset:
@@ -19,9 +19,9 @@ class ApiSunset:
     hold = timedelta(0)
     explains = (
         f"A platform that accounts are connected to ends the version of its interface that this agency speaks in less than "
-        f"{SOON.days} days. After that nothing can be published there until the agency is updated."
+        f"{SOON.usual:g} days. After that nothing can be published there until the agency is updated."
     )
-    limits = ()
+    limits = (SOON,)
     mutes = ()
     runbook = "an-interface-ends"
 
@@ -38,7 +38,7 @@ class ApiSunset:
                 values={"days": (each.ends - today).days},
             )
             for each in facts.sunsets
-            if each.ends - today < SOON
+            if each.ends - today < timedelta(days=facts.limit(self.name, SOON))
         ]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agency_core.domain.facts import Facts
-from agency_core.domain.rule import Finding, Severity
+from agency_core.domain.rule import Finding, Limit, Severity
+
+TOLERATED = Limit("errors", "Errors in five minutes that are tolerated", 0, "count", most=1000)
 
 
 class DatabaseErrors:
@@ -15,15 +17,19 @@ class DatabaseErrors:
     label = "Database errors"
     severity = Severity.CRITICAL
     hold = timedelta(0)
-    explains = "The database was locked for too long, full, damaged or could not be written in the last five minutes."
-    limits = ()
-    mutes = ()
-    runbook = "the-database-is-locked-full-or-damaged"
+    explains = (
+        "The database was locked for too long, full, damaged, out of reach or could not be written in the last five minutes. "
+        "What follows from it is not told: a scheduler that cannot write its beat, work that piles up, late deliveries, slow "
+        "answers, backups that were not made."
+    )
+    limits = (TOLERATED,)
+    mutes = ("scheduler_stalled", "queue_backlog", "lateness", "agent_slow", "backup_overdue")
+    runbook = "database-errors"
 
     def check(self, facts: Facts) -> list[Finding]:
         """One finding while there were errors."""
         count = facts.database_errors_5m
-        if not count:
+        if count <= facts.limit(self.name, TOLERATED):
             return []
         return [
             Finding(

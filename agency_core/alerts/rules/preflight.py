@@ -6,7 +6,9 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from agency_core.domain.facts import Facts
-from agency_core.domain.rule import Finding, Severity
+from agency_core.domain.rule import Finding, Limit, Severity
+
+TOLERATED = Limit("deliveries", "Deliveries that would fail and are tolerated", 0, "count")
 
 
 class Preflight:
@@ -17,7 +19,7 @@ class Preflight:
     severity = Severity.WARNING
     hold = timedelta(0)
     explains = "A delivery that is due within a day would fail as things stand: its account, approval, media or limits."
-    limits = ()
+    limits = (TOLERATED,)
     mutes = ()
     runbook = "the-look-ahead"
 
@@ -35,7 +37,7 @@ class Preflight:
                 values={"deliveries": client.troubled},
             )
             for client in facts.clients
-            if client.troubled
+            if client.troubled > facts.limit(self.name, TOLERATED, client.id)
         ]
 
 

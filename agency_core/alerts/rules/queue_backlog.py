@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agency_core.domain.facts import Facts
-from agency_core.domain.rule import Finding, Severity
+from agency_core.domain.rule import Finding, Limit, Severity
 
-TOLERATED = 100
+TOLERATED = Limit("waiting", "Waiting work that is tolerated", 100, "count")
 
 
 class QueueBacklog:
@@ -18,10 +18,10 @@ class QueueBacklog:
     severity = Severity.WARNING
     hold = timedelta(minutes=2)
     explains = (
-        f"More than {TOLERATED} due deliveries and unanswered messages of a client wait for two minutes. "
+        f"More than {TOLERATED.usual:g} due deliveries and unanswered messages of a client wait for two minutes. "
         "What is scheduled for later, and a client whose publishing is paused, do not count."
     )
-    limits = ()
+    limits = (TOLERATED,)
     mutes = ()
     runbook = "work-piles-up"
 
@@ -37,7 +37,7 @@ class QueueBacklog:
                 values={"waiting": client.backlog},
             )
             for client in facts.clients
-            if client.backlog > TOLERATED
+            if client.backlog > facts.limit(self.name, TOLERATED, client.id)
         ]
 
 

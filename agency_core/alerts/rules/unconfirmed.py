@@ -6,7 +6,9 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from agency_core.domain.facts import Facts
-from agency_core.domain.rule import Finding, Severity
+from agency_core.domain.rule import Finding, Limit, Severity
+
+TOLERATED = Limit("deliveries", "Lost answers that are tolerated", 0, "count")
 
 
 class Unconfirmed:
@@ -17,7 +19,7 @@ class Unconfirmed:
     severity = Severity.CRITICAL
     hold = timedelta(minutes=5)
     explains = "A delivery was sent, its answer was lost, and five minutes of asking the network did not tell what became of it."
-    limits = ()
+    limits = (TOLERATED,)
     mutes = ()
     runbook = "a-lost-answer"
 
@@ -35,7 +37,7 @@ class Unconfirmed:
                 values={"deliveries": client.unconfirmed},
             )
             for client in facts.clients
-            if client.unconfirmed
+            if client.unconfirmed > facts.limit(self.name, TOLERATED, client.id)
         ]
 
 
