@@ -203,6 +203,7 @@ class Engine:
         self._ticker.stop()
         self._runner.stop()
         self._agency.publish.stop()
+        self._agency.watchroom.notify.stop()
         was_leading = self.leading
         self._me = replace(self._me, leading=False, beat_at=self._clock.now())
         try:

@@ -7,13 +7,14 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
 from agency_core.errors import Forbidden
-from agency_core.models import AccountRow
+from agency_core.models import AccountRow, NotifierRow
 from agency_core.security.sealing import is_sealed
 from agency_core.store.database import Database
 from agency_core.store.queries import history
 from agency_core.store.queries import secret as secrets
 
 LOST = "Its login was deleted, as the key was lost: connect it again."
+LOST_ADDRESS = "Its address was deleted, as the key was lost: enter it again and switch it on."
 
 
 def forget_logins(actor: Actor, db: Database, clock: Clock) -> int:
@@ -27,6 +28,9 @@ def forget_logins(actor: Actor, db: Database, clock: Clock) -> int:
     count = 0
     with db.transaction() as session:
         for held in [each for each in secrets.kept(session) if is_sealed(each.stored)]:
+            if isinstance(held.row, NotifierRow):
+                held.row.secret, held.row.is_on, held.row.last_error = {}, False, LOST_ADDRESS
+                continue
             if not isinstance(held.row, AccountRow):
                 session.delete(held.row)
                 continue

@@ -41,7 +41,7 @@ FLOORS = {
 }
 """Where a framework, or a second way to the database or the outside, may be imported; prefixes of file names."""
 
-TOOLS = ("platforms", "agents", "alerts", "analytics", "media", "domain", "security")
+TOOLS = ("platforms", "agents", "notifiers", "alerts", "analytics", "media", "domain", "security")
 CELLAR = ("agency_core.store", "agency_core.models", "sqlalchemy")
 
 

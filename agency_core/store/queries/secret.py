@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency_core.models import AccountRow, ApplicationRow
+from agency_core.models import AccountRow, ApplicationRow, NotifierRow
 
 
 @dataclass(frozen=True)
 class Held:
     """One stored secret: its row, the column it is in, and its place."""
 
-    row: AccountRow | ApplicationRow
+    row: AccountRow | ApplicationRow | NotifierRow
     column: str
     place: str
 
@@ -26,10 +26,12 @@ class Held:
         return dict(getattr(self.row, self.column))
 
 
-def place(row: AccountRow | ApplicationRow) -> str:
+def place(row: AccountRow | ApplicationRow | NotifierRow) -> str:
     """What the secret of this row is bound to."""
     if isinstance(row, AccountRow):
         return f"account|{row.id}"
+    if isinstance(row, NotifierRow):
+        return f"notifier|{row.id}"
     return f"application|{row.platform}|{row.base_url}"
 
 
@@ -39,3 +41,5 @@ def kept(session: Session) -> Iterator[Held]:
         yield Held(account, "credentials", place(account))
     for application in session.scalars(select(ApplicationRow)):
         yield Held(application, "secret", place(application))
+    for notifier in session.scalars(select(NotifierRow)):
+        yield Held(notifier, "secret", place(notifier))
