@@ -95,7 +95,7 @@ class Evaluation:
 def _write(session: Session, found: _Round, now: datetime) -> None:
     alerts.keep_all(session, [after for before, after in found.kept if before is not None and before is not after])
     alerts.add_all(session, [after for before, after in found.kept if before is None])
-    history.note_all(session, (*_moves(found.steps, now), *_told(found.announcement.notices, now)))
+    history.note_all(session, (*_moves(found.steps, now), *_muted(found.kept, now), *_told(found.announcement.notices, now)))
     notices, seed = found.announcement.notices, new_id(now)
     names = told.names(session, {each.alert.client_id for each in notices})
     messages = grouped(notices, found.announcement.told, names)
@@ -107,6 +107,12 @@ def _moves(steps: Iterable[AlertChange], now: datetime) -> Iterator[Change]:
         if step.step is not Step.REFRESH:
             before, after = step.before.state if step.before else "", step.after
             yield Change(after.client_id, "alert", after.id, before, after.state, SYSTEM.label, now, step.why)
+
+
+def _muted(kept: Iterable[tuple[AlertView | None, AlertView]], now: datetime) -> Iterator[Change]:
+    for before, after in kept:
+        if after.muted_by and (before is None or before.muted_by != after.muted_by):
+            yield Change(after.client_id, "alert", after.id, after.state, "muted", SYSTEM.label, now, after.muted_by)
 
 
 def _told(notices: Iterable[Notice], now: datetime) -> Iterator[Change]:

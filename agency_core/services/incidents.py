@@ -150,7 +150,7 @@ class Incidents:
             row = _mine(session, actor, alert_id)
             if row.post_mortem != said:
                 row.post_mortem = said
-                _note(session, row, actor, "post-mortem", said, self._clock.now())
+                _note(session, row, actor, "post_mortem", said, self._clock.now())
             return row.view()
 
     def _change(self, actor: Actor, alert_id: str, change: Callable[[Session, AlertRow, datetime], None]) -> AlertView:

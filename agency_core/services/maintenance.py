@@ -32,9 +32,9 @@ class Maintenance:
         self._clock = clock
 
     def plan(
-        self, actor: Actor, *, until: datetime, why: str, since: datetime | None = None, holds_publishing: bool = False
+        self, actor: Actor, *, ends_at: datetime, why: str, starts_at: datetime | None = None, holds_publishing: bool = False
     ) -> MaintenanceView:
-        """Plan a window from `since` (now) to `until`.
+        """Plan a window from `starts_at` (now) to `ends_at`.
 
         Raises:
             Forbidden: the actor does not own the installation.
@@ -42,7 +42,7 @@ class Maintenance:
         """
         _owner(actor)
         now, said = self._clock.now(), reason(why)
-        start, end = checked_span(since, until, now, LONGEST)
+        start, end = checked_span(starts_at, ends_at, now, LONGEST)
         row = MaintenanceRow(
             id=new_id(now), starts_at=start, ends_at=end, why=said, holds_publishing=holds_publishing,
             created_by=actor.label, created_at=now,
@@ -52,8 +52,8 @@ class Maintenance:
             _note(session, row.view(), actor, "", "planned", now)
             return row.view()
 
-    def list(self, actor: Actor, *, past: bool = False, page: Page | None = None) -> Listing[MaintenanceView]:  # noqa: ARG002
-        """Windows that are open or to come, the last planned first; with `past` also those that are over."""
+    def list(self, actor: Actor, *, past: bool = True, page: Page | None = None) -> Listing[MaintenanceView]:  # noqa: ARG002 - everybody may know
+        """Windows, the last planned first; without `past` only those that are open or to come."""
         since = None if past else self._clock.now()
         with self._db.reading() as session:
             return windows.every(session, since, page or Page())

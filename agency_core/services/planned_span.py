@@ -10,18 +10,18 @@ from agency_core.errors import Invalid
 LONGEST_REASON = 500
 
 
-def checked_span(since: datetime | None, until: datetime, now: datetime, longest: timedelta) -> tuple[datetime, datetime]:
+def checked_span(starts_at: datetime | None, ends_at: datetime, now: datetime, longest: timedelta) -> tuple[datetime, datetime]:
     """Start (now unless given) and end, in UTC.
 
     Raises:
         Invalid: the end is past or before the start, or the span is longer than `longest`; a moment has no zone.
     """
-    start = now if since is None else aware(since, "since")
-    end = aware(until, "until")
+    start = now if starts_at is None else aware(starts_at, "starts_at")
+    end = aware(ends_at, "ends_at")
     if end <= max(start, now):
-        raise Invalid("It would be over before it begins.", field="until", remedy="Choose an end that is to come.")
+        raise Invalid("It would be over before it begins.", field="ends_at", remedy="Choose an end that is to come.")
     if end - start > longest:
-        raise Invalid("It would last too long.", field="until", remedy=f"Choose at most {longest.days} days.")
+        raise Invalid("It would last too long.", field="ends_at", remedy=f"Choose at most {longest.days} days.")
     return start, end
 
 

@@ -39,19 +39,19 @@ class Rules:
             known = rule_setting.of_client(session, client_id)
         return tuple(_view(rule, known, client_id) for rule in RULES.all())
 
-    def set(self, actor: Actor, *, rule: str, setting: RuleSetting) -> RuleView:
+    def save(self, actor: Actor, *, setting: RuleSetting) -> RuleView:
         """Put a setting in the place of the one that was there; it holds from the next look on.
 
         Args:
             actor: who may decide for the client, or (empty) for the agency.
-            rule: its name.
-            setting: for whom, whether it is on, its severity (empty: its own), and the thresholds that are changed.
+            setting: of which rule, for whom; whether it is on, its severity (empty: its own), the thresholds that are changed.
 
         Raises:
             Invalid: no such severity or threshold, or a threshold out of bounds.
             NotFound: no such rule, or client.
         """
-        known, now = RULES[rule], self._clock.now()
+        rule, now = setting.rule, self._clock.now()
+        known = RULES[rule]
         _checked(known, setting)
         with self._db.transaction() as session:
             if setting.client_id:

@@ -34,9 +34,10 @@ class Silences:
         self._db = db
         self._clock = clock
 
-    def create(self, actor: Actor, *, match: Matcher, until: datetime, why: str, client_id: str = "",
-               since: datetime | None = None) -> SilenceView:
-        """Silence what fits `match`: of one client or (without `client_id`) of the whole agency, from `since` (now) to `until`.
+    def create(
+        self, actor: Actor, *, match: Matcher, ends_at: datetime, why: str, client_id: str = "", starts_at: datetime | None = None
+    ) -> SilenceView:
+        """Silence what fits `match`: of one client or (without `client_id`) of the whole agency, from `starts_at` (now) on.
 
         Raises:
             Invalid: the times cannot be, the reason is missing, or the matcher names no severity that there is.
@@ -44,7 +45,7 @@ class Silences:
         """
         _checked(match)
         now, said = self._clock.now(), reason(why)
-        start, end = checked_span(since, until, now, LONGEST)
+        start, end = checked_span(starts_at, ends_at, now, LONGEST)
         with self._db.transaction() as session:
             if client_id:
                 clients.get(session, client_id)
@@ -58,9 +59,9 @@ class Silences:
             return row.view()
 
     def list(
-        self, actor: Actor, *, client_id: str = "", past: bool = False, page: Page | None = None
+        self, actor: Actor, *, client_id: str = "", past: bool = True, page: Page | None = None
     ) -> Listing[SilenceView]:
-        """Silences that hold or are to come, newest first; with `past` also those that are over."""
+        """Silences, newest first; without `past` only those that hold or are to come."""
         if client_id:
             actor.reach(client_id)
         since = None if past else self._clock.now()
@@ -93,7 +94,7 @@ class Silences:
                 _note(session, row, actor, "silenced", "ended", now)
             return row.view()
 
-    def extend(self, actor: Actor, silence_id: str, *, until: datetime) -> SilenceView:
+    def extend(self, actor: Actor, silence_id: str, *, ends_at: datetime) -> SilenceView:
         """Let it end at another time.
 
         Raises:
@@ -101,7 +102,7 @@ class Silences:
             Conflict: it is over.
             NotFound: there is none within reach.
         """
-        now, end = self._clock.now(), aware(until, "until")
+        now, end = self._clock.now(), aware(ends_at, "ends_at")
         with self._db.transaction() as session:
             row = _mine(session, actor, silence_id)
             if row.ended_at is not None or row.ends_at <= now:

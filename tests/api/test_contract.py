@@ -44,6 +44,10 @@ BODIES = {
     "CompetitorCounts": {"rows": [{"day": "2026-11-20", "followers": 1}]},
     "NewRehearsal": {"weather": "calm"}, "AccountStatusWish": {"status": "paused"}, "Reading": {"mapping": {"views": "Seen"}},
     "Beginning": {"mapping": {"views": "Seen"}}, "RecipeEdit": {"name": "Ours"},
+    "RuleSet": {"is_on": True}, "Whose": {}, "Several": {"alert_ids": ["nope"]}, "Assigned": {"assigned_to": "Ada"},
+    "Commented": {"text": "T"}, "Snoozed": {"until": "2026-11-24T09:00:00Z"}, "Learned": {"post_mortem": "T"},
+    "NewSilence": {"client_id": "nope", "ends_at": "2026-11-24T09:00:00Z", "why": "W"},
+    "Extended": {"ends_at": "2026-11-24T09:00:00Z"}, "NewMaintenance": {"ends_at": "2026-11-24T09:00:00Z", "why": "W"},
     "CountedPosts": {
         "rows": [{"platform": "x", "external_id": "1", "taken_at": "2026-11-20T09:00:00Z", "metrics": {"views": 1}}],
     },

@@ -8,10 +8,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from agency_core.api.schemas.words import Address, ClientQuery, OptionalWord, PageQuery, PlatformName, Words, refuse
-from agency_core.domain.alert import AlertState
 from agency_core.domain.delivery import DeliveryFilter, DeliveryState
 from agency_core.domain.log import LogFilter, LogLevel
-from agency_core.domain.rule import Severity
 
 
 class DeliveryQuery(ClientQuery):
@@ -44,13 +42,6 @@ class Resolution(Words):
         if self.outcome is Found.POSTED and not self.url.startswith(("http://", "https://")):
             raise refuse("url_missing", "url has to say where the post is.", "Send the address of the post as url.")
         return self
-
-
-class AlertQuery(ClientQuery):
-    """Which alerts a list shows."""
-
-    state: AlertState | None = None
-    severity: Severity | None = None
 
 
 class InsightStatus(StrEnum):

@@ -14,7 +14,7 @@ from agency_core.domain.watching import NotificationState, NotifierView
 from agency_core.models import AlertRow, ClientRow, HistoryRow, NotificationRow, NotifierRow
 from agency_core.store.dialect import table_of
 
-TOLD = "told"
+TOLD = "notified"
 """The state of history into which an alert goes for a notifier; it comes from the severity that it had."""
 _PREFIX = "notifier:"
 
