@@ -14,13 +14,15 @@ from agency_core.alerts.replayable import REPLAYABLE, conditions
 from agency_core.alerts.rules import RULES
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
+from agency_core.domain.custom_rule import NewRule, checked
 from agency_core.domain.facts import Facts
 from agency_core.domain.kpi import METRICS, STEP, Definition
 from agency_core.domain.replay import LONGEST_DAYS, ReplayView, RunPoint, WouldHaveFired
+from agency_core.domain.rule import RuleSetting
 from agency_core.domain.watching import Comparison, CustomRuleView
 from agency_core.domain.windows import Cell, Condition, end_of, episodes, run, step_of
 from agency_core.errors import Invalid
-from agency_core.services.custom_rules import CustomRules, NewRule, checked
+from agency_core.services.custom_rules import CustomRules
 from agency_core.services.measures import cells_of
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -76,8 +78,10 @@ class Replay:
         now = self._clock.now()
         return self._custom(actor, CustomRuleView(id="", created_by=actor.label, created_at=now, **vars(said)), days)
 
-    def built_in(self, actor: Actor, rule: str, *, client_id: str = "", days: int = 30) -> ReplayView:
-        """A rule of the agency's own, with the thresholds that are in force.
+    def built_in(
+        self, actor: Actor, rule: str, *, client_id: str = "", days: int = 30, setting: RuleSetting | None = None
+    ) -> ReplayView:
+        """A rule of the agency's own, with the thresholds that are in force, or would be with a `setting` not yet kept.
 
         Raises:
             Invalid: what it looks at is not kept, so that nobody can tell.
@@ -92,7 +96,8 @@ class Replay:
             )
         with self._db.reading() as session:
             past = self._past(session, actor, client_id, days)
-            known, found = Facts(now=self._clock.now(), settings=rule_setting.every(session)), RULES[rule]
+            settings = {**rule_setting.every(session), **({(rule, setting.client_id): setting} if setting else {})}
+            known, found = Facts(now=self._clock.now(), settings=settings), RULES[rule]
             whose = {each: conditions(found, known, each) for each in past.names}
             shown = conditions(found, known, client_id)[0]
             return _told(session, past, _Asking(found.label, shown, whose))

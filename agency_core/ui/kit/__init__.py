@@ -30,12 +30,12 @@ from agency_core.ui.kit.links import choose, clear, go, go_to, pager, param, sea
 from agency_core.ui.kit.panel import live_panel
 from agency_core.ui.kit.problems import act, attempt, flash, later, problems, show_flash, show_problem
 from agency_core.ui.kit.states import Level, Status, badge, badge_text, cell, status
-from agency_core.ui.kit.tables import Opens, status_column, table
+from agency_core.ui.kit.tables import MOST_ROWS, Opens, status_column, table
 from agency_core.ui.kit.text import count, plain, words
 from agency_core.ui.kit.typed import take_typed
 
 __all__ = [
-    "MISSING", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
+    "MISSING", "MOST_ROWS", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
     "badge_text", "board", "cell", "choose", "clear", "clock", "compact", "confirm", "confirm_here", "count", "day",
     "empty", "empty_filter", "engine_freshness", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
     "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number",

@@ -76,8 +76,17 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "pending": (_INFO, "Pending"), "claimed": (_INFO, "In work"), "done": (_OK, "Done"),
             "dead": (_BAD, "Dead letter"),
         },
+        "log": {
+            "DEBUG": (_OFF, "Debug"), "INFO": (_INFO, "Info"), "WARNING": (_WARN, "Warning"), "ERROR": (_BAD, "Error"),
+            "CRITICAL": (_BAD, "Critical"),
+        },
         "severity": {"critical": (_BAD, "Critical"), "warning": (_WARN, "Warning"), "info": (_INFO, "Info")},
         "alert": {"pending": (_INFO, "Pending"), "firing": (_WARN, "Firing"), "resolved": (_OK, "Resolved")},
+        "silence": {"active": (_OFF, "Silent"), "planned": (_INFO, "Planned")},
+        "maintenance": {"active": (_WARN, "Under way"), "planned": (_INFO, "Planned")},
+        "notification": {
+            "waiting": (_INFO, "Waiting"), "sending": (_INFO, "Sending"), "sent": (_OK, "Sent"), "failed": (_BAD, "Failed"),
+        },
         "account": {
             "connected": (_OK, "Connected"), "paused": (_OFF, "Paused"), "reconnect": (_BAD, "Reconnect"),
             "disconnected": (_OFF, "Disconnected"),

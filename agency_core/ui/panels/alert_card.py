@@ -1,38 +1,43 @@
-"""One alert: what is wrong, since when, where it is fixed, and who has seen it."""
+"""One alert as a card: what is wrong, since when, where it is fixed, and who takes care of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from agency_core.domain.alert import AlertState, AlertView
-from agency_core.domain.paging import Page
 from agency_core.domain.rule import Severity
+from agency_core.services.live import LIVE
 from agency_core.ui import context, kit
-from agency_core.ui.panels.drawer import facts
 
 
-def alert_card(alert: AlertView, zone: ZoneInfo) -> None:
-    """Draw an alert with its actions, times in `zone`."""
+def alert_card(alert: AlertView, zone: ZoneInfo, rule: str) -> None:
+    """Draw an alert of the rule called `rule` with its actions, times in `zone`."""
     now = context.now()
     since = alert.resolved_at or alert.fired_at or alert.first_seen_at
     with st.container(border=True, key=f"alert_{alert.id}", gap="xsmall"):
         with kit.spread():
             st.markdown(f"{badges(alert)} **{kit.plain(alert.summary)}**", width="content")
             st.caption(f"{kit.status('alert', alert.state).word} {kit.when(since, zone, now)}", width="content")
-        with kit.spread():
+        if alert.detail:
             st.text(alert.detail)
+        with kit.spread():
+            told = [rule, care(alert, zone, now)]
+            st.caption(kit.plain(" · ".join(one for one in told if one)), width="content")
             with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
                 kit.go_to(alert.link)
-                acknowledge(alert, zone)
+                st.button("Details", key=f"alert_open_{alert.id}", type="tertiary", icon=":material/notes:",
+                          on_click=kit.set_param, args=("alert", alert.id))
+                acknowledge(alert)
 
 
 def worst_first(alerts: Iterable[AlertView]) -> list[AlertView]:
-    """Critical before warning before info; otherwise in the order given."""
+    """Critical before warning before info, and what nobody takes care of before the rest; otherwise in the order given."""
     order = [str(one) for one in Severity]
-    return sorted(alerts, key=lambda one: order.index(one.severity))
+    return sorted(alerts, key=lambda one: (order.index(one.severity), bool(one.acknowledged_at or one.muted_by)))
 
 
 def badges(alert: AlertView) -> str:
@@ -42,40 +47,35 @@ def badges(alert: AlertView) -> str:
     return kit.badge_text("severity", alert.severity)
 
 
-def acknowledge(alert: AlertView, zone: ZoneInfo) -> None:
-    """The button that says: somebody is on it; or who said so."""
+def person(label: str) -> str:
+    """Somebody by name, as plain text: `you`, or the name without what sort of actor it is."""
+    return "you" if label == context.actor().label else label.partition(":")[2] or label
+
+
+def care(alert: AlertView, zone: ZoneInfo, now: datetime) -> str:
+    """Who takes care, and why nobody was told, as plain text; empty when neither is so."""
+    said = []
     if alert.acknowledged_at:
-        who = "you" if alert.acknowledged_by == context.actor().label else alert.acknowledged_by
-        when = kit.when(alert.acknowledged_at, zone, context.now())
-        st.caption(f":material/done_all: Acknowledged by {kit.plain(who)} {when}", width="content")
-    elif alert.state == AlertState.FIRING:
+        said.append(f"acknowledged by {person(alert.acknowledged_by)} {kit.when(alert.acknowledged_at, zone, now)}")
+    if alert.assigned_to:
+        said.append(f"assigned to {person(alert.assigned_to)}")
+    if alert.snoozed_until and alert.snoozed_until > now:
+        said.append(f"snoozed until {kit.when(alert.snoozed_until, zone, now)}")
+    if alert.muted_by:
+        said.append(f"nobody was told: {alert.muted_by}")
+    text = " · ".join(said)
+    return text[:1].upper() + text[1:]
+
+
+def acknowledge(alert: AlertView) -> None:
+    """The button that says: somebody is on it; nothing where that was said, or where it does not fire."""
+    if alert.state == AlertState.FIRING and not alert.acknowledged_at and alert.id != LIVE:
         st.button(
             "Acknowledge", key=f"ack_{alert.id}", icon=":material/done:",
             help="Say that somebody is on it. It goes on firing until the cause is gone.",
-            on_click=lambda: kit.later(lambda: context.agency().watch.acknowledge(context.actor(), alert.id), "Acknowledged."),
+            on_click=kit.later, args=(lambda: _acknowledged(alert.id), "Acknowledged."),
         )
 
 
-def alert_detail(alert_id: str) -> None:
-    """Draw one alert in full, found among the newest."""
-    everything = context.agency().watch.list(context.actor(), page=Page(limit=500)).items
-    alert = next((one for one in everything if one.id == alert_id), None)
-    if alert is None:
-        st.caption("This alert is older than what is kept.")
-        return
-    zone, now = context.zone(), context.now()
-    st.subheader(kit.plain(alert.summary), anchor=False)
-    st.markdown(badges(alert))
-    st.text(alert.detail)
-    rule = next((one for one in context.agency().watch.rules() if one.name == alert.rule), None)
-    facts("Facts about the alert", (
-        ("Rule", kit.plain(rule.label if rule else alert.rule)), ("Why it matters", kit.plain(rule.explains if rule else "")),
-        ("About", kit.plain(alert.subject)),
-        ("First seen", kit.when(alert.first_seen_at, zone, now)),
-        ("Fired", kit.when(alert.fired_at, zone, now) if alert.fired_at else ""),
-        ("Last seen", kit.when(alert.last_seen_at, zone, now)),
-        ("Resolved", kit.when(alert.resolved_at, zone, now) if alert.resolved_at else ""),
-    ))
-    with kit.toolbar():
-        kit.go_to(alert.link)
-        acknowledge(alert, zone)
+def _acknowledged(alert_id: str) -> None:
+    context.agency().watchroom.incidents.acknowledge(context.actor(), alert_id)
