@@ -13,7 +13,7 @@ from agency_core.domain.clock import Clock, aware
 from agency_core.domain.operations import Change, HistoryView
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import AlertRow
-from agency_core.services.watch import LIVE
+from agency_core.services.live import LIVE
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
 from agency_core.store.queries import history

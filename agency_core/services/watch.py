@@ -14,8 +14,7 @@ from agency_core.alerts.rules import RULES
 from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.domain.alert import AlertFilter, AlertState, AlertView
 from agency_core.domain.clock import Clock
-from agency_core.domain.facts import Facts
-from agency_core.domain.health import beating, in_words, silence
+from agency_core.domain.health import in_words, silence
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change, HistoryView
 from agency_core.domain.paging import Listing, Page
@@ -23,13 +22,12 @@ from agency_core.domain.rule import RuleView, Severity
 from agency_core.errors import Invalid
 from agency_core.models import AlertRow, TaskRow
 from agency_core.services.evaluation import Evaluation
+from agency_core.services.facts import NOWHERE, Surroundings
+from agency_core.services.live import LIVE, STALLED, live_alerts
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
-from agency_core.store.queries import history, worker
+from agency_core.store.queries import history
 
-LIVE = "live-scheduler"
-"""The id of the alert that is not kept but seen: the scheduler, which looks for alerts, cannot tell that it stands still."""
-STALLED = "scheduler_stalled"
 EVALUATES = "evaluate_alerts"
 """The task that looks."""
 
@@ -38,17 +36,22 @@ class Watch:
     """Rules and the alerts they lead to."""
 
     def __init__(
-        self, db: Database, clock: Clock, rules: Iterable[Rule] | None = None, more: More | None = None
+        self, db: Database, clock: Clock, rules: Iterable[Rule] | None = None, more: More | None = None,
+        around: Surroundings = NOWHERE,
     ) -> None:
-        """Work on `db` by the time of `clock`; with the table of rules unless others are given, and with `more` of people."""
+        """Work on `db` by the time of `clock`; with the table of rules unless others are given, and with `more` of people.
+
+        `around` is what is looked at beside the database.
+        """
         self._db = db
         self._clock = clock
         self._rules = tuple(rules) if rules is not None else None
         self._more = more
+        self._around = around
 
     def evaluate(self) -> int:
         """Look once; how many alerts opened, fired or were resolved."""
-        return Evaluation(self._db, self._known(), self._more).run(self._clock.now())
+        return Evaluation(self._db, self._known(), self._more, self._around).run(self._clock.now())
 
     def list(
         self, actor: Actor, *, client_id: str = "", state: str = "", severity: str = "", page: Page | None = None
@@ -147,20 +150,7 @@ class Watch:
         return row.last_run_at if row else None
 
     def _live(self, session: Session, actor: Actor) -> tuple[AlertView, ...]:
-        now = self._clock.now()
-        life = worker.life(session)
-        if actor.clients is not None or beating(now, life.beat_at) or alerts.is_open(session, STALLED):
-            return ()
-        rule = RULES[STALLED]
-        since = life.seen_at or now
-        return tuple(
-            AlertView(
-                id=LIVE, client_id="", rule=rule.name, severity=rule.severity, state=AlertState.FIRING,
-                subject=found.subject, summary=found.summary, detail=found.detail, link=found.link, first_seen_at=since,
-                fired_at=since, last_seen_at=now, resolved_at=None, acknowledged_by="", acknowledged_at=None,
-            )
-            for found in rule.check(Facts(now=now, scheduler_beat_at=life.seen_at))
-        )
+        return live_alerts(self._db, session, self._clock.now()) if actor.clients is None else ()
 
 
 def is_wanted(alert: AlertView, wanted: AlertFilter) -> bool:

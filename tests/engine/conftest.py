@@ -82,7 +82,8 @@ def desk_on(data):
         asked = Recorder()
         return SimpleNamespace(
             db=db, clock=clock, settings=settings, operate=Operate(db, clock, settings), watch=Watch(db, clock),
-            reconcile=asked, publish=asked, asked=asked, watchroom=SimpleNamespace(gaps=Gaps(db, clock)),
+            reconcile=asked, publish=asked, asked=asked,
+            watchroom=SimpleNamespace(gaps=Gaps(db, clock), notify=SimpleNamespace(stop=lambda: None)),
         )
 
     yield make

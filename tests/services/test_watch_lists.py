@@ -11,7 +11,7 @@ from agency_core.alerts.rules import RULES
 from agency_core.domain.paging import Page
 from agency_core.errors import Conflict, Forbidden, Invalid, NotFound
 from agency_core.models import AlertRow, TaskRow
-from agency_core.services.watch import LIVE
+from agency_core.services.live import LIVE
 from tests.services.desk_rows import MINUTE, Books
 
 
@@ -31,12 +31,12 @@ def test_a_stalled_scheduler_is_shown_although_nobody_looks(agency, books, clock
     assert (alert.id, alert.rule, alert.state, alert.first_seen_at) == (
         LIVE, "scheduler_stalled", "firing", clock.now() - timedelta(seconds=31)
     )
-    assert agency.watch.counts(owner)["critical"] == 1
+    assert agency.watch.counts(owner)["warning"] == 1
 
 
 @pytest.mark.parametrize(
     ("wanted", "count"),
-    [({"state": "firing"}, 1), ({"state": "resolved"}, 0), ({"severity": "critical"}, 1), ({"severity": "info"}, 0),
+    [({"state": "firing"}, 1), ({"state": "resolved"}, 0), ({"severity": "warning"}, 1), ({"severity": "info"}, 0),
      ({"page": Page(cursor="zzz")}, 0), ({"client_id": "c1"}, 1)],
 )
 def test_the_live_alert_obeys_the_filter(agency, books, clock, owner, wanted, count):
@@ -138,7 +138,9 @@ def test_an_unknown_word_is_refused(agency, owner, wanted):
 def test_rules_are_told_with_how_long_they_hold_back(agency):
     rules = agency.watch.rules()
     assert [each.name for each in rules] == list(RULES)
-    assert {each.name: each.hold_seconds for each in rules if each.hold_seconds} == {"unconfirmed": 300, "queue_backlog": 120}
+    assert {each.name: each.hold_seconds for each in rules if each.hold_seconds} == {
+        "unconfirmed": 300, "queue_backlog": 120, "token_expiring": 300,
+    }
 
 
 def test_a_gap_is_one_resolved_alert(agency, clock, owner):
