@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,14 +16,13 @@ from agency_core.alerts.pipeline import AlertChange, Look, More, Step, changes, 
 from agency_core.alerts.telling import Heard
 from agency_core.domain.actor import SYSTEM
 from agency_core.domain.alert import AlertView
-from agency_core.domain.facts import Facts
 from agency_core.domain.ids import new_id, numbered_id
 from agency_core.domain.operations import Change
 from agency_core.domain.watching import Reason, Told
-from agency_core.services.facts import gather
+from agency_core.services.facts import NOWHERE, Surroundings, gather
 from agency_core.store.database import Database
 from agency_core.store.queries import alert as alerts
-from agency_core.store.queries import history, maintenance, rule_setting, silence, told
+from agency_core.store.queries import history, maintenance, silence, told
 from agency_core.store.turns import take_turn
 
 _SEND = {"attempts": 0, "error": "", "sent_at": None}
@@ -46,15 +45,18 @@ class _Round:
 class Evaluation:
     """One look at everything."""
 
-    def __init__(self, db: Database, rules: tuple[Rule, ...], more: More | None = None) -> None:
-        """Look with `rules`, and with `more` that people made."""
+    def __init__(
+        self, db: Database, rules: tuple[Rule, ...], more: More | None = None, around: Surroundings = NOWHERE
+    ) -> None:
+        """Look with `rules`, and with `more` that people made, also at what is `around` the database."""
         self._db = db
         self._rules = rules
         self._more = more
+        self._around = around
 
     def run(self, now: datetime) -> int:
         """Look once; how many alerts opened, fired or were resolved. What is simply still so is not written again."""
-        facts = self._facts(now)
+        facts = gather(self._db, now, self._around)
         looked = look(self._rules, facts, self._more)
         with self._db.reading() as session:
             if self._round(session, looked, now).is_idle:
@@ -64,13 +66,6 @@ class Evaluation:
             found = self._round(session, looked, now)
             _write(session, found, now)
         return sum(step.step is not Step.REFRESH for step in found.steps)
-
-    def _facts(self, now: datetime) -> Facts:
-        facts = gather(self._db, now)
-        if facts.settings:
-            return facts
-        with self._db.reading() as session:
-            return replace(facts, settings=rule_setting.every(session))
 
     def _round(self, session: Session, looked: Look, now: datetime) -> _Round:
         known = alerts.unresolved(session)

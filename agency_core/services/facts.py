@@ -17,7 +17,7 @@ from agency_core.services.account_facts import account_facts
 from agency_core.services.machine import disk, memory
 from agency_core.services.vault import Vault
 from agency_core.store.database import Database
-from agency_core.store.queries import facts, facts_day, facts_house, facts_pace, facts_posts, worker
+from agency_core.store.queries import facts, facts_day, facts_house, facts_pace, facts_posts, rule_setting, worker
 from agency_core.store.queries import recurrence as recurrences
 from agency_core.store.queries.facts_pace import Span
 
@@ -53,7 +53,7 @@ def gather(db: Database, now: datetime, around: Surroundings = NOWHERE) -> Facts
             sunsets=_sunsets(session), held=recurrences.held(session), gaps=facts_house.gaps(session, now - GAPS_WITHIN),
             maintenance=facts_house.maintenance(session, now, DAY), memory=memory(),
             disk=disk(around.folder) if around.folder else None, backup=facts_house.backup(session),
-            settings=facts_house.settings(session),
+            settings=rule_setting.every(session),
         )
 
 

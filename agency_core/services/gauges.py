@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agency_core.domain.clock import Clock
 from agency_core.domain.facts import Facts
-from agency_core.services.facts import gather
+from agency_core.services.facts import NOWHERE, Surroundings, gather
 from agency_core.store.database import Database
 from agency_core.store.queries import facts, gauge
 from agency_core.store.queries.gauge import NewGauge
@@ -20,10 +20,11 @@ _DAY = timedelta(days=1)
 class Gauges:
     """Figures of the installation and of each client, as they were."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Write into `db` by the time of `clock`."""
+    def __init__(self, db: Database, clock: Clock, around: Surroundings = NOWHERE) -> None:
+        """Write into `db` by the time of `clock`; `around` is what is looked at beside the database."""
         self._db = db
         self._clock = clock
+        self._around = around
 
     def sample(self, *, api: tuple[float, int] = (0.0, 0)) -> int:
         """Look once and keep what is seen; how many figures.
@@ -32,7 +33,7 @@ class Gauges:
             api: seconds that the API took since the last look, and for how many requests.
         """
         now = self._clock.now()
-        seen = gather(self._db, now)
+        seen = gather(self._db, now, self._around)
         with self._db.reading() as session:
             found = [*_of_system(session, seen), *_of_clients(session, seen)]
         seconds, requests = api

@@ -9,6 +9,7 @@ from agency_core.mail import Mail
 from agency_core.services.bell import Bell
 from agency_core.services.courier import Courier
 from agency_core.services.custom_rules import CustomRules
+from agency_core.services.facts import Surroundings
 from agency_core.services.gaps import Gaps
 from agency_core.services.gauges import Gauges
 from agency_core.services.incidents import Incidents
@@ -63,11 +64,12 @@ def open_watchroom(tools: Equipment) -> WatchRoom:
     """The services of the watch room."""
     courier = Courier(tools.clock, tools.vault, tools.mail, tools.settings)
     own = CustomRules(tools.db, tools.clock)
+    around = Surroundings(tools.settings.data, tools.vault)
     return WatchRoom(
         custom_rules=own, replay=Replay(tools.db, tools.clock, own), kpis=Kpis(tools.db, tools.clock),
-        uptime=Uptimes(tools.db, tools.clock), gauges=Gauges(tools.db, tools.clock),
+        uptime=Uptimes(tools.db, tools.clock), gauges=Gauges(tools.db, tools.clock, around),
         notifiers=Notifiers(tools.db, tools.clock, tools.vault, courier), notify=Notify(tools.db, tools.clock, courier),
-        alerts=Watch(tools.db, tools.clock, more=own.findings), bell=Bell(tools.db, tools.clock),
+        alerts=Watch(tools.db, tools.clock, more=own.findings, around=around), bell=Bell(tools.db, tools.clock),
         gaps=Gaps(tools.db, tools.clock),
         ping=Ping(tools.clock, tools.settings.ping_url.get_secret_value()),
         incidents=Incidents(tools.db, tools.clock), silences=Silences(tools.db, tools.clock),

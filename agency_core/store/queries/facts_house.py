@@ -1,4 +1,4 @@
-"""How the house is: gaps of the engine, planned maintenance, backups, accounts in use, and what people set about rules."""
+"""How the house is: gaps of the engine, planned maintenance, backups, and accounts in use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from agency_core.domain.account import AccountStatus
 from agency_core.domain.backup import BackupPlan, BackupState
 from agency_core.domain.downtime import Component, GapKind
 from agency_core.domain.facts import BackupFacts
-from agency_core.domain.rule import RuleSetting
 from agency_core.domain.watching import GapView, MaintenanceView
 from agency_core.models import (
     AccountRow,
@@ -19,7 +18,6 @@ from agency_core.models import (
     ClientRow,
     GapRow,
     MaintenanceRow,
-    RuleSettingRow,
     SettingRow,
 )
 
@@ -27,11 +25,6 @@ BACKUP = "backup"
 """The setting that holds the plan of backups."""
 _NEWEST = 20
 _IN_USE = (AccountStatus.CONNECTED, AccountStatus.PAUSED, AccountStatus.RECONNECT)
-
-
-def settings(session: Session) -> dict[tuple[str, str], RuleSetting]:
-    """What people changed about rules, by rule and client."""
-    return {(row.rule, row.client_id): row.view() for row in session.scalars(select(RuleSettingRow))}
 
 
 def gaps(session: Session, since: datetime) -> tuple[GapView, ...]:
