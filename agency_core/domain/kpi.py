@@ -20,7 +20,9 @@ APART = REJECTED | REVOKED
 """Failures that say nothing about how well we publish: they are counted apart, not as failures of distribution."""
 STEP = timedelta(minutes=5)
 """How often what cannot be counted afterwards is written down, and how finely the past can be told."""
-_DAY, _MONTH, _QUARTER = timedelta(days=1), timedelta(days=30), timedelta(days=90)
+LONGEST_DAYS = 92
+"""The longest period that KPIs are told for."""
+_DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 
 
 class Scope(StrEnum):

@@ -15,7 +15,7 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.downtime import Component
-from agency_core.domain.kpi import KPIS, Budget, DayPoint, KpiView, Unit, budget_of
+from agency_core.domain.kpi import KPIS, LONGEST_DAYS, Budget, DayPoint, KpiView, Unit, budget_of
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.uptime import Span, minutes, within, without
 from agency_core.domain.windows import STEP_SECONDS, Cell, folded
@@ -27,7 +27,6 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import gauge, kpi
 from agency_core.store.queries.kpi import Asked, Counted
 
-LONGEST = 92
 NOT_YET = "Not measured yet: the API tells its times every five minutes once it was asked something."
 _STEPS_A_DAY = 86_400 // STEP_SECONDS
 _EPOCH = date(1970, 1, 1)
@@ -79,8 +78,8 @@ class Kpis:
             NotFound: no such client.
         """
         actor.reach(client_id)
-        if not 1 <= days <= LONGEST:
-            raise Invalid("The period is empty or too long.", field="days", remedy=f"Use 1 to {LONGEST} days.")
+        if not 1 <= days <= LONGEST_DAYS:
+            raise Invalid("The period is empty or too long.", field="days", remedy=f"Use 1 to {LONGEST_DAYS} days.")
         now = self._clock.now()
         with self._db.reading() as session:
             period = _period(ZoneInfo(clients.get(session, client_id).timezone), now, days)

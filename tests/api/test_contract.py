@@ -48,6 +48,7 @@ BODIES = {
     "Commented": {"text": "T"}, "Snoozed": {"until": "2026-11-24T09:00:00Z"}, "Learned": {"post_mortem": "T"},
     "NewSilence": {"client_id": "nope", "ends_at": "2026-11-24T09:00:00Z", "why": "W"},
     "Extended": {"ends_at": "2026-11-24T09:00:00Z"}, "NewMaintenance": {"ends_at": "2026-11-24T09:00:00Z", "why": "W"},
+    "CustomRule": {"name": "N", "metric": "failed", "comparison": "above", "threshold": 1, "window_minutes": 60},
     "CountedPosts": {
         "rows": [{"platform": "x", "external_id": "1", "taken_at": "2026-11-20T09:00:00Z", "metrics": {"views": 1}}],
     },

@@ -38,6 +38,7 @@ def test_tasks_have_the_agreed_rhythm():
         "deliver": timedelta(seconds=1), "answer_messages": timedelta(seconds=2), "import_uploads": timedelta(seconds=2),
         "reconcile": timedelta(seconds=5), "preflight": timedelta(minutes=1), "collect_metrics": timedelta(minutes=1),
         "count_followers": timedelta(minutes=10), "ping": timedelta(minutes=1),
+        "sample_gauges": timedelta(minutes=5),
         "evaluate_alerts": timedelta(minutes=1), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
         "rehearse": timedelta(seconds=2), "make_reports": timedelta(seconds=2), "plan_week": timedelta(hours=1),
         "count_anew": timedelta(minutes=5), "check_numbers": timedelta(days=1), "make_months": timedelta(days=1),
@@ -66,7 +67,7 @@ def test_tasks_have_the_agreed_rhythm():
         ("make_months", "2 months made"),
         ("backup", "2 backups made and verified"),
         ("restore_drill", "2 rows found in the newest backup"),
-        ("prune", "6 old records deleted"),
+        ("prune", "8 old records deleted"),
     ],
 )
 def test_a_task_says_what_it_did(name, said):
