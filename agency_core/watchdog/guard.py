@@ -39,7 +39,7 @@ class Guard:
     def __init__(self, url: str, ways: Sequence[Way], patience: Patience, clock: Clock) -> None:
         """Watch the agency at `url`, and tell on all of `ways`."""
         self._url = url
-        self._look = Look(url)
+        self._look = Look(url, patience.every)
         self._judge = Judge(patience)
         self._patience = patience
         self._clock = clock

@@ -36,8 +36,9 @@ class Sighting:
 class Look:
     """Looks at one agency, which may be on this machine or in a private network."""
 
-    def __init__(self, base: str) -> None:
-        """`base` is the address of its dashboard or API, without a path."""
+    def __init__(self, base: str, deadline: float = DEADLINE) -> None:
+        """`base` is the address of its dashboard or API, without a path; it has to answer within `deadline` seconds."""
+        self._deadline = min(deadline, DEADLINE)
         self._url = f"{base.rstrip('/')}{PATH}"
         parts = urlsplit(base)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
@@ -46,7 +47,7 @@ class Look:
     def once(self) -> Sighting:
         """What is to be seen now; no answer is a sighting, too."""
         try:
-            return _read(self._http.request("GET", self._url, deadline=DEADLINE, cap=1_000_000))
+            return _read(self._http.request("GET", self._url, deadline=self._deadline, cap=1_000_000))
         except AgencyError as error:
             return Sighting(SILENT, error.message)
 

@@ -16,6 +16,7 @@ MOMENTS = {
     "content": ("scheduled_time", "created_at", "updated_at"),
     "worker": ("started_at", "beat_at"),
     "task": ("last_run_at", "next_run_at"),
+    "gap": ("since",),
 }
 """Columns that an installation's past and plans stand in."""
 
