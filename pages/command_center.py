@@ -8,7 +8,9 @@ from agency_core.ui.panels.attention import attention
 from agency_core.ui.panels.by_platform import by_platform
 from agency_core.ui.panels.coming import coming
 from agency_core.ui.panels.firing import firing
+from agency_core.ui.panels.kpi_wall import PERIODS, kpi_wall
 
+TOLD_BELOW = {"success", "answers", "agents"}  # the wall of KPIs tells them by their definition
 RANGES = {"1": "24 hours", "7": "7 days", "30": "30 days"}
 
 client = context.client()
@@ -24,7 +26,12 @@ def needs_you() -> None:
 @kit.live_panel("The figures", every=10, key="home_numbers")
 def numbers() -> None:
     kpis = context.agency().scorecard.kpis(context.actor(), client_id=client.id, days=int(days))
-    kit.kpi_wall(kpis, period=f"vs the {RANGES[days]} before", key="home_kpis")
+    kit.kpi_wall([each for each in kpis if each.name not in TOLD_BELOW], period=f"vs the {RANGES[days]} before", key="home_kpis")
+
+
+@kit.live_panel("The KPIs", every=60, key="home_kpi_wall")
+def against_targets() -> None:
+    kpi_wall(client.id, int(kpi_days))
 
 
 @kit.live_panel("What happens next", every=10, key="home_next")
@@ -52,6 +59,10 @@ with kit.spread():
     st.subheader("How it goes", anchor=False, width="content")
     days = kit.choose("Period", RANGES, param_name="home_days", default="7")
 numbers()
+with kit.spread():
+    st.subheader("Against target", anchor=False, width="content")
+    kpi_days = kit.choose("Period of the KPIs", PERIODS, param_name="home_kpi_days", default="30")
+against_targets()
 left, right = st.columns(2, gap="medium")
 with left:
     next_up()
