@@ -4,6 +4,7 @@ from agency_core.models.account import AccountRow
 from agency_core.models.agent import AgentRow
 from agency_core.models.alert import AlertRow, CustomRuleRow, MaintenanceRow, RuleSettingRow, SilenceRow
 from agency_core.models.audience import CompetitorCountRow, CompetitorRow, FollowersRow
+from agency_core.models.audit import ApprovalRow, AuditRow
 from agency_core.models.base import Base
 from agency_core.models.client import ClientRow
 from agency_core.models.content import ContentRow
@@ -17,6 +18,16 @@ from agency_core.models.message import MessageRow
 from agency_core.models.metric import PostRow, PostTagRow, SnapshotRow
 from agency_core.models.notifier import NotificationRow, NotifierRow, SeenRow
 from agency_core.models.operations import JobRow, ReplayRow, SwitchRow, TaskRow, WorkerRow
+from agency_core.models.person import (
+    InvitationRow,
+    KeyRow,
+    LinkRow,
+    MembershipRow,
+    PersonRow,
+    SessionRow,
+    TokenRow,
+    TriesRow,
+)
 from agency_core.models.rehearsal import RehearsalRow
 from agency_core.models.rollup import DayTotalRow, GainRow, HourTotalRow, PostTotalRow, SpreadRow
 from agency_core.models.slot import RecurrenceRow, SlotRow
@@ -29,7 +40,9 @@ __all__ = [
     "AlertRow",
     "AnnotationRow",
     "ApplicationRow",
+    "ApprovalRow",
     "AttemptRow",
+    "AuditRow",
     "BackupRow",
     "Base",
     "ClientRow",
@@ -46,13 +59,18 @@ __all__ = [
     "HistoryRow",
     "HourTotalRow",
     "InsightRow",
+    "InvitationRow",
     "JobRow",
+    "KeyRow",
+    "LinkRow",
     "LoginRow",
     "MaintenanceRow",
     "MediaRow",
+    "MembershipRow",
     "MessageRow",
     "NotificationRow",
     "NotifierRow",
+    "PersonRow",
     "PostRow",
     "PostTagRow",
     "PostTotalRow",
@@ -65,6 +83,7 @@ __all__ = [
     "RuleSettingRow",
     "SavedViewRow",
     "SeenRow",
+    "SessionRow",
     "SettingRow",
     "SilenceRow",
     "SlotRow",
@@ -72,6 +91,8 @@ __all__ = [
     "SpreadRow",
     "SwitchRow",
     "TaskRow",
+    "TokenRow",
+    "TriesRow",
     "UploadPostRow",
     "UploadRejectRow",
     "UploadRow",

@@ -26,6 +26,9 @@ class ClientRow(Base):
     late_minutes: Mapped[int]
     is_demo: Mapped[bool] = mapped_column(default=False)
     publishing_paused: Mapped[bool] = mapped_column(default=False)
+    brand: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    retention: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    steps: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[datetime]
 
     def view(self) -> ClientView:

@@ -20,6 +20,7 @@ class DeliveryRow(Base):
     After `expires_at` it is no longer sent unasked; None means a person said that it may be late. A follow-up (`part` from 1
     on) is sent once the delivery `after_id` is out. `preflight` is what was found before its time: {stage, at, problems}.
     `request_id` names the request that laid it, so that a log tells one story from there to the network.
+    `words` is the hash of what was sent, to be held against the hash of what was approved.
     """
 
     __tablename__ = "delivery"
@@ -61,6 +62,7 @@ class DeliveryRow(Base):
     priority: Mapped[int] = mapped_column(default=0)
     preflight: Mapped[dict[str, Any]] = mapped_column(default=dict)
     request_id: Mapped[str] = mapped_column(default="", server_default="")
+    words: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
