@@ -84,6 +84,7 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
         "alert": {"pending": (_INFO, "Pending"), "firing": (_WARN, "Firing"), "resolved": (_OK, "Resolved")},
         "silence": {"active": (_OFF, "Silent"), "planned": (_INFO, "Planned")},
         "maintenance": {"active": (_WARN, "Under way"), "planned": (_INFO, "Planned")},
+        "notifier": {"on": (_OK, "On"), "off": (_OFF, "Off"), "failing": (_BAD, "Failing")},
         "notification": {
             "waiting": (_INFO, "Waiting"), "sending": (_INFO, "Sending"), "sent": (_OK, "Sent"), "failed": (_BAD, "Failed"),
         },

@@ -38,7 +38,6 @@ def _client_id() -> str:
 
 def _head(alert: AlertView) -> None:
     zone, now = context.zone(), context.now()
-    st.subheader(kit.plain(alert.summary), anchor=False)
     with kit.spread():
         st.markdown(badges(alert), width="content")
         kit.go_to(alert.link)
@@ -56,7 +55,7 @@ def _facts(alert: AlertView, rule: RuleView | None) -> tuple[tuple[str, str], ..
 
     return (
         ("State", kit.plain(kit.status("alert", alert.state).word)),
-        ("Since", at(alert.fired_at or alert.first_seen_at)), ("Over since", at(alert.resolved_at)),
+        ("Since", at(alert.fired_at or alert.first_seen_at)), ("Resolved", at(alert.resolved_at)),
         ("Last seen", at(alert.last_seen_at)),
         *((kit.plain(name), kit.plain(value)) for name, value in figures(alert, rule)),
         ("Rule", kit.plain(rule.label if rule else alert.rule)), ("Why it matters", kit.plain(rule.explains if rule else "")),
