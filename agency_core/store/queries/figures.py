@@ -15,7 +15,17 @@ from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.message import MessageStatus
 from agency_core.domain.operations import TaskView
 from agency_core.domain.watching import NotificationState
-from agency_core.models import AccountRow, AlertRow, BackupRow, ContentRow, DeliveryRow, GaugeRow, MessageRow, NotificationRow, NotifierRow
+from agency_core.models import (
+    AccountRow,
+    AlertRow,
+    BackupRow,
+    ContentRow,
+    DeliveryRow,
+    GaugeRow,
+    MessageRow,
+    NotificationRow,
+    NotifierRow,
+)
 from agency_core.store.queries import facts, task, worker
 
 Counts = dict[tuple[str, ...], int]
