@@ -146,7 +146,7 @@ _KPIS = (
     ),
     Definition(
         "content_per_day", "Content per day", Scope.AGENT, Unit.PER_DAY, Better.HIGHER, Kind.SUM,
-        "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent on average.",
+        "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent that writes, on average.",
         "content by the moment it was proposed, with its agent", "pieces", least_window=_DAY, fewest=0, target=10.0,
     ),
     Definition(

@@ -127,18 +127,18 @@ def _of_agents(session: Session, client_id: str, period: _Period, agents: Sequen
     found = [
         _Case("message_seconds", _all(answered)),
         _Case("agent_response", _all(answered)),
-        _Case("content_per_day", _all(written), among=len(agents)),
+        _Case("content_per_day", _all(written), among=sum(each.agent.writes for each in agents)),
         _Case("agent_engagement", _all(posts), dated=True),
         _Case("brand_consistency", _all(kept)),
     ]
     for each in agents:
         who = each.agent.id, each.agent.name
+        found.append(_Case("agent_response", answered.get(each.agent.id, ()), *who))
         found += [
-            _Case("agent_response", answered.get(each.agent.id, ()), *who),
             _Case("content_per_day", written.get(each.agent.id, ()), *who),
             _Case("agent_engagement", posts.get(each.agent.id, ()), *who, dated=True),
             _Case("brand_consistency", kept.get(each.agent.id, ()), *who),
-        ]
+        ] if each.agent.writes else []
     return found
 
 

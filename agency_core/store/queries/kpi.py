@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from agency_core.domain.agent import AgentStatus
+from agency_core.domain.agent import AgentStatus, Persona
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.ids import first_id
@@ -139,6 +139,11 @@ class AtWork:
     name: str
     persona: str
     since: datetime
+
+    @property
+    def writes(self) -> bool:
+        """Whether it proposes content; a designer plans what others write."""
+        return self.persona != Persona.PLATFORM_ARCHITECT
 
 
 def active_agents(session: Session, clients: Collection[str] | None) -> list[AtWork]:
