@@ -53,7 +53,7 @@ def measure() -> list[Value]:
         ):
             rule.found = _findings(words, count)
             clock.move(timedelta(minutes=1))
-            steps.append(Value(f"{FINDINGS:,} findings, {what}: CPU of one look", _cpu(watch.evaluate), "s", BAR))
+            steps.append(Value(f"{FINDINGS:,} findings, {what}: CPU of one look", _cpu(watch.evaluate), "s", BAR if count else None))
         agency.publish.stop()
         agency.db.close()
     return steps
