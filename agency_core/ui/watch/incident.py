@@ -11,6 +11,7 @@ from agency_core.ui.panels.alert_card import badges, care, person
 from agency_core.ui.panels.drawer import facts
 from agency_core.ui.watch.caring import actions, comment, post_mortem
 from agency_core.ui.watch.figures import figures
+from agency_core.ui.watch.muting import explained
 from agency_core.ui.watch.runbook import what_to_do
 from agency_core.ui.watch.timeline import timeline
 
@@ -18,7 +19,7 @@ from agency_core.ui.watch.timeline import timeline
 def incident(alert_id: str) -> None:
     """Draw one alert with what can be done about it."""
     room, actor = context.agency().watchroom, context.actor()
-    alert = room.alerts.get(actor, alert_id)
+    (alert,) = explained([room.alerts.get(actor, alert_id)])
     client = alert.client_id or _client_id()
     rule = next((one for one in room.rules.list(actor, client_id=client) if one.name == alert.rule), None)
     _head(alert)

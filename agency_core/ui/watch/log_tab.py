@@ -68,9 +68,10 @@ def _failed(one: NotificationView, name: str) -> None:
 
 def _row(one: NotificationView, name: str) -> dict[str, object]:
     zone, now = context.zone(), context.now()
+    waits = one.state == NotificationState.WAITING and one.attempts
     return {
         "When": kit.when(one.created_at, zone, now), "To": name, "Severity": kit.cell("severity", one.severity),
         "What": one.title, "Why": REASONS.get(one.reason, kit.words(one.reason)), "State": kit.cell("notification", one.state),
-        "Alerts": len(one.told), "Sent": kit.absolute(one.sent_at, zone, now), "Tries": one.attempts,
+        "Next try": kit.when(one.next_attempt_at, zone, now) if waits else "", "Alerts": len(one.told), "Sent": kit.absolute(one.sent_at, zone, now), "Tries": one.attempts,
         "Error": one.error,
     }

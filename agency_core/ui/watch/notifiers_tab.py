@@ -10,6 +10,7 @@ from agency_core.domain.client import ClientView
 from agency_core.domain.notifier import NotifierChanges
 from agency_core.domain.watching import NotifierView
 from agency_core.ui import context, kit
+from agency_core.ui.watch.notifier_form import ICONS
 from agency_core.ui.watch.notifier_words import again, of_what, quiet
 
 NEW, EDIT = "notifier_new", "notifier"
@@ -36,11 +37,12 @@ def _card(one: NotifierView, kind: str) -> None:
     state = "off" if not one.is_on else "failing" if one.last_error else "on"
     with st.container(border=True, key=f"notifier_{one.id}", gap="xsmall"):
         with kit.spread():
-            where = f" :gray[{kit.plain(kind)} · {kit.plain(one.target, 60)}]"
+            where = f" {ICONS.get(one.kind, ':material/campaign:')} :gray[{kit.plain(kind)} · {kit.plain(one.target, 60)}]"
             st.markdown(f"{kit.badge_text('notifier', state)} **{kit.plain(one.name)}**{where}", width="content")
             with st.container(horizontal=True, gap="small", width="content"):
                 _buttons(one)
         st.caption(kit.plain(" · ".join(each for each in (of_what(one), again(one), quiet(one.quiet)) if each)))
+        _test(one)
         last = one.last_sent_at
         sent = f"Last told {kit.when(last, context.zone(), context.now())}" if last else "Nothing told yet"
         st.caption(sent if one.client_id else f"{sent} · for the whole agency")
@@ -50,8 +52,8 @@ def _card(one: NotifierView, kind: str) -> None:
 
 def _buttons(one: NotifierView) -> None:
     notifiers, actor = context.agency().watchroom.notifiers, context.actor()
-    if st.button("Test", key=f"notifier_test_{one.id}", icon=":material/send:", help="Sends a real message now"):
-        _test(one)
+    st.button("Test", key=f"notifier_test_{one.id}", icon=":material/send:", help="Sends a real message now",
+              on_click=lambda: st.session_state.update({f"notifier_tested_{one.id}": True}))
     turn = partial(notifiers.update, actor, one.id, changes=NotifierChanges(is_on=not one.is_on))
     if st.button("Switch off" if one.is_on else "Switch on", key=f"notifier_switch_{one.id}"):
         kit.act(turn, f"{one.name} is {'off' if one.is_on else 'on'}.")
@@ -63,9 +65,12 @@ def _buttons(one: NotifierView) -> None:
 
 
 def _test(one: NotifierView) -> None:
+    """Send a real message when asked to, and say how it went in the service's own words."""
+    if not st.session_state.pop(f"notifier_tested_{one.id}", False):
+        return
     with st.spinner("Sending"), kit.problems("The test"):
         went = context.agency().watchroom.notifiers.test(context.actor(), one.id)
         if went.ok:
-            kit.flash(f"{one.name}: {went.said}")
-            st.rerun()
-        st.error(f"{kit.plain(went.said)}  \n{kit.plain(went.remedy)}", icon=":material/error:")
+            st.success(kit.plain(went.said), icon=":material/check_circle:")
+        else:
+            st.error(f"{kit.plain(went.said)}  \n{kit.plain(went.remedy)}", icon=":material/error:")
