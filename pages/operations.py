@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from agency_core.ui import kit
+from agency_core.ui.operations.backups import backups_tab
 from agency_core.ui.operations.checks import checks_tab
 from agency_core.ui.operations.database import database_tab
 from agency_core.ui.operations.logs import logs_tab
@@ -13,7 +14,8 @@ from agency_core.ui.operations.tasks import tasks_tab
 from agency_core.ui.operations.workers import workers_tab
 
 TABS: dict[str, Callable[[], None]] = {
-    "Now": now_tab, "Tasks": tasks_tab, "Workers": workers_tab, "Database": database_tab, "Logs": logs_tab, "Checks": checks_tab,
+    "Now": now_tab, "Tasks": tasks_tab, "Workers": workers_tab, "Database": database_tab, "Backups": backups_tab,
+    "Logs": logs_tab, "Checks": checks_tab,
 }
 
 kit.header("Operations", "What runs by itself, what it runs on, and the switches to hold, drain and repair it.", live=True)

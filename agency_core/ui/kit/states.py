@@ -98,6 +98,11 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "imported": (_OK, "Imported"), "refused": (_BAD, "Refused"), "cancelled": (_OFF, "Cancelled"),
             "undone": (_OFF, "Taken back"),
         },
+        "backup": {
+            "waiting": (_INFO, "Waiting"), "running": (_INFO, "Running"), "verified": (_OK, "Verified"),
+            "failed": (_BAD, "Failed"), "deleted": (_OFF, "Deleted"),
+        },
+        "drill": {"ok": (_OK, "Restored"), "failed": (_BAD, "Failed"), "": (_OFF, "Not tried")},
         "rehearsal": {
             "queued": (_INFO, "Queued"), "running": (_INFO, "Running"), "done": (_OK, "Done"), "failed": (_BAD, "Failed"),
             "cancelled": (_OFF, "Cancelled"),
