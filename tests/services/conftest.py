@@ -24,8 +24,8 @@ from agency_core.settings import Settings
 from tests.fakes import FakeNetwork, registry_of
 from tests.notifiers.receiver import Receiver
 from tests.postgres import settings_on
+from tests.services.lookout import DAY, Watching
 from tests.services.told_people import Desk
-from tests.services.watching import DAY, Watching
 
 
 @pytest.fixture

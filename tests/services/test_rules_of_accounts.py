@@ -9,7 +9,7 @@ from typing import Any
 from agency_core.models import AccountRow
 from agency_core.platforms import CONNECTORS
 from agency_core.store.queries.secret import place
-from tests.services.watching import DAY, HOUR, MINUTE, SECOND
+from tests.services.lookout import DAY, HOUR, MINUTE, SECOND
 
 
 def account(watching, **values: Any) -> str:

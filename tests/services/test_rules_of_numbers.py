@@ -9,7 +9,7 @@ import pytest
 from agency_core.models import AgentRow, ClientRow, ContentRow, GainRow, MessageRow, PostRow
 from agency_core.services.tally import EVER, changing
 from agency_core.store.queries import metric
-from tests.services.watching import DAY, HOUR, MINUTE, SECOND
+from tests.services.lookout import DAY, HOUR, MINUTE, SECOND
 
 
 def test_a_message_waits_for_more_than_ten_minutes(watching, clock):

@@ -12,7 +12,7 @@ from agency_core.alerts.rules import RULES
 from agency_core.domain.facts import Room
 from agency_core.models import BackupRow, ClientRow, GapRow, MaintenanceRow, SettingRow
 from agency_core.services import facts as gathered
-from tests.services.watching import DAY, HOUR, MINUTE, SECOND
+from tests.services.lookout import DAY, HOUR, MINUTE, SECOND
 
 
 def test_nothing_is_told_of_a_client_that_does_nothing(watching):

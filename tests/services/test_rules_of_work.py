@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agency_core.models import AgentRow, ContentRow, DeliveryRow, RecurrenceRow
-from tests.services.watching import DAY, HOUR, SECOND
+from tests.services.lookout import DAY, HOUR, SECOND
 
 
 def test_an_agent_fails_a_fourth_time_in_a_row(watching):
