@@ -72,6 +72,7 @@ def _row(one: NotificationView, name: str) -> dict[str, object]:
     return {
         "When": kit.when(one.created_at, zone, now), "To": name, "Severity": kit.cell("severity", one.severity),
         "What": one.title, "Why": REASONS.get(one.reason, kit.words(one.reason)), "State": kit.cell("notification", one.state),
-        "Next try": kit.when(one.next_attempt_at, zone, now) if waits else "", "Alerts": len(one.told), "Sent": kit.absolute(one.sent_at, zone, now), "Tries": one.attempts,
+        "Next try": kit.when(one.next_attempt_at, zone, now) if waits else "", "Alerts": len(one.told),
+        "Sent": kit.absolute(one.sent_at, zone, now), "Tries": one.attempts,
         "Error": one.error,
     }
