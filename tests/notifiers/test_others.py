@@ -30,8 +30,8 @@ def test_another_service_is_told(receiver, ways, letter):
 
 
 def test_the_fence_lets_nobody_into_the_own_network(receiver, ways, letter):
+    by_name = {"url": address(receiver)["url"].replace("127.0.0.1", "localhost")}
     with pytest.raises(NotTaken, match=r"^127\.0\.0\.1 lies in a private network") as caught:
-        by_name = {"url": address(receiver)["url"].replace("127.0.0.1", "localhost")}
         OTHERS.send(letter(), by_name, replace(ways, allowed=frozenset()))
     assert (caught.value.is_final, receiver.requests) == (True, [])
     assert "AGENCY_NOTIFY_HOSTS" in caught.value.remedy
