@@ -18,7 +18,7 @@ from agency_core.store.bulk import among
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MARKS = (1_000, 10_000, 100_000, 1_000_000)
 """Views that are worth telling of."""
-LOOKED_AT = 2_000
+LOOKED_AT = 1_000
 """Of so many posts that were counted last, milestones are looked for: a large import brings old ones, not news."""
 
 
