@@ -8,6 +8,7 @@ from agency_core.domain.client import ClientView
 from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import drawer
 from agency_core.ui.watch.alerts_tab import alerts_tab
+from agency_core.ui.watch.custom_rule_form import custom_rules
 from agency_core.ui.watch.incident import incident
 from agency_core.ui.watch.log_tab import log_tab
 from agency_core.ui.watch.notifier_form import add_notifier, edit_notifier
@@ -17,7 +18,8 @@ from agency_core.ui.watch.rules_tab import rules_tab, scope
 from agency_core.ui.watch.silences_tab import silences_tab
 
 TABS: dict[str, Callable[[ClientView | None], None]] = {
-    "Alerts": alerts_tab, "Rules": rules_tab, "Silences": silences_tab, "Notifiers": notifiers_tab, "Log": log_tab,
+    "Alerts": alerts_tab, "Rules": rules_tab, "Own rules": custom_rules, "Silences": silences_tab,
+    "Notifiers": notifiers_tab, "Log": log_tab,
 }
 
 client = context.client_or_none()

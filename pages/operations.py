@@ -12,10 +12,11 @@ from agency_core.ui.operations.logs import logs_tab
 from agency_core.ui.operations.now import now_tab
 from agency_core.ui.operations.tasks import tasks_tab
 from agency_core.ui.operations.workers import workers_tab
+from agency_core.ui.panels.uptime import uptime
 
 TABS: dict[str, Callable[[], None]] = {
     "Now": now_tab, "Tasks": tasks_tab, "Workers": workers_tab, "Database": database_tab, "Backups": backups_tab,
-    "Logs": logs_tab, "Checks": checks_tab,
+    "Logs": logs_tab, "Checks": checks_tab, "Uptime": uptime,
 }
 
 kit.header("Operations", "What runs by itself, what it runs on, and the switches to hold, drain and repair it.", live=True)

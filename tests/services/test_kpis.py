@@ -31,13 +31,13 @@ def lived(agency, owner, clock):
         new = NewAgent(name, name.title(), "data_decoder", ("linkedin",), ("article",), "weekly", client_id=client.id)
         agency.agents.register(owner, new=new)
     account = next(each for each in agency.accounts.list(owner, client_id=client.id) if each.platform == "linkedin")
-    luck, now = Random(5), clock.now()  # noqa: S311 - made up, the same each time
+    luck, now = Random(5), clock.now()
     past = SimpleNamespace(client=client, deliveries=[], messages=[], content=[], history=[])
 
     def moment() -> datetime:
         return now - timedelta(milliseconds=luck.randrange(1, 14 * 86_400_000))
 
-    for number in range(160):
+    for _ in range(160):
         made, agent = moment(), luck.choice(("anna", "ben", ""))
         approved = luck.choice((None, made + timedelta(hours=1)))
         past.content.append({
@@ -66,8 +66,9 @@ def lived(agency, owner, clock):
         ready = moment()
         done = min(ready + timedelta(milliseconds=luck.randrange(0, 900_000)), now - timedelta(milliseconds=1))
         past.messages.append({
-            "id": new_id(ready), "client_id": client.id, "sender_agent_id": "system", "receiver_agent_id": luck.choice(("anna", "ben")),
-            "message_type": "content_request", "payload": {}, "priority": 3, "status": luck.choice(("done", "done", "dead")),
+            "id": new_id(ready), "client_id": client.id, "sender_agent_id": "system",
+            "receiver_agent_id": luck.choice(("anna", "ben")), "message_type": "content_request", "payload": {}, "priority": 3,
+            "status": luck.choice(("done", "done", "dead")),
             "created_at": ready, "available_at": ready, "done_at": done,
         })
     with agency.db.transaction() as session:
@@ -81,7 +82,8 @@ def lived(agency, owner, clock):
 @pytest.fixture
 def told(agency, owner, lived):
     """KPIs by name and subject."""
-    return {(each.name, each.subject): each for each in agency.watchroom.kpis.of_client(owner, client_id=lived.client.id, days=DAYS)}
+    found = agency.watchroom.kpis.of_client(owner, client_id=lived.client.id, days=DAYS)
+    return {(each.name, each.subject): each for each in found}
 
 
 @pytest.fixture
