@@ -37,7 +37,7 @@ def test_its_secret_is_never_seen_again(outbox, caplog):
     outbox.receiver.replies = [Reply(404, f"no such thing: /services/{SECRET}")]
     for each in (slack, program):
         outbox.tell(each)
-    outbox.notify.drain()
+        outbox.notify.drain()
     trials = [outbox.notifiers.test(outbox.owner, each.id) for each in (slack, program)]
     seen = [repr(outbox.notifiers.list(outbox.owner)), repr(outbox.notify.list(outbox.owner)), repr(trials), caplog.text]
     with outbox.agency.db.reading() as session:
