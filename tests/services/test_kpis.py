@@ -19,7 +19,7 @@ from agency_core.errors import Invalid, NotFound
 from agency_core.models import ContentRow, DeliveryRow, HistoryRow, MessageRow
 
 DAYS = 10
-FAILURES = ("transient", "content_rejected", "auth_revoked", "unknown_outcome", "media_rejected")
+FAILURES = ("transient", "content_rejected", "auth_revoked", "unknown_outcome", "media_rejected", "before_failed")
 
 
 @pytest.fixture
