@@ -55,4 +55,5 @@ def names(session: Session, client_ids: Iterable[str]) -> dict[str, str]:
     wanted = {each for each in client_ids if each}
     if not wanted:
         return {}
-    return dict(session.execute(select(ClientRow.id, ClientRow.name).where(ClientRow.id.in_(wanted))).tuples().all())
+    found = session.execute(select(ClientRow.id, ClientRow.name).where(ClientRow.id.in_(wanted)))
+    return {client_id: name for client_id, name in found}  # noqa: C416 - rows are no pairs to the type checker
