@@ -58,10 +58,10 @@ def _buttons(one: NotifierView) -> None:
     if st.button("Switch off" if one.is_on else "Switch on", key=f"notifier_switch_{one.id}"):
         kit.act(turn, f"{one.name} is {'off' if one.is_on else 'on'}.")
     st.button("Edit", key=f"notifier_edit_{one.id}", icon=":material/edit:", on_click=kit.set_param, args=(EDIT, one.id))
-    if st.button("Delete", key=f"notifier_delete_{one.id}", icon=":material/delete:"):
-        ask = kit.Question(f"Delete {one.name}?", "Nobody is told this way any more. What was told stays in the log.",
-                           "Delete", f"{one.name} is deleted.")
-        kit.confirm(f"notifier_deleted_{one.id}", ask, lambda: notifiers.delete(actor, one.id))
+    ask = kit.Question(f"Delete {one.name}?", "Nobody is told this way any more. What was told stays in the log.",
+                       "Delete", f"{one.name} is deleted.")
+    gone = partial(notifiers.delete, actor, one.id)
+    kit.confirm_here(f"notifier_delete_{one.id}", "Delete", ask, gone, icon=":material/delete:")
 
 
 def _test(one: NotifierView) -> None:

@@ -33,7 +33,7 @@ def many(agency, client, clock):
     with agency.db.transaction() as session:
         session.add_all(
             AlertRow(
-                id=numbered_id("01kc000000000000000000000a", place), client_id=client.id, state="firing", subject=f"it_{place}",
+                id=numbered_id("01kc000000000000000000a", place), client_id=client.id, state="firing", subject=f"it_{place}",
                 rule="agent_failure" if place % 2 else "queue_backlog", severity="critical" if place % 2 else "warning",
                 summary=f"Number {place} is wrong.", detail="It is so.", link="/agents", last_seen_at=now,
                 first_seen_at=now - timedelta(minutes=1000 - place), fired_at=now - timedelta(minutes=1000 - place),
