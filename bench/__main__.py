@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from bench import analytics_page, dashboards, draining, idle, importing, lateness, listing, start, uploading, viewers
+from bench import alerting, analytics_page, backing_up, dashboards, draining, idle, importing, lateness, listing, start, uploading, viewers
 from bench.values import Value, table
 from tests.house.tree import ROOT
 
@@ -27,6 +27,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Value]]] = {
     "dashboards": dashboards.measure,
     "analytics_page": analytics_page.measure,
     "uploading": uploading.measure,
+    "alerting": alerting.measure,
+    "backing_up": backing_up.measure,
 }
 
 

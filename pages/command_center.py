@@ -39,7 +39,7 @@ def next_up() -> None:
     coming(client.id)
 
 
-@kit.live_panel("The alerts", every=10, key="home_alerts")
+@kit.live_panel("The alerts", every=5, key="home_alerts")
 def on_fire() -> None:
     firing(client.id)
 

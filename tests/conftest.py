@@ -76,9 +76,12 @@ def clock() -> MovableClock:
 
 ON_BOTH_DATABASES = {
     "test_after_sending", "test_annotations", "test_audience", "test_bulk", "test_claims_held", "test_competitors",
-    "test_inbox_leases", "test_matching", "test_measure", "test_numbers", "test_objects", "test_publish", "test_questions",
-    "test_reconcile", "test_recount", "test_recur", "test_report_sending", "test_resume", "test_retag", "test_rollup_machine",
-    "test_schedule", "test_slots", "test_snapshot_list", "test_taking_back", "test_truthful_records", "test_views",
+    "test_evaluation", "test_incidents", "test_maintenance", "test_rule_settings", "test_silences",
+    "test_inbox_leases", "test_kpis", "test_matching", "test_measure", "test_notify", "test_numbers", "test_objects",
+    "test_publish",
+    "test_questions", "test_reconcile", "test_recount", "test_recur", "test_report_sending", "test_resume", "test_retag",
+    "test_rollup_machine", "test_rules_of_numbers", "test_schedule", "test_slots", "test_snapshot_list",
+    "test_taking_back", "test_truthful_records", "test_views",
 }
 """Files whose tests run on the embedded database and on a PostgreSQL server: where rows are claimed, moved and added up."""
 

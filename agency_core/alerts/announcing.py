@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agency_core.alerts.grouping import Group, Notice
@@ -12,7 +12,7 @@ from agency_core.alerts.maintaining import maintained_by
 from agency_core.alerts.quiet import told_from
 from agency_core.alerts.silencing import holds, silenced_by
 from agency_core.alerts.telling import Heard, concerns, needs_notification
-from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.alert import AlertState, AlertView, changed
 from agency_core.domain.watching import MaintenanceView, NotifierView, Reason, SilenceView
 
 LONGEST_WHY = 200
@@ -108,8 +108,8 @@ def _noted(alert: AlertView, notices: list[Notice], muted_by: str, now: datetime
     if alert.state == AlertState.RESOLVED:
         return alert
     if not notices:
-        return alert if alert.muted_by == muted_by else replace(alert, muted_by=muted_by)
+        return alert if alert.muted_by == muted_by else changed(alert, muted_by=muted_by)
     steps = sum(each.reason is Reason.ESCALATED for each in notices)
-    return replace(
+    return changed(
         alert, muted_by="", notified_at=now, told_severity=alert.severity, escalated=alert.escalated + steps,
     )

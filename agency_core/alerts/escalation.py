@@ -25,5 +25,5 @@ def is_due_again(alert: AlertView, told_at: datetime, repeat_minutes: int, now: 
     """
     if not repeat_minutes:
         return False
-    last, every = max(alert.notified_at or told_at, told_at), timedelta(minutes=repeat_minutes)
+    last, every = alert.notified_at or told_at, timedelta(minutes=repeat_minutes)
     return now < last or (now - told_at) // every > (last - told_at) // every

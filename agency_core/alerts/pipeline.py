@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from agency_core.alerts.base import Rule
 from agency_core.alerts.switches import Settings, in_force, is_off
-from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.alert import AlertState, AlertView, changed
 from agency_core.domain.facts import Facts
 from agency_core.domain.ids import numbered_id
 from agency_core.domain.rule import Finding, Severity
+from agency_core.observe import meters
 
 CALM = timedelta(seconds=45)
 """How long a finding must stay away after the first look without it: with a look every minute, the second resolves."""
@@ -76,6 +77,7 @@ def look(rules: Iterable[Rule], facts: Facts, more: More | None = None) -> Look:
     asked, blind, knows = set(), set(), None
     for rule in rules:
         asked.add(rule.name)
+        meters.RULES.labels(rule.name).inc()
         try:
             found.extend(Found(rule.name, rule.severity, rule.hold, each) for each in rule.check(facts))
         except Exception as failure:  # noqa: BLE001 - rules are an open set: whatever one raises is reported as a finding
@@ -126,7 +128,7 @@ def _rated(found: Found, settings: Settings) -> Found:
 
 def _goes_on(alert: AlertView, found: Found, now: datetime) -> AlertChange | None:
     if alert.state == AlertState.PENDING and abs(now - alert.first_seen_at) >= found.hold:
-        after = replace(_told_by(alert, found, now), state=AlertState.FIRING, fired_at=now)
+        after = changed(_told_by(alert, found, now), state=AlertState.FIRING, fired_at=now)
         return AlertChange(Step.FIRE, alert, after, found.finding.summary)
     if alert.calm_since is None and _says(alert) == _would_say(found):
         return None
@@ -141,12 +143,12 @@ def _is_gone(alert: AlertView, looked: Look, now: datetime) -> AlertChange | Non
     if alert.state == AlertState.PENDING:
         return _ends(alert, now, "went away before it fired")
     if alert.calm_since is None:
-        return AlertChange(Step.REFRESH, alert, replace(alert, calm_since=now, last_seen_at=now))
+        return AlertChange(Step.REFRESH, alert, changed(alert, calm_since=now, last_seen_at=now))
     return _ends(alert, now, "no longer so") if abs(now - alert.calm_since) >= CALM else None
 
 
 def _ends(alert: AlertView, now: datetime, why: str) -> AlertChange:
-    return AlertChange(Step.RESOLVE, alert, replace(alert, state=AlertState.RESOLVED, resolved_at=now), why)
+    return AlertChange(Step.RESOLVE, alert, changed(alert, state=AlertState.RESOLVED, resolved_at=now), why)
 
 
 def _says(alert: AlertView) -> tuple[str, str, str, str, str, Mapping[str, float]]:
@@ -160,7 +162,7 @@ def _would_say(found: Found) -> tuple[str, str, str, str, str, Mapping[str, floa
 
 def _told_by(alert: AlertView, found: Found, now: datetime) -> AlertView:
     finding = found.finding
-    return replace(
+    return changed(
         alert, severity=found.severity, summary=finding.summary, detail=finding.detail, link=finding.link,
         client_id=finding.client_id, figures=dict(finding.values), calm_since=None, last_seen_at=now,
     )

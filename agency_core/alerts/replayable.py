@@ -33,12 +33,13 @@ def _engagement(limits: Limits) -> list[Condition]:
 
 REPLAYABLE: dict[str, Callable[[Limits], list[Condition]]] = {
     "distribution_failure": _distribution,
-    "lateness": lambda limits: [_of("lateness_p95", Comparison.ABOVE, limits["p95"], _HOUR, limits["fewest"])],
+    "lateness": lambda limits: [_of("lateness_p95", Comparison.ABOVE, limits["seconds"], _HOUR, limits["fewest"])],
     "queue_backlog": lambda limits: [_of("backlog", Comparison.ABOVE, limits["waiting"], STEP)],
     "memory": lambda limits: [_of("memory_share", Comparison.ABOVE, limits["share"], STEP)],
-    "disk": lambda limits: [_of("disk_share", Comparison.ABOVE, limits["share"], STEP)],
+    "disk_space": lambda limits: [_of("disk_share", Comparison.ABOVE, limits["share"], STEP)],
+    "token_expiring": lambda limits: [_of("token_days", Comparison.BELOW, limits["days"], STEP)],
     "low_engagement": _engagement,
-    "unconfirmed": lambda limits: [_of("unconfirmed", Comparison.ABOVE, limits.get("deliveries", 0), STEP)],
+    "unconfirmed": lambda limits: [_of("unconfirmed", Comparison.ABOVE, limits["deliveries"], STEP)],
 }
 """By rule: what it holds against which threshold, from the limits that are in force."""
 

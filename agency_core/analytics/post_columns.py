@@ -21,13 +21,15 @@ _IDS = {
     Platform.X: "^[0-9]{11,19}$", Platform.TIKTOK: "^[0-9]{15,19}$", Platform.INSTAGRAM: "^[0-9]{3,20}$",
     Platform.YOUTUBE: "^[A-Za-z0-9_-]{11}$", Platform.FACEBOOK: "^[0-9]+(_[0-9]+)?$",
     Platform.THREADS: "^[0-9]{1,20}$", Platform.MASTODON: "^[0-9]{1,20}$",
+    Platform.LINKEDIN: "^urn:li:(?:activity|share|ugcPost):[0-9]{8,19}$",
 }
 """Ids that are read at once, where no link stands beside them."""
 _MADE = {
     Platform.X: pl.col("number") // 2**22 + 1288834974657,
     Platform.TIKTOK: pl.col("number") // 2**32 * 1000,
+    Platform.LINKEDIN: pl.col("number") // 2**22,
 }
-_FROM = {Platform.X: 2**34, Platform.TIKTOK: 1388534400 * 2**32}
+_FROM = {Platform.X: 2**34, Platform.TIKTOK: 1388534400 * 2**32, Platform.LINKEDIN: 1325376000000 * 2**22}
 """Smaller numbers carry no time, or are no ids."""
 _DAY_MS = 86_400_000
 
@@ -110,7 +112,7 @@ def _located(platforms: pl.Series, words: dict[str, pl.Series], height: int) -> 
     """Columns `external_id`, `url`, `made` (the milliseconds that an id carries) and `fits_id`."""
     frame = pl.DataFrame({
         "platform": platforms, "id": words.get("external_id", _blank(height)), "link": words.get("url", _blank(height)),
-    }).with_columns(pl.col("id").cast(pl.Int64, strict=False).alias("number"))  # fmt: skip
+    }).with_columns(pl.col("id").str.extract("([0-9]+)$").cast(pl.Int64, strict=False).alias("number"))  # fmt: skip
     plain, made = pl.lit(value=False), pl.lit(None, pl.Int64)
     for name in platforms.drop_nulls().unique().to_list():
         on = Platform(name)

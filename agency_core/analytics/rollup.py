@@ -120,17 +120,18 @@ def _local(column: str, zone: str) -> pl.Expr:
 @cache
 def _when(zone: str) -> tuple[pl.Expr, pl.Expr]:
     hour = pl.when("day_only").then(-1).otherwise(_local("published", zone).dt.hour())
-    return _day("published", zone), hour.cast(pl.Int64).alias("hour")
+    return day_of("published", zone), hour.cast(pl.Int64).alias("hour")
 
 
 @cache
-def _day(column: str, zone: str) -> pl.Expr:
+def day_of(column: str, zone: str) -> pl.Expr:
+    """`day`: the days since 1970 of a moment (milliseconds) in a zone."""
     return _local(column, zone).dt.date().to_physical().cast(pl.Int64).alias("day")
 
 
 def days_of(posts: pl.DataFrame, zone: str) -> pl.DataFrame:
     """`post_pk` and `day` of those posts that have one."""
-    return posts.filter(pl.col("published").is_not_null()).select("post_pk", _day("published", zone))
+    return posts.filter(pl.col("published").is_not_null()).select("post_pk", day_of("published", zone))
 
 
 def with_parts(frame: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +203,7 @@ _BUCKETS = [
 
 def _gains(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
     """What came in between consecutive counts, on the day of the later one."""
-    counted = rows.filter(pl.col("taken_at").is_not_null()).select(_day("taken_at", zone), "platform", "agent_id", *_GAINED)
+    counted = rows.filter(pl.col("taken_at").is_not_null()).select(day_of("taken_at", zone), "platform", "agent_id", *_GAINED)
     return _added(counted, GAIN_KEYS, _GAIN_SUMS)
 
 

@@ -22,6 +22,7 @@ from agency_core.api.routes import (
     analytics,
     analytics_batch,
     audience,
+    backups,
     clients,
     competitors,
     content,
@@ -58,7 +59,7 @@ NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
     clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
     audience, competitors, reports, views, notes, notifiers, insights,
-    silences, maintenance, kpis, custom_rules,
+    silences, maintenance, kpis, custom_rules, backups,
 )
 
 

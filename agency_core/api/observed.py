@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agency_core.observe import correlation, meters, traces
 
+LOG = logging.getLogger(__name__)
 HEADER = b"x-request-id"
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """HEAD has become GET before it comes here."""
@@ -45,7 +47,11 @@ class Observed:
         finally:
             route = scope.get("route")
             template = UNMATCHED if route is outer else f"/api{getattr(route, 'path', '')}"
-            meters.API.labels(method, template, status).observe(time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            meters.API.labels(method, template, status).observe(seconds)
+            if method != "GET":
+                with correlation.bound(request_id):
+                    LOG.info("%s %s: %s in %.0f ms", method, template, status, seconds * 1e3)
 
 
 def request_id_of(scope: Scope) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from agency_core.domain.delivery import BEFORE_FAILED
 from agency_core.domain.platform import ENGAGEMENT_TARGETS, LABELS, Platform
 from agency_core.domain.publishing import Failure
 
@@ -16,7 +17,7 @@ REVOKED = frozenset(
     {Failure.AUTH_REVOKED, Failure.ACCOUNT_RESTRICTED, Failure.PERMISSION_DENIED, Failure.BILLING_REQUIRED}
 )
 """Failures of an account that its owner, or the network, took from us."""
-APART = REJECTED | REVOKED
+APART: frozenset[str] = frozenset({*REJECTED, *REVOKED, BEFORE_FAILED})
 """Failures that say nothing about how well we publish: they are counted apart, not as failures of distribution."""
 STEP = timedelta(minutes=5)
 """How often what cannot be counted afterwards is written down, and how finely the past can be told."""
@@ -128,8 +129,8 @@ _KPIS = (
     ),
     Definition(
         "distribution_success", "Distribution success", Scope.SYSTEM, Unit.SHARE, Better.HIGHER, Kind.RATIO,
-        "Delivered over delivered and failed. Counted apart: content or media that the network rejected, and accounts that were "
-        "revoked or restricted. Missed, cancelled and unconfirmed ones have not ended.",
+        "Delivered over delivered and failed. Counted apart: content or media that the network rejected, accounts that were "
+        "revoked or restricted, and what was never sent because the post before it failed. Missed, cancelled and unconfirmed ones have not ended.",
         "deliveries by the moment they ended, with the class of their failure", "deliveries", fewest=20, target=0.95,
         is_objective=True,
     ),
@@ -146,7 +147,7 @@ _KPIS = (
     ),
     Definition(
         "content_per_day", "Content per day", Scope.AGENT, Unit.PER_DAY, Better.HIGHER, Kind.SUM,
-        "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent on average.",
+        "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent that writes, on average.",
         "content by the moment it was proposed, with its agent", "pieces", least_window=_DAY, fewest=0, target=10.0,
     ),
     Definition(

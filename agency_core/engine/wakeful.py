@@ -71,7 +71,8 @@ class Wakeful:
                 self._seen.append(Absence(now - stood, now, GapKind.DOWN, STOOD))
             if abs(moved) > self._longest:
                 way = "forward" if moved > timedelta(0) else "back"
-                why = f"The clock was set {way} by {in_words(abs(moved))}; nothing stood still."
+                span = in_words(timedelta(seconds=round(abs(moved).total_seconds())))
+                why = f"The clock was set {way} by {span}; nothing stood still."
                 first, last = sorted((now - moved, now))
                 self._seen.append(Absence(first, last, GapKind.CLOCK, why))
             self._wall, self._at = now, at

@@ -22,7 +22,10 @@ _NAMES = (
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL), HIDDEN),
     (re.compile(r"\[parameters: .*", re.DOTALL), f"[parameters: {HIDDEN}]"),
-    (re.compile(r"(?i)\b(bearer|basic|dpop|token|oauth)(\s+)[A-Za-z0-9._~+/=-]{8,}"), rf"\1\2{HIDDEN}"),
+    (
+        re.compile(r"(?i)\b(bearer|basic|dpop|token|oauth)(\s+)(?:(?=[^\s\d]*\d)[\w.~+/=-]{8,}|[\w.~+/=-]{20,})"),
+        rf"\1\2{HIDDEN}",
+    ),
     (re.compile(r"(://)[^/\s@'\"<>]{1,512}@"), rf"\1{HIDDEN}@"),
     (
         re.compile(rf"(?i)((?<![a-z])(?:{_NAMES})[\"']?\s{{0,3}}[=:]\s{{0,3}}(?:b?[\"'])?)(?!\[hidden\])[^\s&\"',;}})\]]+"),

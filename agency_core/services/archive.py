@@ -15,8 +15,9 @@ from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
-from agency_core.errors import Conflict, Forbidden, Invalid
+from agency_core.errors import Conflict, Invalid
 from agency_core.services.baggage import Baggage
+from agency_core.services.owner import whole
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
 from agency_core.services.resettle import NAMED, Register, settled
 from agency_core.services.tally import recounted
@@ -43,7 +44,7 @@ class Archive:
         Raises:
             Conflict: an engine runs, and may have sent some of it.
         """
-        _whole(actor)
+        whole(actor)
         now = self._clock.now()
         with self._db.transaction() as session:
             if archive.beating(session, now):
@@ -74,7 +75,7 @@ class Archive:
         Raises:
             Invalid: the file is no export, was changed, or comes from a newer version.
         """
-        _whole(actor)
+        whole(actor)
         baggage = Baggage(self._db, self._folder / "media")
         try:
             with ParcelReader(file) as parcel:
@@ -100,12 +101,6 @@ class Archive:
                 row.name = f"{row.name} (imported)"
             history.note(session, Change(row.id, "client", row.id, "", "imported", actor.label, now, f"from {name}"))
             return row.view()
-
-
-def _whole(actor: Actor) -> None:
-    """Only who reaches all clients may move all of it."""
-    if actor.clients is not None or not actor.can_decide:
-        raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
 
 
 def _met(parcel: ParcelReader) -> Register:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -166,6 +166,12 @@ class Shelf:
         row = self.begin(session, BackupKind.FOUND, BackupState.VERIFIED)
         row.place, row.size, row.rows = str(file), file.stat().st_size, sum(told.rows.values())
         row.started_at = row.ended_at = row.verified_at = told.at
+
+
+def nearest(views: Sequence[BackupView]) -> BackupView | None:
+    """The newest of these (newest first) that lies on this machine, or the newest of all; None when there is none."""
+    here = (view for view in views if not view.place.startswith(_IN_S3))
+    return next(here, views[0] if views else None)
 
 
 def forget_parts(folder: Path, name: str = "agency-*") -> None:

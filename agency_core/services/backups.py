@@ -17,10 +17,11 @@ from agency_core.domain.backup import AGAIN_AFTER, BackupKind, BackupPlan, Backu
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.watching import BackupView
-from agency_core.errors import AgencyError, Conflict, Forbidden, NotFound, StorageFailed
+from agency_core.errors import AgencyError, Conflict, NotFound, StorageFailed
 from agency_core.services.backup_drill import drilled
 from agency_core.services.backup_making import WORK, Source, make
-from agency_core.services.backup_shelf import PLAN, Shelf, forget_parts
+from agency_core.services.backup_shelf import PLAN, Shelf, forget_parts, nearest
+from agency_core.services.owner import whole
 from agency_core.store.queries import backup as backups
 from agency_core.store.queries import history
 from agency_core.store.queries import setting as settings
@@ -125,7 +126,7 @@ class Backups:
         whole(actor)
         with self._db.reading() as session:
             verified = backups.of_state(session, [BackupState.VERIFIED])
-            view = verified[0].view() if verified else None
+            view = nearest([row.view() for row in verified])
         if view is None:
             return 0
         rows, said = 0, ""
@@ -242,13 +243,3 @@ class Backups:
                     self._shelf.verified(row_id, made)
             self._shelf.let_go(plan)
         return file
-
-
-def whole(actor: Actor) -> None:
-    """Only who reaches all clients may move all of it.
-
-    Raises:
-        Forbidden: this actor does not.
-    """
-    if actor.clients is not None or not actor.can_decide:
-        raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")

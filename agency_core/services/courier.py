@@ -51,6 +51,11 @@ class Outcome:
     is_final: bool = False
     wait: float | None = None
 
+    @property
+    def why(self) -> str:
+        """What went wrong and what to do, in sentences."""
+        return " ".join(each if each.endswith((".", "…")) else f"{each}." for each in (self.said, self.remedy) if each)
+
 
 class Courier:
     """Reaches all services, by mail and by the one way to the outside."""

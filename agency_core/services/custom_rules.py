@@ -117,7 +117,7 @@ def _reach(actor: Actor, client_id: str) -> None:
 
 def _readings(session: Session, known: Iterable[CustomRuleView], now: datetime) -> list[Reading]:
     names = {row.id: row.name for row in clients.all_of(session, SYSTEM)}
-    agents = Counter(each.client_id for each in kpi.active_agents(session, None))
+    agents = Counter(each.client_id for each in kpi.active_agents(session, None) if each.writes)
     seen: dict[tuple[str, int], dict[str, list[Cell]]] = {}
     found = []
     for rule in known:

@@ -59,11 +59,13 @@ class Evaluation:
         facts = gather(self._db, now, self._around)
         looked = look(self._rules, facts, self._more)
         with self._db.reading() as session:
-            if self._round(session, looked, now).is_idle:
-                return 0
+            version, found = history.newest(session), self._round(session, looked, now)
+        if found.is_idle:
+            return 0
         with self._db.transaction() as session:
             take_turn(session, "watch")
-            found = self._round(session, looked, now)
+            if history.newest(session) != version:  # somebody did something meanwhile: what was read may no longer be so
+                found = self._round(session, looked, now)
             _write(session, found, now)
         return sum(step.step is not Step.REFRESH for step in found.steps)
 

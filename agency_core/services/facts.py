@@ -44,10 +44,12 @@ def gather(db: Database, now: datetime, around: Surroundings = NOWHERE) -> Facts
     """What is so now."""
     errors, last = db.errors_since(ERRORS_WITHIN)
     with db.reading() as session:
+        clients = facts.clients(session, now)
+        names = {each.id: each.name for each in clients}
         return Facts(
             now=now, scheduler_beat_at=worker.life(session).beat_at, database_errors_5m=errors, last_database_error=last,
-            clients=facts.clients(session, now), agents=facts.agents(session, now), slow=facts_pace.slow(session, now),
-            lateness=facts_pace.lateness(session, now), engagement=facts_posts.engagement(session, now),
+            clients=clients, agents=facts.agents(session, now), slow=facts_pace.slow(session, now),
+            lateness=facts_pace.lateness(session, names, now), engagement=facts_posts.engagement(session, names, now),
             accounts=account_facts(facts_house.accounts(session), around.vault, now),
             passed=facts_posts.passed(session, now), best=facts_posts.best(session, now), summaries=_summaries(session, now),
             sunsets=_sunsets(session), held=recurrences.held(session), gaps=facts_house.gaps(session, now - GAPS_WITHIN),

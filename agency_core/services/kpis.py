@@ -26,6 +26,7 @@ from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import gauge, kpi
 from agency_core.store.queries.kpi import Asked, Counted
+from agency_core.store.step import shifts_of
 
 NOT_YET = "Not measured yet: the API tells its times every five minutes once it was asked something."
 _STEPS_A_DAY = 86_400 // STEP_SECONDS
@@ -41,20 +42,19 @@ class _Period:
     since: datetime
     until: datetime
 
-    def day_of(self, cell: Cell) -> date:
-        """On which day a step lies."""
-        return datetime.fromtimestamp(cell.step * STEP_SECONDS, self.zone).date()
+    def asked(self, client_id: str) -> Asked:
+        """The question for a client's facts (an empty one: the installation's), counted by days."""
+        return Asked((client_id,), self.since, self.until, shifts_of(self.zone, self.since, self.until))
 
 
 @dataclass(frozen=True)
 class _Case:
-    """The cells of one KPI of one subject; `dated`: they are whole days already. `among`: agents that share a sum."""
+    """The cells of one KPI of one subject, each the first step of a day. `among`: agents that share a sum."""
 
     name: str
     cells: Sequence[Cell]
     subject: str = ""
     label: str = ""
-    dated: bool = False
     among: int = 1
     note: str = ""
 
@@ -99,26 +99,26 @@ def _period(zone: ZoneInfo, now: datetime, days: int) -> _Period:
 
 
 def _of_system(session: Session, client_id: str, period: _Period) -> list[_Case]:
-    asked = Asked((client_id,), period.since, period.until)
+    asked = period.asked(client_id)
     apart = sum(each.cell.cases for each in kpi.ended(session, asked, DeliveryState.FAILED, apart=True))
-    note = f"{apart} counted apart: rejected content or media, revoked or restricted accounts." if apart else ""
-    told = gauge.cells(session, Asked(("",), period.since, period.until), "api_ms")
-    dated = kpi.engagement(session, _whole_days(client_id, period), "platform")
+    note = f"{apart} counted apart: rejected content or media, revoked or restricted accounts, or the post before failed." if apart else ""
+    told = gauge.cells(session, period.asked(""), "api_ms")
+    engaged = kpi.engagement(session, _whole_days(client_id, period), "platform")
     named = {each.platform: name for name, each in KPIS.items() if each.platform}
-    posts = _by_subject(each for each in dated if each.subject in named)
+    posts = _by_subject(each for each in engaged if each.subject in named)
     return [
         _Case("distribution_success", _cells(success(session, asked)), note=note),
         _Case("lateness_p95", _cells(kpi.lateness(session, asked))),
         _Case("api_ms", _cells(told), note="" if told else NOT_YET),
         *(
-            _Case(name, posts.get(platform, ()), platform, LABELS[Platform(platform)], dated=True)
+            _Case(name, posts.get(platform, ()), platform, LABELS[Platform(platform)])
             for platform, name in named.items()
         ),
     ]  # fmt: skip
 
 
 def _of_agents(session: Session, client_id: str, period: _Period, agents: Sequence[AgentTimes]) -> list[_Case]:
-    asked = Asked((client_id,), period.since, period.until)
+    asked = period.asked(client_id)
     answered = _by_subject(kpi.answers(session, asked, by_agent=True))
     written = _by_subject(kpi.proposed(session, asked, by_agent=True))
     kept = _by_subject(kpi.kept(session, asked, by_agent=True))
@@ -127,18 +127,18 @@ def _of_agents(session: Session, client_id: str, period: _Period, agents: Sequen
     found = [
         _Case("message_seconds", _all(answered)),
         _Case("agent_response", _all(answered)),
-        _Case("content_per_day", _all(written), among=len(agents)),
-        _Case("agent_engagement", _all(posts), dated=True),
+        _Case("content_per_day", _all(written), among=sum(each.agent.writes for each in agents)),
+        _Case("agent_engagement", _all(posts)),
         _Case("brand_consistency", _all(kept)),
     ]
     for each in agents:
         who = each.agent.id, each.agent.name
+        found.append(_Case("agent_response", answered.get(each.agent.id, ()), *who))
         found += [
-            _Case("agent_response", answered.get(each.agent.id, ()), *who),
             _Case("content_per_day", written.get(each.agent.id, ()), *who),
-            _Case("agent_engagement", posts.get(each.agent.id, ()), *who, dated=True),
+            _Case("agent_engagement", posts.get(each.agent.id, ()), *who),
             _Case("brand_consistency", kept.get(each.agent.id, ()), *who),
-        ]
+        ] if each.agent.writes else []
     return found
 
 
@@ -148,7 +148,7 @@ def _view(case: _Case, period: _Period) -> KpiView:
     whole = a_day * len(period.days) if definition.unit is Unit.PER_DAY else 1.0
     by_day: dict[date, list[Cell]] = defaultdict(list)
     for cell in case.cells:
-        by_day[_EPOCH + timedelta(days=cell.step // _STEPS_A_DAY) if case.dated else period.day_of(cell)].append(cell)
+        by_day[_EPOCH + timedelta(days=cell.step // _STEPS_A_DAY)].append(cell)
     value, sample = folded(definition.kind, case.cells, whole) if whole else (None, 0)
     trend = tuple(
         DayPoint(day, *folded(definition.kind, by_day.get(day, ()), a_day)) if a_day else DayPoint(day, None, 0)

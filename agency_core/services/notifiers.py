@@ -160,7 +160,7 @@ class Notifiers:
             kept = session.get(NotifierRow, notifier_id)
             at = self._clock.now()
             row.state = NotificationState.SENT if outcome.ok else NotificationState.FAILED
-            row.sent_at, row.error = (at, "") if outcome.ok else (None, f"{outcome.said} {outcome.remedy}".strip())
+            row.sent_at, row.error = (at, "") if outcome.ok else (None, outcome.why)
             if kept is not None and kept.kind != DELETED:
                 kept.last_error = row.error
                 kept.last_sent_at = at if outcome.ok else kept.last_sent_at

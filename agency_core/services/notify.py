@@ -189,7 +189,7 @@ class Notify:
             row.state, row.sent_at, row.error = NotificationState.SENT, now, ""
             notifier.last_sent_at, notifier.last_error = now, ""
             return
-        notifier.last_error = f"{outcome.said} {outcome.remedy}".strip()
+        notifier.last_error = outcome.why
         if row.state != NotificationState.SENDING or row.attempts != errand.attempt:
             return
         again = None if outcome.is_final or row.attempts > len(RETRIES) else backoff(row.attempts, outcome.wait)

@@ -131,7 +131,7 @@ class Operate:
         return checkup.examine(Patient(self._db, self._settings, self._clock.now()))
 
     def prune(self) -> int:
-        """Delete what is too old to be of use: jobs after 14 days, request keys and gone workers after 7. How many rows."""
+        """Delete what is too old to be of use: request keys and gone workers after 7 days. How many rows."""
         with self._db.transaction() as session:
             return tasks.forget(session, self._clock.now())
 

@@ -105,7 +105,7 @@ class Replay:
     def _custom(self, actor: Actor, rule: CustomRuleView, days: int) -> ReplayView:
         with self._db.reading() as session:
             past = self._past(session, actor, rule.client_id, days)
-            agents = Counter(each.client_id for each in kpi.active_agents(session, past.names))
+            agents = Counter(each.client_id for each in kpi.active_agents(session, past.names) if each.writes)
             whose = {each: [custom.condition(rule, agents[each])] for each in past.names}
             return _told(session, past, _Asking(METRICS[rule.metric].label, custom.condition(rule), whose))
 

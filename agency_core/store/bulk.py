@@ -142,6 +142,6 @@ def among(session: Session, column: QueryableAttribute[Any], values: Iterable[An
     """Whether a column is one of many values: they travel as one parameter, however many they are."""
     given = list(values)
     if session.get_bind().dialect.name == "postgresql":
-        kind = ARRAY(String() if given and isinstance(given[0], str) else BigInteger())
+        kind = ARRAY(String() if isinstance(column.type, String) else BigInteger())
         return column == any_(bindparam(None, given, type_=kind))
     return column.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))

@@ -18,7 +18,7 @@ from agency_core.domain.ids import new_id
 from agency_core.errors import Damaged, SetupProblem
 from agency_core.settings import DATABASE_FILE
 from agency_core.store.database import Database
-from agency_core.store.soundness import damaged, refuse_damaged_file
+from agency_core.store.soundness import damaged, refuse_damaged_file, restoring
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MARKER = "installation.json"
@@ -108,13 +108,13 @@ def refuse_strange_file(file: Path) -> None:
     if file.exists() and file.stat().st_size == 0:
         raise SetupProblem(
             f"{file} is empty.",
-            remedy="Restore a backup (python -m agency_core restore), or delete the empty file and "
+            remedy=f"Restore a backup ({restoring(file)}), or delete the empty file and "
             f"{MARKER} beside it to begin a new agency.",
         )
     if marked and not file.exists():
         raise SetupProblem(
             f"{file} is gone, but this folder held an agency.",
-            remedy=f"Restore a backup (python -m agency_core restore), or delete {file.parent / MARKER} to begin a new agency.",
+            remedy=f"Restore a backup ({restoring(file)}), or delete {file.parent / MARKER} to begin a new agency.",
         )
 
 

@@ -32,12 +32,16 @@ def refuse_damaged_file(file: Path) -> None:
 def damaged(file: Path, wrong: str) -> SetupProblem:
     """The refusal of a file of which is known what is wrong."""
     backup = newest_whole_backup(file.parent / "backups")
-    command = f"python -m agency_core restore {backup or 'FILE'} --force"
     found = f"The newest whole backup is {backup}." if backup else f"There is no whole backup in {file.parent / 'backups'}."
     return SetupProblem(
         f"The database {file} is damaged ({wrong}). It was not touched. {found}",
-        remedy=f"Keep a copy of it for rescue, then restore: {command}",
+        remedy=f"Keep a copy of it for rescue, then restore: {restoring(file)}",
     )
+
+
+def restoring(file: Path) -> str:
+    """The command that brings the newest whole backup back in the place of a database file."""
+    return f"python -m agency_core restore {newest_whole_backup(file.parent / 'backups') or 'FILE'} --force"
 
 
 def wrong_with(file: Path) -> str:
@@ -52,8 +56,7 @@ def wrong_with(file: Path) -> str:
         return f"it is cut off: {size:,} of {whole:,} bytes are there"
     if size > LOOKED_THROUGH:
         return ""
-    mode = "mode=ro" if journal.exists() else "immutable=1"
-    return _looked_through(file, mode) and _looked_through(file, "mode=ro")  # somebody may have written during the first look
+    return _looked_through(file, journal) and _looked_through(file, journal)  # somebody may have written during the first look
 
 
 def newest_whole_backup(folder: Path) -> Path | None:
@@ -78,7 +81,8 @@ def _is_whole_zip(file: Path) -> bool:
         return False
 
 
-def _looked_through(file: Path, mode: str) -> str:
+def _looked_through(file: Path, journal: Path) -> str:
+    mode = "mode=ro" if journal.exists() else "immutable=1"  # without a journal nobody has it open, and none shall appear
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True, timeout=5)) as connection:
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()

@@ -53,7 +53,7 @@ def test_registering_by_keyboard_shows_what_is_wrong_and_then_the_agent(desk, op
 
 
 def test_a_task_is_paused_and_resumed_from_its_row(desk, open_at):
-    page = open_at(f"{desk.url}/operations?client=demo")
+    page = open_at(f"{desk.url}/operations?client=demo&operations_tab=Tasks")
     table = page.get_by_test_id("stDataFrame").first
     rows = [task.name for task in sorted(TASKS.all(), key=lambda task: (task.every, task.label))]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agency_core.domain.pacing import counted_until, heard, pause_after, spent, waits_until
+from agency_core.domain.pacing import counted_until, heard, pause_after, spent, used_up, waits_until
 from agency_core.domain.platform import Allowance
 from agency_core.domain.publishing import RateNote
 
@@ -78,3 +78,22 @@ def test_never_more_than_the_bucket_and_what_grew_back(gaps, posts):
 @pytest.mark.parametrize(("failures", "minutes"), [(0, None), (4, None), (5, 1), (6, 2), (7, 4), (8, 8), (9, 15), (50, 15)])
 def test_breaker_opens_after_the_fifth_stumble(failures, minutes):
     assert pause_after(failures) == (timedelta(minutes=minutes) if minutes else None)
+
+
+def test_what_is_used_up_is_the_share_of_the_tightest_allowance():
+    both = (Allowance(4, timedelta(hours=1)), Allowance(10, timedelta(days=1)))
+    budget = spent(spent({}, both, NOW), both, NOW)
+    assert (used_up({}, both, NOW), used_up(budget, both, NOW), used_up(budget, both, NOW + timedelta(minutes=15))) == (
+        0.0, 0.5, pytest.approx(0.25, abs=0.001)
+    )
+
+
+def test_an_allowance_of_minutes_is_never_used_up():
+    short = (Allowance(2, timedelta(minutes=15)),)
+    assert used_up(spent(spent({}, short, NOW), short, NOW), short, NOW) == 0.0
+
+
+@pytest.mark.parametrize(("minutes", "share"), [(1, 0.75), (0, 0.0)])
+def test_what_a_network_said_counts_until_it_counts_anew(minutes, share):
+    said = heard({}, RateNote(limit=8, remaining=2, reset_at=NOW + timedelta(minutes=minutes)), NOW)
+    assert used_up(said, (), NOW) == share

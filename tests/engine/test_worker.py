@@ -9,12 +9,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 import agency_core.engine.clock
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.domain.operations import Health, WorkerView
-from agency_core.errors import Busy
-from agency_core.models import TaskRow
+from agency_core.errors import Busy, StorageFailed
+from agency_core.models import GapRow, TaskRow
 from agency_core.store.queries import worker
 from agency_core.worker import Engine, Rhythm
 from tests.engine.conftest import task, until
@@ -97,6 +98,69 @@ def test_a_gap_is_kept_on_record(desk_on, engine_on):
     )
     assert desk.operate.activity(LOCAL_OWNER).items[0].why.startswith(f"was down from {since:%Y-%m-%d %H:%M:%S} to ")
     assert until(lambda: leaders(desk) and "dead" not in leaders(desk))
+
+
+def gaps_of(desk):
+    return [(each.component, each.kind, each.since, each.until is None) for each in desk.watchroom.gaps.list(LOCAL_OWNER)]
+
+
+def test_a_process_that_was_killed_leaves_a_gap(desk_on, engine_on):
+    desk = desk_on()
+    since = desk.clock.now() - timedelta(hours=6)
+    alone(desk, since)
+    engine_on(desk).start()
+    assert until(lambda: gaps_of(desk) == [("engine", "down", since, False)])
+
+
+def test_an_orderly_stop_is_planned_and_told_of_only_when_it_was_long(desk_on, engine_on):
+    desk = desk_on()
+    first = engine_on(desk)
+    first.start()
+    assert until(lambda: leaders(desk) == [first.worker_id])
+    first.stop()
+    assert [each[:2] + each[3:] for each in gaps_of(desk)] == [("engine", "planned", True)]
+    with desk.db.transaction() as session:
+        session.scalars(select(GapRow)).one().since -= timedelta(minutes=4)
+    second = engine_on(desk)
+    second.start()
+    assert until(lambda: leaders(desk) == [second.worker_id])
+    assert ([each[:2] + each[3:] for each in gaps_of(desk)], desk.watch.list(LOCAL_OWNER).items) == (
+        [("engine", "planned", False)], ()
+    )
+    second.stop()
+    with desk.db.transaction() as session:
+        session.scalars(select(GapRow).where(GapRow.until.is_(None))).one().since -= timedelta(hours=4)
+    engine_on(desk).start()
+    assert until(lambda: desk.watch.list(LOCAL_OWNER).items)
+    assert desk.watch.list(LOCAL_OWNER).items[0].summary == "The scheduler was down for 4 h."
+
+
+def test_a_quick_restart_leaves_nothing(desk_on, engine_on):
+    desk = desk_on()
+    first = engine_on(desk)
+    first.start()
+    assert until(lambda: leaders(desk) == [first.worker_id])
+    first.stop()
+    second = engine_on(desk)
+    second.start()
+    assert until(lambda: leaders(desk) == [second.worker_id])
+    assert gaps_of(desk) == []
+
+
+def test_beats_that_cannot_be_written_are_a_gap_of_the_database(desk_on, engine_on, monkeypatch):
+    desk = desk_on()
+    engine = engine_on(desk, rhythm=Rhythm(look=0.05, retry=0.05, beat=0.1, longest=0.6))
+    engine.start()
+    assert until(lambda: leaders(desk) == [engine.worker_id])
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "beat", lambda *_: (_ for _ in ()).throw(StorageFailed("The disk is full.")))
+        time.sleep(1.0)
+    assert until(lambda: gaps_of(desk))
+    ((component, kind, _, lasts),) = gaps_of(desk)
+    assert (component, kind, lasts, desk.watchroom.gaps.list(LOCAL_OWNER)[0].why) == (
+        "database", "down", False, "The disk is full."
+    )
+    assert desk.watch.list(LOCAL_OWNER).items == ()
 
 
 def test_a_short_restart_is_no_gap(desk_on, engine_on):

@@ -70,7 +70,8 @@ def on_record(folder) -> tuple[list[tuple[str, str, float]], float]:
     finally:
         db.close()
     (engine,) = (each for each in report.rows if (each.kind, each.name) == ("component", "engine"))
-    return [(each.component, each.kind, (each.until - each.since).total_seconds()) for each in gaps if each.until], engine.down * 60
+    ended = [(each.component, each.kind, (each.until - each.since).total_seconds()) for each in gaps if each.until]
+    return ended, engine.down * 60
 
 
 def alerts(api: Api) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ BANNED_WORDS = {
 THEIRS = {
     ("agency_core/*youtube*", r"channel"): "YouTube calls its accounts channels, in its API and in its exports",
     ("agency_core/*linkedin*", r"thirdPartyDistributionChannels"): "a field of LinkedIn's Posts API",
+    ("agency_core/notifiers/telegram.py", r"/?bots?"): "Telegram's own word for whoever sends, in its API and its documentation",
     ("agency_core/domain/web_endings.py", r"\w*channel|bot"): "top-level domains",
     ("agency_core/analytics/importers/*", r'"channel"'): "a column heading in the exports of other tools",
 }

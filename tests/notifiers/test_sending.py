@@ -191,7 +191,7 @@ def test_an_address_of_the_own_network_is_neither_kept_nor_called(kind, receiver
     assert "AGENCY_NOTIFY_HOSTS" in refused.value.remedy
 
 
-@pytest.mark.parametrize("url", ["ftp://x.example", "https://", "https://u:p@x.example/", "http://x.example/h", "https://a b", "x"])
+@pytest.mark.parametrize("url", ["ftp://x.example", "https://", "https://u:p@x.example/", "http://x.example/h", "x"])
 def test_an_address_that_cannot_be_right_is_refused(url):
     with pytest.raises(Invalid) as caught:
         NOTIFIERS["slack"].check({"url": url}, frozenset())

@@ -13,14 +13,19 @@ from agency_core.agents import PERSONAS
 from agency_core.domain.agent import Frequency, NewAgent, Persona
 from agency_core.domain.client import Brief, ClientChanges
 from agency_core.domain.content import ContentType, NewContent
+from agency_core.domain.facts import Room
 from agency_core.domain.message import MessageType, NewMessage
 from agency_core.domain.numbers import NewSnapshot
 from agency_core.domain.platform import Platform
 from agency_core.models import AccountRow, DeliveryRow
+from agency_core.services import facts
 from agency_core.services.respond import GRACE
 from agency_core.settings import Settings
 from tests.fakes import FakeNetwork, registry_of
+from tests.notifiers.receiver import Receiver
 from tests.postgres import settings_on
+from tests.services.lookout import DAY, Watching
+from tests.services.told_people import Desk
 
 
 @pytest.fixture
@@ -163,3 +168,31 @@ def elsewhere(tmp_path, clock, empty_database):
     yield other
     other.publish.stop()
     other.db.close()
+
+
+@pytest.fixture
+def receiver():
+    """A service on this machine that records what it is told."""
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def outbox(tmp_path, clock, empty_database, database_url, owner, receiver):
+    """An agency that may tell the services of this machine."""
+    settings = settings_on(tmp_path / "outbox", empty_database, database_url)
+    made = make_agency(settings.model_copy(update={"notify_hosts": ["127.0.0.1"]}), clock=clock)
+    yield Desk(made, owner, clock, receiver)
+    made.watchroom.notify.stop()
+    made.db.close()
+
+
+@pytest.fixture
+def watching(agency, clock, owner, monkeypatch) -> Watching:
+    """Somebody who watches a client of yesterday, on a machine with room."""
+    monkeypatch.setattr(facts, "memory", lambda: Room(20, 100, "of the machine"))
+    monkeypatch.setattr(facts, "disk", lambda _folder: Room(10 * 1024**3, 100 * 1024**3, ""))
+    made = Watching(agency, clock, owner)
+    made.books.client(created_at=clock.now() - DAY)
+    return made

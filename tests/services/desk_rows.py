@@ -26,9 +26,9 @@ class Books:
                 session.flush()
 
     def client(self, name: str = "c1", **given) -> None:
-        known = {"timezone": "UTC", "approval": "person", "late_minutes": 60, "created_at": self.clock.now()}
+        known = {"timezone": "UTC", "approval": "person", "late_minutes": 60, "created_at": self.clock.now()} | given
         self.add(
-            ClientRow(id=name, name=name.title(), **known, **given),
+            ClientRow(id=name, name=name.title(), **known),
             AccountRow(
                 id=f"{name}-account", client_id=name, platform="linkedin", network="sandbox", external_id="1", display_name="L",
                 credentials={}, status="connected", created_at=self.clock.now(),
@@ -44,7 +44,7 @@ class Books:
             )
         )
 
-    def deliveries(self, count: int, state: str, client: str = "c1", *, ago: timedelta = MINUTE) -> None:
+    def deliveries(self, count: int, state: str, client: str = "c1", *, ago: timedelta = MINUTE, **given) -> None:
         now, at = self.clock.now(), self.clock.now() - ago
         contents = [
             ContentRow(
@@ -57,8 +57,10 @@ class Books:
         self.add(*(
             DeliveryRow(
                 id=new_id(now), client_id=client, content_id=content.id, account_id=f"{client}-account", platform="linkedin",
-                state=state, due_at=at, next_attempt_at=at, created_at=at, updated_at=at,
-                delivered_at=at if state == "delivered" else None,
+                **{
+                    "state": state, "due_at": at, "next_attempt_at": at, "created_at": at, "updated_at": at,
+                    "delivered_at": at if state == "delivered" else None, **given,
+                },
             )
             for content in contents
         ))

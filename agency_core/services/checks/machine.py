@@ -79,7 +79,7 @@ def clocks(patient: Patient) -> CheckView:
     wrong = [f"The clock {what} by {abs(by):.0f} s" for what, by in found.items() if abs(by) > MOST_SKEW]
     if wrong:
         return warning("Clock", "; ".join(wrong), "Let the system keep its time (timedatectl set-ntp true), then restart.")
-    asked = "system, disk" if patient.db.is_embedded else "system, disk and database"
+    asked = "system and disk" if patient.db.is_embedded else "system, disk and database"
     return well("Clock", f"{asked} agree; no other machine is asked")
 
 

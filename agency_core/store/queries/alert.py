@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from agency_core.domain.alert import AlertFilter, AlertState, AlertView
+from agency_core.domain.alert import AlertFilter, AlertState, AlertView, from_values
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.rule import Severity
 from agency_core.errors import NotFound
 from agency_core.models import AlertRow
+from agency_core.store import typed
 from agency_core.store.dialect import table_of
 from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
@@ -29,24 +30,19 @@ KEPT = (
 
 def unresolved(session: Session) -> list[AlertView]:
     """Every alert that is pending or firing, oldest first, without entities: there may be ten thousand."""
-    question = select(*(getattr(AlertRow, name) for name in _NAMES)).where(_OPEN).order_by(AlertRow.id)
-    return [AlertView(*row) for row in session.execute(question)]
+    columns = [getattr(AlertRow, name) for name in _NAMES]
+    rows = typed.read_all(session, columns, lambda question: question.where(_OPEN).order_by(AlertRow.id))
+    return [from_values(zip(_NAMES, row, strict=True)) for row in rows]
 
 
 def add_all(session: Session, views: Iterable[AlertView]) -> None:
     """Write new alerts."""
-    rows = [vars(view) for view in views]
-    if rows:
-        session.execute(insert(table_of(AlertRow)), rows)
+    typed.add_all(session, table_of(AlertRow), [vars(view) for view in views])
 
 
 def keep_all(session: Session, views: Iterable[AlertView]) -> None:
     """Write what the watch knows of alerts that are there."""
-    rows = [{"at_id": view.id, **{name: getattr(view, name) for name in KEPT}} for view in views]
-    if rows:
-        table = table_of(AlertRow)
-        change = update(table).where(table.c.id == bindparam("at_id")).values({name: bindparam(name) for name in KEPT})
-        session.connection().execute(change, rows)
+    typed.change_all(session, table_of(AlertRow), KEPT, [vars(view) for view in views])
 
 
 def get(session: Session, alert_id: str) -> AlertRow:

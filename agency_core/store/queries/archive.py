@@ -66,7 +66,9 @@ def copy_into(database: Database, target: Path) -> None:
     """
     connection = database.engine.raw_connection()
     try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        cursor = connection.cursor()
+        cursor.execute("VACUUM INTO ?", (str(target),))
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # what came in meanwhile: otherwise the next writer would do it
     except database.engine.dialect.loaded_dbapi.Error as error:
         raise StorageFailed(f"The copy could not be written: {error}.", remedy="Free some space in that place.") from error
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, case, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency_core.domain.account import AccountStatus
@@ -25,27 +25,30 @@ _NOT_OURS = (*APART, BEFORE_FAILED)
 
 def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
     """Every client with what waits and what ended within the hour, in one question."""
-    waiting = case((ClientRow.publishing_paused.is_(True), 0), else_=_of_client(DeliveryRow, _due(now)))
-    unanswered = _of_client(MessageRow, MessageRow.status == MessageStatus.PENDING, MessageRow.available_at <= now)
-    delivered = _of_client(
-        DeliveryRow, DeliveryRow.state == DeliveryState.DELIVERED, DeliveryRow.updated_at >= now - HOUR,
-        DeliveryRow.delivered_at >= now - HOUR,
-    )
-    failed = (DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
-    troubled = _of_client(
+    due = _by_client(DeliveryRow, _due(now))
+    unanswered = _by_client(MessageRow, MessageRow.status == MessageStatus.PENDING, MessageRow.available_at <= now)
+    troubled = _by_client(
         DeliveryRow, DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.failure == PREFLIGHT, DeliveryRow.due_at >= now,
         DeliveryRow.due_at < now + AHEAD[Stage.DAY],
     )
+    delivered = _of_client(
+        DeliveryRow.state == DeliveryState.DELIVERED, DeliveryRow.updated_at >= now - HOUR, DeliveryRow.delivered_at >= now - HOUR
+    )
+    failed = (DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - HOUR)
+    waiting = case((ClientRow.publishing_paused.is_(True), 0), else_=func.coalesce(due.c.many, 0))
     columns: dict[str, Any] = {
-        "id": ClientRow.id, "name": ClientRow.name, "is_demo": ClientRow.is_demo, "backlog": waiting + unanswered,
-        "delivered_1h": delivered, "failed_1h": _of_client(DeliveryRow, *failed, DeliveryRow.failure.not_in(_NOT_OURS)),
-        "rejected_1h": _of_client(DeliveryRow, *failed, DeliveryRow.failure.in_(REJECTED)),
-        "revoked_1h": _of_client(DeliveryRow, *failed, DeliveryRow.failure.in_(REVOKED)), "troubled": troubled,
-        "unconfirmed": _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.UNCONFIRMED),
-        "missed": _of_client(DeliveryRow, DeliveryRow.state == DeliveryState.MISSED),
+        "id": ClientRow.id, "name": ClientRow.name, "is_demo": ClientRow.is_demo,
+        "backlog": waiting + func.coalesce(unanswered.c.many, 0), "delivered_1h": delivered,
+        "failed_1h": _of_client(*failed, DeliveryRow.failure.not_in(_NOT_OURS)),
+        "rejected_1h": _of_client(*failed, DeliveryRow.failure.in_(REJECTED)),
+        "revoked_1h": _of_client(*failed, DeliveryRow.failure.in_(REVOKED)), "troubled": func.coalesce(troubled.c.many, 0),
+        "unconfirmed": _of_client(DeliveryRow.state == DeliveryState.UNCONFIRMED),
+        "missed": _of_client(DeliveryRow.state == DeliveryState.MISSED),
     }
-    found = session.execute(select(*(column.label(name) for name, column in columns.items())).order_by(ClientRow.id))
-    return tuple(ClientFacts(**row) for row in found.mappings())
+    question = select(*(column.label(name) for name, column in columns.items()))
+    for counted in (due, unanswered, troubled):
+        question = question.outerjoin(counted, counted.c.client_id == ClientRow.id)
+    return tuple(ClientFacts(**row) for row in session.execute(question.order_by(ClientRow.id)).mappings())
 
 
 def agents(session: Session, now: datetime) -> tuple[AgentFacts, ...]:
@@ -110,9 +113,15 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.next_attempt_at <= now)
 
 
-def _of_client(noun: type[DeliveryRow] | type[MessageRow], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    question = select(func.count()).select_from(noun).where(noun.client_id == ClientRow.id, *conditions)
+def _of_client(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many deliveries of each client there are, found client by client."""
+    question = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.client_id == ClientRow.id, *conditions)
     return question.correlate(ClientRow).scalar_subquery()
+
+
+def _by_client(noun: type[DeliveryRow] | type[MessageRow], *conditions: ColumnElement[bool]) -> Subquery:
+    """How many of these there are, found all at once."""
+    return select(noun.client_id, func.count().label("many")).where(*conditions).group_by(noun.client_id).subquery()
 
 
 def _by(session: Session, column: InstrumentedAttribute[str], states: Any) -> dict[str, int]:  # noqa: ANN401 - an enum class

@@ -36,8 +36,8 @@ def summaries(session: Session, clients: Collection[tuple[str, str]], day: date,
     """
     ids = [id for id, _ in clients]
     told: dict[str, dict[str, Any]] = {id: {} for id in ids}
-    for id, _, many, late in percentiles(session, span, ClientRow.id.in_(ids)):
-        told[id] |= {"delivered": many, "lateness_p95": round(late, 2)}
+    for id, many, late in percentiles(session, ids, span):
+        told[id] |= {"delivered": many, "lateness_p95": late}
     for id, state, many in session.execute(_ended(ids, span)):
         told[id][state] = many
     for id, views, interactions in session.execute(_gains(ids, day)):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.agent import AgentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.facts import LatenessFacts, SlowFacts
 from agency_core.domain.message import MessageStatus
-from agency_core.models import AgentRow, ClientRow, DeliveryRow, MessageRow
+from agency_core.models import AgentRow, DeliveryRow, MessageRow
+from agency_core.store.bulk import among
 from agency_core.store.dialect import SecondsBetween
 
 HOUR = timedelta(hours=1)
@@ -58,30 +60,29 @@ def slow(session: Session, now: datetime) -> tuple[SlowFacts, ...]:
     )
 
 
-def lateness(session: Session, now: datetime) -> tuple[LatenessFacts, ...]:
-    """How late the deliveries of each client were that went out within the hour."""
-    found = percentiles(session, Span(now - HOUR, now + HOUR), ClientRow.id.is_not(None))
-    return tuple(LatenessFacts(id, name, many, round(late, 2)) for id, name, many, late in found)
+def lateness(session: Session, clients: Mapping[str, str], now: datetime) -> tuple[LatenessFacts, ...]:
+    """How late the deliveries of clients (names by id) were that went out within the hour."""
+    found = percentiles(session, clients, Span(now - HOUR, now + HOUR))
+    return tuple(LatenessFacts(id, clients[id], many, late) for id, many, late in found)
 
 
-def percentiles(session: Session, span: Span, of: ColumnElement[bool]) -> list[tuple[str, str, int, float]]:
-    """(client, its name, deliveries, seconds) of clients `of` which posts went out in the span.
+def percentiles(session: Session, clients: Iterable[str], span: Span) -> list[tuple[str, int, float]]:
+    """(client, deliveries, seconds) of those of these clients whose posts went out in the span.
 
     Of 100 deliveries, the 95th in the order of their lateness; those that were early are as late as they are early below 0.
     """
     late = SecondsBetween(DeliveryRow.due_at, DeliveryRow.delivered_at)
     ranked = (
         select(
-            ClientRow.id, ClientRow.name, late.label("late"), func.count().over(partition_by=ClientRow.id).label("many"),
-            func.row_number().over(partition_by=ClientRow.id, order_by=late).label("place"),
+            DeliveryRow.client_id, late.label("late"), func.count().over(partition_by=DeliveryRow.client_id).label("many"),
+            func.row_number().over(partition_by=DeliveryRow.client_id, order_by=late).label("place"),
         )
-        .join(DeliveryRow, DeliveryRow.client_id == ClientRow.id)
         .where(
-            of, DeliveryRow.state == DeliveryState.DELIVERED, DeliveryRow.updated_at >= span.start,
-            DeliveryRow.delivered_at >= span.start, DeliveryRow.delivered_at < span.end,
+            among(session, DeliveryRow.client_id, clients), DeliveryRow.state == DeliveryState.DELIVERED,
+            DeliveryRow.updated_at >= span.start, DeliveryRow.delivered_at >= span.start, DeliveryRow.delivered_at < span.end,
         )
         .subquery()
     ).c
-    question = select(ranked.id, ranked.name, ranked.many, ranked.late)
-    question = question.where(ranked.place == (ranked.many * 95 + 99) // 100).order_by(ranked.id)
-    return [(id, name, many, late) for id, name, many, late in session.execute(question)]
+    question = select(ranked.client_id, ranked.many, ranked.late)
+    question = question.where(ranked.place == (ranked.many * 95 + 99) // 100).order_by(ranked.client_id)
+    return [(id, many, round(late, 2)) for id, many, late in session.execute(question)]

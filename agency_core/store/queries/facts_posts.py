@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Subquery, and_, exists, func, select
@@ -11,37 +11,37 @@ from sqlalchemy.orm import Session, aliased
 from agency_core.domain.facts import BestFacts, EngagementFacts, PassedFacts
 from agency_core.domain.metric import parts_of
 from agency_core.domain.platform import ENGAGEMENT_TARGETS, Platform
-from agency_core.models import ClientRow, ContentRow, PostRow, PostTotalRow, SnapshotRow
+from agency_core.models import ContentRow, PostRow, PostTotalRow, SnapshotRow
 from agency_core.models.base import EPOCH
 from agency_core.store.bulk import among
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MARKS = (1_000, 10_000, 100_000, 1_000_000)
 """Views that are worth telling of."""
-LOOKED_AT = 2_000
+LOOKED_AT = 1_000
 """Of so many posts that were counted last, milestones are looked for: a large import brings old ones, not news."""
 
 
-def engagement(session: Session, now: datetime) -> tuple[EngagementFacts, ...]:
-    """By client and platform (of those with a target): posts of the last seven days that are at least one day old and counted."""
+def engagement(session: Session, clients: Mapping[str, str], now: datetime) -> tuple[EngagementFacts, ...]:
+    """By client (names by id) and platform with a target: counted posts of the last seven days that are at least a day old."""
     start, end = now - WEEK, now - DAY
     days = (_day(start) - 1, _day(end) + 1)  # a day more on both sides: totals have the days of each client's own zone
     question = (
         select(
-            ClientRow.id, ClientRow.name, PostTotalRow.platform, func.count(), func.sum(PostTotalRow.interactions),
+            PostTotalRow.client_id, PostTotalRow.platform, func.count(), func.sum(PostTotalRow.interactions),
             func.sum(PostTotalRow.base),
         )
-        .join(PostTotalRow, and_(PostTotalRow.client_id == ClientRow.id, PostTotalRow.day.between(*days)))
         .join(PostRow, PostRow.pk == PostTotalRow.post_pk)
         .where(
+            among(session, PostTotalRow.client_id, clients), PostTotalRow.day.between(*days),
             PostTotalRow.platform.in_(ENGAGEMENT_TARGETS), PostTotalRow.interactions.is_not(None), PostTotalRow.base > 0,
             PostRow.published_at >= start, PostRow.published_at < end,
         )
-        .group_by(ClientRow.id, ClientRow.name, PostTotalRow.platform)
-        .order_by(ClientRow.id, PostTotalRow.platform)
+        .group_by(PostTotalRow.client_id, PostTotalRow.platform)
+        .order_by(PostTotalRow.client_id, PostTotalRow.platform)
     )
     found = session.execute(question)
-    return tuple(EngagementFacts(id, name, on, posts, int(top or 0), int(base or 0)) for id, name, on, posts, top, base in found)
+    return tuple(EngagementFacts(id, clients[id], on, posts, int(top or 0), int(base or 0)) for id, on, posts, top, base in found)
 
 
 def passed(session: Session, now: datetime) -> tuple[PassedFacts, ...]:
@@ -77,7 +77,8 @@ def best(session: Session, now: datetime) -> tuple[BestFacts, ...]:
         other.client_id == top.c.client_id, other.day >= first, other.interactions > top.c.interactions
     ).correlate(top)
     rivals = (other.client_id == top.c.client_id, other.day >= first, other.post_pk != top.c.post_pk)
-    next_best = select(func.max(other.interactions)).where(*rivals).correlate(top).scalar_subquery()
+    # not the plain column: its index would be walked down through the posts of all times
+    next_best = select(func.max(other.interactions + 0)).where(*rivals).correlate(top).scalar_subquery()
     rated = select(func.count(other.interactions)).where(*rivals).correlate(top).scalar_subquery()
     question = select(top.c.post_pk, top.c.interactions, next_best, rated).where(leads)
     leading = {pk: (count, below, posts + 1) for pk, count, below, posts in session.execute(question) if below is not None}

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import BigInteger, ColumnElement, delete, func, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from agency_core.domain.content import ContentStatus
-from agency_core.domain.windows import Cell, step_of
+from agency_core.domain.windows import Cell
 from agency_core.models import ContentRow, GaugeRow
 from agency_core.store.queries.kpi import Asked, Counted
+from agency_core.store.step import step_of
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,22 @@ def write(session: Session, at: datetime, gauges: Iterable[NewGauge]) -> int:
 
 def cells(session: Session, asked: Asked, name: str) -> list[Counted]:
     """What was written down in a time, oldest first; the value of a cell is the sum over its cases."""
-    columns = GaugeRow.client_id, GaugeRow.at, GaugeRow.value, GaugeRow.cases
-    question = select(*columns).where(
-        GaugeRow.name == name, GaugeRow.client_id.in_(asked.clients), GaugeRow.subject == "", GaugeRow.at >= asked.since,
-        GaugeRow.at < asked.until,
-    )
-    found = session.execute(question.order_by(GaugeRow.at)).all()
-    return [Counted(client, "", Cell(step_of(at), value * cases, cases)) for client, at, value, cases in found]
+    return _cells(session, asked, name, func.sum(GaugeRow.value * GaugeRow.cases))
 
 
 def least_cells(session: Session, asked: Asked, name: str) -> list[Counted]:
-    """The same, each with its value as it is."""
-    found = cells(session, asked, name)
-    return [Counted(each.client_id, "", each.cell._replace(value=each.cell.value / each.cell.cases)) for each in found]
+    """The same, each with the least value in it."""
+    return _cells(session, asked, name, func.min(GaugeRow.value))
+
+
+def _cells(session: Session, asked: Asked, name: str, value: ColumnElement[float]) -> list[Counted]:
+    step = step_of(type_coerce(GaugeRow.at, BigInteger) // 1000, asked.shifts)
+    question = select(GaugeRow.client_id, step, value, func.sum(GaugeRow.cases)).where(
+        GaugeRow.name == name, GaugeRow.client_id.in_(asked.clients), GaugeRow.subject == "", GaugeRow.at >= asked.since,
+        GaugeRow.at < asked.until,
+    )
+    found = session.execute(question.group_by(GaugeRow.client_id, step).order_by(step))
+    return [Counted(client, "", Cell(int(at), float(worth), int(cases))) for client, at, worth, cases in found]
 
 
 def first_at(session: Session, name: str, clients: Collection[str]) -> datetime | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agency_core.domain.operations import Change, HistoryView
 from agency_core.domain.paging import Listing, Page
 from agency_core.models import HistoryRow
+from agency_core.store import typed
+from agency_core.store.dialect import table_of
 from agency_core.store.queries.paging import newest_first
 
 
@@ -20,9 +22,12 @@ def note(session: Session, change: Change) -> None:
 
 def note_all(session: Session, changes: Iterable[Change]) -> None:
     """Write many changes at once."""
-    rows = [vars(change) for change in changes]
-    if rows:
-        session.execute(insert(HistoryRow), rows)
+    typed.add_all(session, table_of(HistoryRow), [vars(change) for change in changes])
+
+
+def newest(session: Session) -> int:
+    """The number of the last change: as long as it stays, nobody moved anything."""
+    return session.scalar(select(func.max(HistoryRow.id))) or 0
 
 
 def of_client(session: Session, client_id: str, page: Page) -> Listing[HistoryView]:

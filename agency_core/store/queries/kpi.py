@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from agency_core.domain.agent import AgentStatus
+from agency_core.domain.agent import AgentStatus, Persona
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.ids import first_id
@@ -19,7 +19,7 @@ from agency_core.domain.message import MessageStatus
 from agency_core.domain.windows import Cell
 from agency_core.models import AgentRow, ContentRow, DayTotalRow, DeliveryRow, HistoryRow, MessageRow
 from agency_core.store.queries.numbers import whole
-from agency_core.store.step import StepOf, millis_between
+from agency_core.store.step import EpochOf, Shifts, millis_between, step_of
 
 ANSWERED_WITHIN = timedelta(days=7)
 """How long before its answer a message may have been ready: what bounds the question along its index."""
@@ -29,11 +29,12 @@ _SUBMITTED = (ContentStatus.IN_REVIEW, ContentStatus.APPROVED, ContentStatus.SCH
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose facts, and of which time: from `since` up to, but not with, `until`."""
+    """Whose facts, and of which time: from `since` up to, but not with, `until`. With `shifts` they are counted by days."""
 
     clients: Collection[str]
     since: datetime
     until: datetime
+    shifts: Shifts = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def answers(session: Session, asked: Asked, *, by_agent: bool = False) -> list[C
     """Seconds from being ready to being answered, added up, and how many messages were answered."""
     took = millis_between(MessageRow.available_at, MessageRow.done_at)
     who = MessageRow.receiver_agent_id if by_agent else literal("")
-    question = _steps(MessageRow.client_id, who, MessageRow.done_at).where(
+    question = _steps(asked, MessageRow.client_id, who, MessageRow.done_at).where(
         MessageRow.status == MessageStatus.DONE, MessageRow.available_at >= asked.since - ANSWERED_WITHIN,
         MessageRow.available_at < asked.until, MessageRow.done_at >= asked.since, MessageRow.done_at < asked.until,
         took <= int(ANSWERED_WITHIN.total_seconds() * 1000), MessageRow.client_id.in_(asked.clients),
@@ -99,7 +100,7 @@ def kept(session: Session, asked: Asked, *, by_agent: bool = False) -> list[Coun
     approved = ContentRow.approved_at.is_not(None) & ~ContentRow.approved_by.startswith("system:")
     judged = select(
         ContentRow.client_id.label("client_id"), (ContentRow.creator_agent_id if by_agent else literal("")).label("subject"),
-        StepOf(ContentRow.created_at).label("step"), case((returned, 1), else_=0).label("returned"),
+        step_of(EpochOf(ContentRow.created_at), asked.shifts).label("step"), case((returned, 1), else_=0).label("returned"),
         case((approved, 1), else_=0).label("approved"),
     ).where(*_of_agents(asked)).subquery()  # fmt: skip
     right = case((judged.c.returned == 0, judged.c.approved), else_=0)
@@ -140,6 +141,11 @@ class AtWork:
     persona: str
     since: datetime
 
+    @property
+    def writes(self) -> bool:
+        """Whether it proposes content; a designer plans what others write."""
+        return self.persona != Persona.PLATFORM_ARCHITECT
+
 
 def active_agents(session: Session, clients: Collection[str] | None) -> list[AtWork]:
     """Every agent that takes work, by name; `clients` None: of all."""
@@ -153,7 +159,7 @@ def active_agents(session: Session, clients: Collection[str] | None) -> list[AtW
 
 def _ended(asked: Asked, state: DeliveryState, at: InstrumentedAttribute[Any]) -> Select[Any]:
     # the last change is in the index, and nothing is out after it: it bounds the question where the moment itself does not
-    return _steps(DeliveryRow.client_id, literal(""), at).where(
+    return _steps(asked, DeliveryRow.client_id, literal(""), at).where(
         DeliveryRow.client_id.in_(asked.clients), DeliveryRow.state == state, DeliveryRow.updated_at >= asked.since,
         at >= asked.since, at < asked.until,
     )
@@ -168,11 +174,11 @@ def _of_agents(asked: Asked) -> tuple[ColumnElement[bool], ...]:
 
 def _proposed(asked: Asked, *, by_agent: bool) -> Select[Any]:
     who = ContentRow.creator_agent_id if by_agent else literal("")
-    return _steps(ContentRow.client_id, who, ContentRow.created_at).where(*_of_agents(asked))
+    return _steps(asked, ContentRow.client_id, who, ContentRow.created_at).where(*_of_agents(asked))
 
 
-def _steps(client: Any, subject: Any, at: Any) -> Select[Any]:  # noqa: ANN401 - columns
-    step = StepOf(at)
+def _steps(asked: Asked, client: Any, subject: Any, at: Any) -> Select[Any]:  # noqa: ANN401 - columns
+    step = step_of(EpochOf(at), asked.shifts)
     return select(client, subject, step).group_by(client, subject, step).order_by(step)
 
 

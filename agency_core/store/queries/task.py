@@ -19,7 +19,6 @@ from agency_core.store.queries import hint
 from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
 
-KEEP_JOBS = timedelta(days=14)
 KEEP_REPLAYS = timedelta(days=7)
 KEEP_WORKERS = timedelta(days=7)
 
@@ -138,9 +137,8 @@ def jobs(session: Session, task: str, page: Page) -> Listing[JobView]:
 
 
 def forget(session: Session, now: datetime) -> int:
-    """Delete what is too old to be of use: jobs, answered request keys, workers that are gone. How many rows."""
+    """Delete what is too old to be of use: answered request keys, workers that are gone. How many rows."""
     gone = [
-        session.execute(delete(JobRow).where(JobRow.ended_at < now - KEEP_JOBS)),
         session.execute(delete(ReplayRow).where(ReplayRow.created_at < now - KEEP_REPLAYS)),
         session.execute(delete(WorkerRow).where(WorkerRow.beat_at < now - KEEP_WORKERS, WorkerRow.leading.is_(False))),
     ]

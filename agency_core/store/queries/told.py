@@ -12,6 +12,7 @@ from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.operations import Change
 from agency_core.domain.watching import NotificationState, NotifierView
 from agency_core.models import AlertRow, ClientRow, HistoryRow, NotificationRow, NotifierRow
+from agency_core.store import typed
 from agency_core.store.dialect import table_of
 
 TOLD = "notified"
@@ -27,11 +28,13 @@ def notifiers(session: Session) -> tuple[NotifierView, ...]:
 
 def heard(session: Session) -> Iterable[tuple[str, str, str, datetime]]:
     """Of open alerts, in the order of time: alert, notifier, how bad the alert was when it was told, and when that was."""
-    question = select(HistoryRow.subject_id, HistoryRow.actor, HistoryRow.from_state, HistoryRow.at).join(
-        AlertRow, (HistoryRow.subject_id == AlertRow.id) & (HistoryRow.noun == "alert")
+    is_open = AlertRow.state.in_([AlertState.PENDING, AlertState.FIRING])
+    joined = (HistoryRow.subject_id == AlertRow.id) & (HistoryRow.noun == "alert")
+    rows = typed.read_all(
+        session, [HistoryRow.subject_id, HistoryRow.actor, HistoryRow.from_state, HistoryRow.at],
+        lambda question: question.join(AlertRow, joined).where(is_open, HistoryRow.to_state == TOLD).order_by(HistoryRow.id),
     )
-    mine = question.where(AlertRow.state.in_([AlertState.PENDING, AlertState.FIRING]), HistoryRow.to_state == TOLD)
-    for alert_id, actor, severity, at in session.execute(mine.order_by(HistoryRow.id)):
+    for alert_id, actor, severity, at in rows:
         yield alert_id, actor.removeprefix(_PREFIX), severity, at
 
 
@@ -52,4 +55,5 @@ def names(session: Session, client_ids: Iterable[str]) -> dict[str, str]:
     wanted = {each for each in client_ids if each}
     if not wanted:
         return {}
-    return dict(session.execute(select(ClientRow.id, ClientRow.name).where(ClientRow.id.in_(wanted))).tuples().all())
+    found = session.execute(select(ClientRow.id, ClientRow.name).where(ClientRow.id.in_(wanted)))
+    return {client_id: name for client_id, name in found}  # noqa: C416 - rows are no pairs to the type checker

@@ -13,6 +13,8 @@ from agency_core.ui.kit.text import plain
 
 _FORMATS: dict[str, Callable[[float | None], str]] = {"share": formats.percent, "ms": formats.milliseconds}
 LEAST_POINTS = 2
+ALONE = 5
+"""With so many cards the last would stand alone in its row: all stand in one."""
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -44,7 +46,7 @@ def verdict(kpi: Kpi) -> str:
 
 def kpi_wall(kpis: Sequence[Kpi], *, period: str, key: str) -> None:
     """Show at most eight figures as cards: value, change against the period before (`period`), target and daily run."""
-    with st.grid(4, min_column_width=150, key=key):
+    with st.grid(5 if len(kpis) == ALONE else 4, min_column_width=150, key=key):
         for kpi in kpis[:8]:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _card(kpi, period)

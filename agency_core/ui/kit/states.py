@@ -84,6 +84,7 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
         "alert": {"pending": (_INFO, "Pending"), "firing": (_WARN, "Firing"), "resolved": (_OK, "Resolved")},
         "silence": {"active": (_OFF, "Silent"), "planned": (_INFO, "Planned")},
         "maintenance": {"active": (_WARN, "Under way"), "planned": (_INFO, "Planned")},
+        "notifier": {"on": (_OK, "On"), "off": (_OFF, "Off"), "failing": (_BAD, "Failing")},
         "notification": {
             "waiting": (_INFO, "Waiting"), "sending": (_INFO, "Sending"), "sent": (_OK, "Sent"), "failed": (_BAD, "Failed"),
         },
@@ -97,6 +98,11 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "imported": (_OK, "Imported"), "refused": (_BAD, "Refused"), "cancelled": (_OFF, "Cancelled"),
             "undone": (_OFF, "Taken back"),
         },
+        "backup": {
+            "waiting": (_INFO, "Waiting"), "running": (_INFO, "Running"), "verified": (_OK, "Verified"),
+            "failed": (_BAD, "Failed"), "deleted": (_OFF, "Deleted"),
+        },
+        "drill": {"ok": (_OK, "Restored"), "failed": (_BAD, "Failed"), "": (_OFF, "Not tried")},
         "rehearsal": {
             "queued": (_INFO, "Queued"), "running": (_INFO, "Running"), "done": (_OK, "Done"), "failed": (_BAD, "Failed"),
             "cancelled": (_OFF, "Cancelled"),

@@ -59,7 +59,7 @@ def care(alert: AlertView, zone: ZoneInfo, now: datetime) -> str:
         said.append(f"acknowledged by {person(alert.acknowledged_by)} {kit.when(alert.acknowledged_at, zone, now)}")
     if alert.assigned_to:
         said.append(f"assigned to {person(alert.assigned_to)}")
-    if alert.snoozed_until and alert.snoozed_until > now:
+    if alert.snoozed_until and alert.snoozed_until > now and alert.state != AlertState.RESOLVED:
         said.append(f"snoozed until {kit.when(alert.snoozed_until, zone, now)}")
     if alert.muted_by:
         said.append(f"nobody was told: {alert.muted_by}")

@@ -39,7 +39,9 @@ def delivery_detail(delivery_id: str) -> None:
         ("Next try", kit.when(delivery.sends_at, zone, now) if waits else ""),
         ("Delivered", kit.when(delivery.delivered_at, zone, now) + late if delivery.delivered_at else ""),
         ("Tries", kit.number(delivery.attempts)), ("Id", f"`{delivery.id}`"),
+        ("Request", f"`{delivery.request_id}`" if delivery.request_id else ""),
     ))
+    _in_log(delivery.request_id or delivery.id)
     if delivery.url:
         st.link_button("Open the post", delivery.url, icon=":material/open_in_new:", key="delivery_post")
     with st.container(border=True):
@@ -48,6 +50,10 @@ def delivery_detail(delivery_id: str) -> None:
     if delivery.delivered_at:
         numbers(delivery)
     story(delivery.id, zone)
+
+
+def _in_log(correlation_id: str) -> None:
+    kit.go("operations", "Its lines in the log", icon=":material/notes:", operations_tab="Logs", log_id=correlation_id)
 
 
 def _why(delivery: DeliveryView) -> None:

@@ -1,4 +1,4 @@
-"""Health: one word, the reasons, the signs of life, the workers and the doctor's findings."""
+"""Health: one word, the reasons, the signs of life, and the workers."""
 
 from __future__ import annotations
 
@@ -46,17 +46,3 @@ def _worker_state(worker: WorkerView) -> str:
     if context.now() - worker.beat_at > STALLED_AFTER:
         return "silent" if worker.leading else "gone"
     return "leading" if worker.leading else "standby"
-
-
-def doctor() -> None:
-    """Draw the checks of the installation, when asked for."""
-    st.subheader("Check-up", anchor=False)
-    st.caption("Looks at the database, the data folder, the scheduler and the accounts.")
-    if not st.button("Run the checks", key="doctor_run", icon=":material/stethoscope:"):
-        return
-    with kit.problems("The check-up"):
-        kit.table(
-            [{"Check": one.name, "State": kit.cell("check", one.state), "Found": one.detail, "What to do": one.remedy}
-             for one in context.agency().operate.doctor()],
-            key="doctor_table", alt="Findings of the check-up", columns={"State": kit.status_column("State", "check")},
-        )

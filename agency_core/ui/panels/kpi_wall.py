@@ -14,6 +14,7 @@ LEAST_POINTS = 2
 PERIODS = {"7": "7 days", "30": "30 days", "90": "90 days"}
 _SAME = "agent_response"
 """For all agents together it is the message processing time, which has a card of its own."""
+_HEADINGS = {"agent_uptime": "Uptime", "agent_engagement": "Engagement", "agent_response": "Response"}
 
 
 def kpi_wall(client_id: str, days: int) -> None:
@@ -24,11 +25,8 @@ def kpi_wall(client_id: str, days: int) -> None:
         for kpi in cards:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _card(kpi)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        _agents([each for each in found if each.subject and each.scope in {Scope.AGENT, Scope.SYSTEM}])
-    with right:
-        _platforms([each for each in found if each.scope == Scope.PLATFORM])
+    _agents([each for each in found if each.subject and each.scope in {Scope.AGENT, Scope.SYSTEM}])
+    _platforms([each for each in found if each.scope == Scope.PLATFORM])
 
 
 def _card(kpi: KpiView) -> None:
@@ -50,7 +48,7 @@ def _budget(budget: Budget) -> None:
 
 
 def _agents(found: Sequence[KpiView]) -> None:
-    st.markdown("**Agents**")
+    st.markdown("**Agents**", help="✓ on target, ▲ off target, ◷ not enough data yet: what there is of what is needed.")
     by_agent: dict[str, dict[str, KpiView]] = {}
     for each in found:
         by_agent.setdefault(each.subject, {})[each.name] = each
@@ -60,13 +58,16 @@ def _agents(found: Sequence[KpiView]) -> None:
     names = list(dict.fromkeys(each.name for each in found))
     kit.table(
         [
-            {"Agent": kpis[names[0]].subject_label, **{KPIS[name].label: kpi_words.standing(kpis[name]) for name in names}}
+            {
+                "Agent": kpis[names[0]].subject_label,
+                **{KPIS[name].label: kpi_words.standing(kpis[name]) if name in kpis else kit.MISSING for name in names},
+            }
             for kpis in by_agent.values()
         ],
         key="kpi_agents", alt="KPIs of each agent with a sign for on or off target",
         columns={
             KPIS[name].label: st.column_config.TextColumn(
-                f"{KPIS[name].label}, {kpi_words.target(KPIS[name])}", help=KPIS[name].formula,
+                _HEADINGS.get(name, KPIS[name].label), help=f"Target {kpi_words.target(KPIS[name])}. {KPIS[name].formula}",
             )
             for name in names
         },

@@ -18,6 +18,10 @@ def _named(noun: str, subject_id: str) -> str:
     if noun == "message":
         found_message = desk.inbox.get(actor, subject_id)
         return f"{kit.words(found_message.message_type)} for {found_message.receiver_agent_id}"
+    if noun == "alert":
+        return desk.watch.get(actor, subject_id).summary
+    if noun == "rule":
+        return next((one.label for one in desk.watch.rules() if one.name == subject_id), "")
     return ""
 
 

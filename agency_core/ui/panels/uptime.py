@@ -64,7 +64,7 @@ def _method(told: UptimeReport) -> None:
     zone, now = context.zone(), context.now()
     st.caption(f"From {kit.absolute(told.since, zone, now)} to {kit.absolute(told.until, zone, now)}. {kit.plain(told.method)}")
     if told.apart:
-        with st.expander(f"{kit.count(len(told.apart), 'time')} that counts neither way"):
+        with st.expander(f"Counted apart: planned stops and changes of the clock ({len(told.apart)})"):
             kit.table(
                 [
                     {

@@ -13,6 +13,8 @@ from agency_core.ui import context, kit
 from agency_core.ui.panels.alert_card import alert_card, worst_first
 from agency_core.ui.watch.alert_list import alert_list
 from agency_core.ui.watch.filters import ENOUGH, PARAMS, Wanted, filters, found
+from agency_core.ui.watch.matching import rule_names
+from agency_core.ui.watch.muting import explained
 
 CARDS, WORST = 20, 10
 """Up to so many alerts are cards; of more only the worst are, and the rest is a list."""
@@ -25,9 +27,8 @@ NOTHING = {
 
 def alerts_tab(client: ClientView | None) -> None:
     """Draw the filters and the live list of alerts of a client (None: of all)."""
-    rules = context.agency().watch.rules()
-    labels = {one.name: one.label for one in rules}
-    wanted = filters(client.id if client else "", rules)
+    labels = rule_names()
+    wanted = filters(client.id if client else "", labels)
 
     @kit.live_panel("The alerts", every=5, key="alerts_board")
     def board() -> None:
@@ -38,7 +39,7 @@ def alerts_tab(client: ClientView | None) -> None:
 
 
 def _board(wanted: Wanted, labels: Mapping[str, str]) -> None:
-    alerts = worst_first(found(wanted))
+    alerts = worst_first(explained(found(wanted)))
     if not alerts:
         _nothing(wanted)
         return

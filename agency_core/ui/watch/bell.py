@@ -19,7 +19,7 @@ def bell(client_id: str) -> None:
 def _ring(client_id: str) -> None:
     with kit.problems("Counting new alerts"):
         new = context.agency().watchroom.bell.unseen(context.actor(), client_id=client_id)
-        with st.container(key="bell_ring", width="content"):
+        with st.container(key="bell_ring", horizontal=True, horizontal_alignment="right"):
             if not new:
                 kit.go("alerts", "No new alerts", icon=":material/notifications:", help="Alerts that fire and that you have seen")
                 return

@@ -112,10 +112,12 @@ def _fields(rule: CustomRuleView | None, client: ClientView | None, key: str) ->
         format_func=lambda each: _WINDOWS.get(each, f"{each} minutes"), key=f"{key}_window_{metric.name}",
     )
     fewest = left.number_input(
-        f"With at least ({metric.cases})", 0, 1_000_000, start.fewest if rule else metric.fewest, key=f"{key}_fewest_{metric.name}",
-        help="With a smaller sample nothing is said.",
+        f"With at least ({metric.cases})", 0, 1_000_000, start.fewest if rule else metric.fewest,
+        key=f"{key}_fewest_{metric.name}", help="With a smaller sample nothing is said.",
     )
-    hold = middle.number_input("For (minutes)", 0, 10_080, start.hold_minutes, key=f"{key}_hold", help="0: at once.")
+    hold = middle.number_input(
+        "Held for (minutes)", 0, 10_080, start.hold_minutes, key=f"{key}_hold", help="How long it must be so; 0: at once.",
+    )
     levels = list(Severity)
     severity = right.selectbox(
         "Severity", levels, index=levels.index(Severity(start.severity)), key=f"{key}_severity",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agency_core.domain.alert import AlertFilter, AlertView
 from agency_core.domain.paging import MOST, Page
-from agency_core.domain.rule import RuleView, Severity
+from agency_core.domain.rule import Severity
 from agency_core.ui import context, kit
 
-STATES = {"firing": "Firing", "pending": "Building up", "resolved": "Over"}
+STATES = {"firing": "Firing", "pending": "Pending", "resolved": "Resolved"}
 SEVERITIES = {"": "All severities", **{str(one): kit.status("severity", one).word for one in Severity}}
 WHO = {"": "Anybody's", "me": "Assigned to me", "nobody": "Assigned to nobody"}
 VIEWS = {"": "Cards", "list": "List"}
@@ -43,9 +43,9 @@ class Wanted:
         return AlertFilter(self.client_id, self.state, self.severity, self.rule, self.text, whose)
 
 
-def filters(client_id: str, rules: Iterable[RuleView]) -> Wanted:
-    """Draw the filters; what they say."""
-    names = {"": "All rules", **{one.name: one.label for one in rules}}
+def filters(client_id: str, rules: Mapping[str, str]) -> Wanted:
+    """Draw the filters, with `rules` by name and label; what they say."""
+    names = {"": "All rules", **rules}
     with kit.toolbar("alerts_filters"):
         state = kit.choose("State", STATES, param_name="alerts_state", default="firing")
         severity = kit.choose("Severity", SEVERITIES, param_name="alerts_severity", kind="select")

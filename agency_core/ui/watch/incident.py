@@ -11,6 +11,7 @@ from agency_core.ui.panels.alert_card import badges, care, person
 from agency_core.ui.panels.drawer import facts
 from agency_core.ui.watch.caring import actions, comment, post_mortem
 from agency_core.ui.watch.figures import figures
+from agency_core.ui.watch.muting import explained
 from agency_core.ui.watch.runbook import what_to_do
 from agency_core.ui.watch.timeline import timeline
 
@@ -18,7 +19,7 @@ from agency_core.ui.watch.timeline import timeline
 def incident(alert_id: str) -> None:
     """Draw one alert with what can be done about it."""
     room, actor = context.agency().watchroom, context.actor()
-    alert = room.alerts.get(actor, alert_id)
+    (alert,) = explained([room.alerts.get(actor, alert_id)])
     client = alert.client_id or _client_id()
     rule = next((one for one in room.rules.list(actor, client_id=client) if one.name == alert.rule), None)
     _head(alert)
@@ -38,7 +39,6 @@ def _client_id() -> str:
 
 def _head(alert: AlertView) -> None:
     zone, now = context.zone(), context.now()
-    st.subheader(kit.plain(alert.summary), anchor=False)
     with kit.spread():
         st.markdown(badges(alert), width="content")
         kit.go_to(alert.link)
@@ -56,7 +56,7 @@ def _facts(alert: AlertView, rule: RuleView | None) -> tuple[tuple[str, str], ..
 
     return (
         ("State", kit.plain(kit.status("alert", alert.state).word)),
-        ("Since", at(alert.fired_at or alert.first_seen_at)), ("Over since", at(alert.resolved_at)),
+        ("Since", at(alert.fired_at or alert.first_seen_at)), ("Resolved", at(alert.resolved_at)),
         ("Last seen", at(alert.last_seen_at)),
         *((kit.plain(name), kit.plain(value)) for name, value in figures(alert, rule)),
         ("Rule", kit.plain(rule.label if rule else alert.rule)), ("Why it matters", kit.plain(rule.explains if rule else "")),

@@ -23,7 +23,6 @@ def rule_edit(name: str, shown_for: str) -> None:
     if rule is None:
         raise NotFound("There is no such rule.", field="rule", remedy="Choose one from the list.")
     base = before(client_id)[name]
-    st.subheader(kit.plain(rule.label), anchor=False)
     st.markdown(kit.plain(rule.explains))
     st.caption(f"Fires {hold(rule)}. {_holds_for(client_id)}")
     setting = _fields(rule, base, client_id)

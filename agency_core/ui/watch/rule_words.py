@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from agency_core.domain.rule import RuleView
-from agency_core.ui import context
+from agency_core.ui import context, kit
 from agency_core.ui.watch.figures import amount, in_force
 
 OF_THE_AGENCY = frozenset({
@@ -40,4 +42,4 @@ def thresholds(rule: RuleView) -> str:
 
 def hold(rule: RuleView) -> str:
     """How long a finding must last, in words."""
-    return f"after {rule.hold_seconds:.0f} s" if rule.hold_seconds else "at once"
+    return f"after {kit.span(timedelta(seconds=rule.hold_seconds))}" if rule.hold_seconds else "at once"

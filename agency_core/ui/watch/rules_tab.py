@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.domain.client import ClientView
 from agency_core.domain.rule import RuleView
 from agency_core.ui import context, kit
+from agency_core.ui.watch.custom_rule_form import custom_rules
 from agency_core.ui.watch.rule_words import before, differs, hold, thresholds
 
 SCOPE = "alerts_for"
@@ -34,12 +35,15 @@ def rules_tab(client: ClientView | None) -> None:
         key="alerts_rule_table", alt="Alert rules with severity, thresholds and meaning",
         opens=kit.Opens("rule", [one.name for one in rules], "Edit"),
         columns={
-            "On": st.column_config.CheckboxColumn("On", width="small"),
+            "On": st.column_config.CheckboxColumn("On", width=50),
             "Severity": kit.status_column("Severity", "severity"),
-            "Fires when": st.column_config.TextColumn("Fires when", width="large"),
+            "Changed": st.column_config.TextColumn("Changed", width=110),
+            "Thresholds": st.column_config.TextColumn("Thresholds", width="medium"),
             "What it means": st.column_config.TextColumn("What it means", width="large"),
         }, height=HEIGHT,
     )
+    st.subheader("Rules of your own", anchor=False)
+    custom_rules(client)
 
 
 def _changed(rule: RuleView, agency: RuleView | None, usual: RuleView | None, client_id: str) -> str:
@@ -50,6 +54,6 @@ def _changed(rule: RuleView, agency: RuleView | None, usual: RuleView | None, cl
 
 def _row(rule: RuleView, changed: str) -> dict[str, object]:
     return {
-        "Rule": rule.label, "On": rule.is_on, "Severity": kit.cell("severity", rule.severity),
-        "Fires when": thresholds(rule), "Fires": hold(rule), "Changed": changed, "What it means": rule.explains,
+        "Rule": rule.label, "On": rule.is_on, "Severity": kit.cell("severity", rule.severity), "Changed": changed,
+        "Thresholds": thresholds(rule), "Fires": hold(rule), "What it means": rule.explains,
     }

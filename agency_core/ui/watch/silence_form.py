@@ -11,6 +11,7 @@ from agency_core.domain.rule import Severity
 from agency_core.domain.watching import Matcher
 from agency_core.ui import context, kit
 from agency_core.ui.moments import moment_of, wall
+from agency_core.ui.watch.matching import rule_names
 
 PREFILLED = ("silence_rule", "silence_subject")
 """Query parameters with which an alert fills in the form."""
@@ -18,7 +19,7 @@ PREFILLED = ("silence_rule", "silence_subject")
 
 def silence_form(client: ClientView | None) -> None:
     """Draw the form, filled in from the address where an alert led here."""
-    labels = {one.name: one.label for one in context.agency().watch.rules()}
+    labels = rule_names()
     zone, now = context.zone(), context.now()
     rule, subject = (kit.param(name) for name in PREFILLED)
     key = f"silence_{rule}_{subject}"

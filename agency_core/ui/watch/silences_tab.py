@@ -7,10 +7,11 @@ from datetime import datetime
 import streamlit as st
 
 from agency_core.domain.client import ClientView
-from agency_core.domain.watching import Matcher, SilenceView
+from agency_core.domain.watching import SilenceView
 from agency_core.ui import context, kit
 from agency_core.ui.panels.alert_card import person
 from agency_core.ui.watch.maintenance import maintenance
+from agency_core.ui.watch.matching import about
 from agency_core.ui.watch.silence_form import PREFILLED, silence_form
 
 PAST = 25
@@ -43,15 +44,9 @@ def _end(one: SilenceView) -> datetime:
     return one.ended_at or one.ends_at
 
 
-def about(match: Matcher) -> str:
-    """What a matcher fits, in words."""
-    labels = {one.name: one.label for one in context.agency().watch.rules()}
-    parts = (
-        ("", [labels.get(one, one) for one in match.rules]),
-        ("", [kit.status("severity", one).word.lower() for one in match.severities]), ("about ", match.subjects),
-    )
-    said = [before + " or ".join(each) for before, each in parts if each]
-    return ", ".join(said) if said else "Every alert"
+def _what(one: SilenceView) -> str:
+    said = about(one.match)
+    return said[:1].upper() + said[1:]
 
 
 def _when(one: SilenceView) -> str:
@@ -65,7 +60,7 @@ def _card(one: SilenceView) -> None:
     planned = one.starts_at > context.now()
     with st.container(border=True, key=f"silence_{one.id}", gap="xsmall"):
         with kit.spread():
-            st.markdown(f"{kit.badge_text('silence', 'planned' if planned else 'active')} **{kit.plain(about(one.match))}**",
+            st.markdown(f"{kit.badge_text('silence', 'planned' if planned else 'active')} **{kit.plain(_what(one))}**",
                         width="content")
             st.caption(kit.plain(_when(one)), width="content")
         with kit.spread():
@@ -81,6 +76,6 @@ def _card(one: SilenceView) -> None:
 def _row(one: SilenceView) -> dict[str, object]:
     zone, now = context.zone(), context.now()
     return {
-        "About": about(one.match), "From": kit.absolute(one.starts_at, zone, now), "Until": kit.absolute(_end(one), zone, now),
+        "About": _what(one), "From": kit.absolute(one.starts_at, zone, now), "Until": kit.absolute(_end(one), zone, now),
         "Why": one.why, "By": person(one.created_by), "Ended early": "yes" if one.ended_at else "",
     }

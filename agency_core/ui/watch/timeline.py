@@ -14,7 +14,7 @@ from agency_core.ui.panels.drawer import heading
 STEPS = {
     "pending": (":material/hourglass_top:", "Seen for the first time"),
     "firing": (":material/notifications_active:", "Fires"),
-    "resolved": (":material/check_circle:", "Over"),
+    "resolved": (":material/check_circle:", "Resolved"),
     "acknowledged": (":material/done_all:", "Acknowledged"),
     "unacknowledged": (":material/remove_done:", "No longer acknowledged"),
     "assigned": (":material/person:", "Assigned"),
@@ -22,6 +22,7 @@ STEPS = {
     "snoozed": (":material/snooze:", "Snoozed"),
     "unsnoozed": (":material/alarm_on:", "No longer snoozed"),
     "commented": (":material/chat:", "Comment"),
+    "muted": (":material/notifications_off:", "Nobody is told"),
     "told": (":material/send:", "Somebody was told"),
     "post-mortem": (":material/history_edu:", "What was learned"),
 }
@@ -42,4 +43,4 @@ def timeline(changes: Sequence[HistoryView]) -> None:
             with st.container(gap=None):
                 st.markdown(f"{icon} **{kit.plain(word)}**{by} :gray[{kit.plain(kit.when(one.at, zone, now))}]")
                 if one.why:
-                    st.caption(kit.plain(one.why))
+                    st.caption(kit.plain(person(one.why) if one.to_state == "assigned" else one.why))

@@ -12,6 +12,9 @@ import pytest
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
+from agency_core.domain.ids import numbered_id
+from agency_core.models import AlertRow
+
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTED_RERUN = 0.050
 """Seconds of CPU for a bare rerun of a page with 8 metrics, the collection after it included."""
@@ -23,6 +26,8 @@ MOST_QUESTIONS = {
     "command_center": 80, "agents": 40, "messages": 40, "deliveries": 40, "alerts": 50, "operations": 60,
 }
 """Statements of a whole rerun. The command center names each thing in its feed, ten at most; no other list asks per row."""
+THOUSAND_ALERTS = 0.4
+"""Seconds of CPU for a whole rerun of Alerts while a thousand fire; what is drawn in the browser comes on top."""
 RUNS = 7
 
 
@@ -83,3 +88,19 @@ def test_a_live_page_asks_the_database_little_however_long_its_lists_are(name, d
     page.run()
     questions = [one for one in asked if not one.startswith("BEGIN")]
     assert len(questions) < MOST_QUESTIONS[name]
+
+
+def test_a_thousand_alerts_render_within_their_budget(demo_agency, open_app, frozen):
+    now = demo_agency.clock.now()
+    with demo_agency.db.transaction() as session:
+        session.add_all(
+            AlertRow(
+                id=numbered_id("01kc000000000000000000a", place), client_id="demo", state="firing", subject=f"it_{place}",
+                rule="agent_failure", severity="critical", summary=f"Number {place} is wrong.", detail="It is so.",
+                link="/agents", last_seen_at=now, first_seen_at=now, fired_at=now,
+            )
+            for place in range(1000)
+        )
+    page = open_app(demo_agency, "alerts")
+    assert sorted(len(table.value) for table in page.dataframe)[-1] > 950
+    assert cheapest(page.run) < THOUSAND_ALERTS
