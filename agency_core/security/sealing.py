@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from agency_core.errors import SetupProblem, StorageFailed
 
@@ -80,6 +82,23 @@ class Keyring:
             said = "A sealed value does not belong where it was found, or was changed."
             raise StorageFailed(said, remedy="Connect the account again, or restore a backup.") from None
         return {str(name): str(value) for name, value in json.loads(opened).items()}
+
+
+def purpose_key(ring: Keyring, purpose: str, key_id: str = "") -> bytes:
+    """32 bytes for one purpose alone (`database`, `media`, ...): who has them knows neither the key nor another purpose's.
+
+    Args:
+        ring: of the installation.
+        purpose: what they are used for.
+        key_id: the name of the key they come from; the newest, when not given.
+
+    Raises:
+        SetupProblem: that key is not on the ring.
+    """
+    found = next((key for key in ring.keys if not key_id or _name(key) == key_id), None)
+    if found is None:
+        raise missing_key(key_id)
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=f"agency key for {purpose}".encode()).derive(found)
 
 
 def is_sealed(stored: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency_core.errors import SetupProblem, StorageFailed
-from agency_core.security.sealing import Keyring, is_sealed, key_of
+from agency_core.security.sealing import Keyring, is_sealed, key_of, purpose_key
 
 RING = Keyring.new()
 SECRET = {"access_token": "canary-1", "refresh_token": "canary-2"}
@@ -64,3 +64,18 @@ def test_a_text_without_a_key_is_refused(text):
 def test_a_ring_does_not_show_its_keys():
     assert RING.text().strip() not in repr(RING)
     assert repr(RING.keys[0]) not in repr(RING)
+
+
+def test_a_purpose_has_a_key_of_its_own():
+    older = Keyring.new()
+    ring = Keyring((*RING.keys, *older.keys))
+    assert purpose_key(ring, "database") == purpose_key(RING, "database")
+    assert purpose_key(ring, "database", older.ids[0]) == purpose_key(older, "database")
+    made = {purpose_key(each, purpose) for each in (RING, older) for purpose in ("database", "media")}
+    assert {len(key) for key in made} == {32}
+    assert len(made | set(ring.keys)) == 6
+
+
+def test_a_purpose_key_of_a_missing_key_is_refused():
+    with pytest.raises(SetupProblem):
+        purpose_key(RING, "database", Keyring.new().ids[0])
