@@ -21,6 +21,7 @@ from agency_core.services.competitors import Competitors
 from agency_core.services.connect import Connect
 from agency_core.services.deliver import Deliver
 from agency_core.services.demo import Demo
+from agency_core.services.door import Door, open_door
 from agency_core.services.draft import Draft
 from agency_core.services.headcount import Headcount
 from agency_core.services.inbox import Inbox
@@ -91,6 +92,7 @@ class Agency:
     plan: Plan
     watch: Watch
     watchroom: WatchRoom
+    door: Door
     operate: Operate
     uploads: Uploads
     library: Library
@@ -127,7 +129,8 @@ def make_agency(
     mail = Mail(chosen.smtp_url.get_secret_value(), chosen.mail_from)
     report_plans = ReportPlans(db, time, shaper.library, mail)
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
-    watchroom = open_watchroom(Equipment(db, time, chosen, networks.vault, mail))
+    tools = Equipment(db, time, chosen, networks.vault, mail)
+    watchroom = open_watchroom(tools)
     return Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
         connect=Connect(db, time, networks, chosen.public_url or chosen.own_url), refresher=refresher, inbox=inbox, draft=draft,
@@ -135,13 +138,12 @@ def make_agency(
         calendar=open_calendar(db, time, schedule, shaper, numbers, chosen.data),
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks),
-        numbers=numbers, tally=Tally(db, time),
-        audience=Audience(db, time, networks, chosen.data), headcount=Headcount(db, time, networks, refresher),
-        competitors=Competitors(db, time, chosen.data),
+        numbers=numbers, tally=Tally(db, time), audience=Audience(db, time, networks, chosen.data),
+        headcount=Headcount(db, time, networks, refresher), competitors=Competitors(db, time, chosen.data),
         scorecard=Scorecard(db, time), views=Views(db, time), annotations=Annotations(db, time), questions=Questions(db, time),
         learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=watchroom.alerts, watchroom=watchroom,
-        operate=Operate(db, time, chosen),
+        operate=Operate(db, time, chosen), door=open_door(tools),
         uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library,
         archive=Archive(db, time, chosen.data), keeping=open_keeping(db, time, chosen, networks.vault),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),

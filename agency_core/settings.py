@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """Address to listen on. Only loopback is allowed until sign-in exists."""
     port: int = 8501
     """Port of the dashboard and the API."""
+    sign_in: Literal["auto", "required"] = "auto"
+    """Whether people sign in: from the first owner on (auto), or also before there is one (required)."""
     sandbox_url: str = ""
     """Where the sandbox network listens; this process under /sandbox when empty."""
     public_url: str = ""
