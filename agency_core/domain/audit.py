@@ -5,12 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 FIRST = "0" * 64
 """What stands in place of the hash before the first entry."""
+DONE, REFUSED = "done", "refused"
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What is to be written; the time, the chain and the correlation id come with the writing."""
+
+    actor: str
+    action: str
+    client_id: str = ""
+    noun: str = ""
+    subject_id: str = ""
+    outcome: str = DONE
+    address: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,56 @@ class AuditView:
     said: Mapping[str, Any]
     before: str
     hash: str
+
+    def told(self) -> dict[str, Any]:
+        """The fields that the hash covers."""
+        return {
+            "at": self.at.isoformat(), "actor": self.actor, "client_id": self.client_id, "action": self.action,
+            "noun": self.noun, "subject_id": self.subject_id, "outcome": self.outcome, "address": self.address,
+            "said": dict(self.said),
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """All of it, as a line of an export holds it."""
+        return {"id": self.id, **self.told(), "before": self.before, "hash": self.hash}
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """A wish for entries: each field that is not empty narrows; `day` is one of UTC."""
+
+    actor: str = ""
+    action: str = ""
+    noun: str = ""
+    subject_id: str = ""
+    client_id: str = ""
+    outcome: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """An entry that was the newest once, as it was written down outside the database; `place` says where."""
+
+    id: int
+    hash: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a look at the whole chain found: up to which entry it holds, and every break (none: all is as it was written)."""
+
+    at: datetime
+    entries: int
+    id: int
+    hash: str
+    breaks: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was edited, taken out, moved or cut off."""
+        return not self.breaks
 
 
 def chained(entry: Mapping[str, Any], before: str) -> str:

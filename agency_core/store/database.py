@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.errors import AgencyError, Busy, Damaged
-from agency_core.store import embedded, server
+from agency_core.store import chain, embedded, server
 from agency_core.store.slow import Slow
 
 BUSY_MS = embedded.BUSY_MS
@@ -42,6 +42,7 @@ class Database:
         self.slow = Slow(self.engine, self._clock)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         """Makes the sessions of this database; whoever has to know what is written listens to it."""
+        chain.watch(self.sessions, self._clock)
         self._translate = embedded.translate if self.is_embedded else server.translate
 
     @property

@@ -12,17 +12,21 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.models import HistoryRow
 from agency_core.store import typed
 from agency_core.store.dialect import table_of
+from agency_core.store.queries import audit
 from agency_core.store.queries.paging import newest_first
 
 
 def note(session: Session, change: Change) -> None:
-    """Write one change."""
+    """Write one change, and where it belongs there, into the audit trail."""
     session.add(HistoryRow(**vars(change)))
+    audit.add_changes(session, (change,))
 
 
 def note_all(session: Session, changes: Iterable[Change]) -> None:
     """Write many changes at once."""
-    typed.add_all(session, table_of(HistoryRow), [vars(change) for change in changes])
+    given = list(changes)
+    typed.add_all(session, table_of(HistoryRow), [vars(change) for change in given])
+    audit.add_changes(session, given)
 
 
 def newest(session: Session) -> int:

@@ -10,6 +10,20 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_SAYS = "The audit trail is only ever added to"
+ONLY_ADDED = {
+    "sqlite": (
+        f"CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END",
+        f"CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'restrict_violation'; END $$",
+        "CREATE TRIGGER audit_not_changed BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_stays()",
+        "CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -33,6 +47,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_actor", ["actor", "id"], unique=False)
         batch_op.create_index("ix_audit_client", ["client_id", "id"], unique=False)
         batch_op.create_index("ix_audit_subject", ["noun", "subject_id", "id"], unique=False)
+    for sentence in ONLY_ADDED[op.get_bind().dialect.name]:
+        op.execute(sentence)
 
     op.create_table(
         "data_key",
