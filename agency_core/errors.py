@@ -81,6 +81,25 @@ class Forbidden(AgencyError):
     status = 403
 
 
+class SignInNeeded(AgencyError):
+    """Nobody known is asking: sign in, or send a token that holds."""
+
+    code = "sign_in_needed"
+    status = 401
+
+
+class TooMany(AgencyError):
+    """Too many requests; wait before the next."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, message: str = "", *, retry_after: int = 60) -> None:
+        """Say what there was too much of; `retry_after` seconds later it may be tried again."""
+        self.retry_after = max(1, retry_after)
+        super().__init__(message, remedy=f"Try again in {self.retry_after} seconds.")
+
+
 class Busy(AgencyError):
     """The database is busy; nothing was written. Try again in a moment."""
 
