@@ -88,18 +88,6 @@ class SignInNeeded(AgencyError):
     status = 401
 
 
-class TooMany(AgencyError):
-    """Too many requests; wait before the next."""
-
-    code = "too_many"
-    status = 429
-
-    def __init__(self, message: str = "", *, retry_after: int = 60) -> None:
-        """Say what there was too much of; `retry_after` seconds later it may be tried again."""
-        self.retry_after = max(1, retry_after)
-        super().__init__(message, remedy=f"Try again in {self.retry_after} seconds.")
-
-
 class Busy(AgencyError):
     """The database is busy; nothing was written. Try again in a moment."""
 
