@@ -16,6 +16,9 @@ ACCESS_FOR = timedelta(minutes=15)
 REFRESH_FOR = timedelta(days=30)
 LINK_FOR = timedelta(minutes=30)
 INVITED_FOR = timedelta(days=7)
+SECOND_FACTOR_FOR = timedelta(minutes=10)
+PROVIDER_FOR = timedelta(minutes=10)
+"""So long may pass between the password (or the way to the identity provider) and what follows."""
 
 
 class Purpose(StrEnum):
@@ -29,6 +32,8 @@ class Purpose(StrEnum):
     REFRESH = "refresh"
     AGENT = "agent"
     PERSONAL = "personal"
+    SECOND_FACTOR = "second_factor"
+    PROVIDER = "provider"
 
 
 class PersonStatus(StrEnum):

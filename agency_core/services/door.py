@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agency_core.services.audit import Audit
-from agency_core.services.door_notes import DoorNotes
+from agency_core.services.first_run import FirstRun
+from agency_core.services.invitations import Invitations, Post
+from agency_core.services.links import Links
+from agency_core.services.people import People
+from agency_core.services.reset import Passwords
+from agency_core.services.second_factor import SecondFactor
 from agency_core.services.sessions import Sessions
+from agency_core.services.sign_in import Keys, SignIn
+from agency_core.services.tries import Tries
 from agency_core.services.watchroom import Equipment
 
 
@@ -16,12 +23,28 @@ class Door:
 
     audit: Audit
     sessions: Sessions
+    people: People
+    sign_in: SignIn
+    first_run: FirstRun
+    invitations: Invitations
+    passwords: Passwords
+    second_factor: SecondFactor
+    links: Links
+    tries: Tries
 
 
 def open_door(tools: Equipment) -> Door:
     """The services of the door."""
-    notes = DoorNotes()
+    db, clock, chosen = tools.db, tools.clock, tools.settings
+    audit = Audit(db, clock, chosen.data)
+    sessions = Sessions(db, clock, is_closed=chosen.sign_in == "required")
+    links, tries = Links(db, clock), Tries(db, clock)
+    second_factor = SecondFactor(db, clock, tools.vault, sessions)
+    keys = Keys(sessions, links, tries, second_factor, tools.vault, audit)
+    sign_in = SignIn(db, clock, keys)
+    post = Post(tools.mail, (chosen.public_url or chosen.own_url).rstrip("/"))
     return Door(
-        audit=Audit(tools.db, tools.clock),
-        sessions=Sessions(tools.db, tools.clock, notes, is_closed=tools.settings.sign_in == "required"),
+        audit=audit, sessions=sessions, people=People(db, clock, sessions), sign_in=sign_in, links=links, tries=tries,
+        first_run=FirstRun(db, clock, links, sessions, post.home), second_factor=second_factor,
+        invitations=Invitations(db, clock, links, sign_in, post), passwords=Passwords(db, clock, keys, post),
     )

@@ -7,7 +7,7 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
 from agency_core.errors import Forbidden
-from agency_core.models import AccountRow, NotifierRow
+from agency_core.models import AccountRow, NotifierRow, PersonRow
 from agency_core.security.sealing import is_sealed
 from agency_core.store.database import Database
 from agency_core.store.queries import history
@@ -30,6 +30,9 @@ def forget_logins(actor: Actor, db: Database, clock: Clock) -> int:
         for held in [each for each in secrets.kept(session) if is_sealed(each.stored)]:
             if isinstance(held.row, NotifierRow):
                 held.row.secret, held.row.is_on, held.row.last_error = {}, False, LOST_ADDRESS
+                continue
+            if isinstance(held.row, PersonRow):
+                held.row.totp, held.row.recovery = {}, []
                 continue
             if not isinstance(held.row, AccountRow):
                 session.delete(held.row)

@@ -20,12 +20,14 @@ from agency_core.domain.person import ABSOLUTE, IDLE, PersonStatus, SessionView
 from agency_core.errors import Busy, Forbidden, NotFound, StorageFailed
 from agency_core.models import SessionRow
 from agency_core.services import governing
-from agency_core.services.door_notes import DoorNotes
+from agency_core.services.audit import note
+from agency_core.services.governing import NOUN
 from agency_core.store.database import Database
 from agency_core.store.queries import person as people
 from agency_core.store.queries import session as sessions
 
 TOKEN_BYTES = 32
+
 PROOF_LASTS = timedelta(minutes=10)
 """So long after the password or the second factor was given, what is delicate may be done without giving it again."""
 SEEN_EVERY = timedelta(minutes=1)
@@ -54,11 +56,10 @@ class _Known:
 class Sessions:
     """Begins, resolves and ends sessions. Remembers answers for a second; what this process ends is forgotten at once."""
 
-    def __init__(self, db: Database, clock: Clock, notes: DoorNotes, *, is_closed: bool = False) -> None:
+    def __init__(self, db: Database, clock: Clock, *, is_closed: bool = False) -> None:
         """Sessions live in `db`; `is_closed` asks for a sign-in also before there is an owner."""
         self._db = db
         self._clock = clock
-        self._notes = notes
         self._guard = threading.Lock()
         self._known: dict[str, _Known] = {}
         self._era = 0
@@ -83,7 +84,7 @@ class Sessions:
             session.add(row)
             session.flush()
             people.get(session, person_id).last_seen_at = now
-        self._notes.note(actor_of(row, {}, address), "sign in", subject_id=person_id, said=how)
+            note(session, actor_of(row, {}, address), "person.signed_in", noun=NOUN, subject_id=person_id, said={"how": how})
         return token
 
     def resolve(self, token: str, address: str = "", *, is_active: bool = True) -> Actor | None:
@@ -139,8 +140,8 @@ class Sessions:
             if row.person_id != actor.id:
                 governing.governed(actor, session, row.person_id)
             sessions.revoke(session, session_id, self._clock.now())
+            note(session, actor, "session.ended", noun=NOUN, subject_id=row.person_id, said={"session": session_id})
         self.forget()
-        self._notes.note(actor, "end session", subject_id=row.person_id, said=session_id)
 
     def end(self, token: str) -> None:
         """Sign out the browser that shows this token."""
@@ -159,8 +160,8 @@ class Sessions:
             if whose != actor.id:
                 governing.governed(actor, session, whose)
             sessions.revoke_all(session, whose, self._clock.now(), besides)
+            note(session, actor, "session.all_ended", noun=NOUN, subject_id=whose)
         self.forget()
-        self._notes.note(actor, "end sessions", subject_id=whose)
 
     def proved(self, actor: Actor) -> None:
         """Remember that the person of this session gave a password or second factor right now."""

@@ -55,6 +55,12 @@ def other_owners(session: Session, person_id: str) -> int:
     return session.scalar(question) or 0
 
 
+def owners(session: Session) -> list[PersonRow]:
+    """Everybody who owns the agency."""
+    is_one = (MembershipRow.client_id == "") & (MembershipRow.role == Role.OWNER)
+    return list(session.scalars(select(PersonRow).join(MembershipRow, MembershipRow.person_id == PersonRow.id).where(is_one)))
+
+
 def roles_of(session: Session, person_id: str) -> dict[str, Role]:
     """What a person is, by client."""
     question = select(MembershipRow.client_id, MembershipRow.role).where(MembershipRow.person_id == person_id)
@@ -83,5 +89,5 @@ def view(row: PersonRow, roles: dict[str, Role]) -> PersonView:
     """A frozen copy, without anything that is secret."""
     return PersonView(
         id=row.id, email=row.email, name=row.name, status=row.status, roles=roles, has_password=bool(row.password),
-        has_totp=bool(row.totp.get("on")), created_at=row.created_at, last_seen_at=row.last_seen_at,
+        has_totp=bool(row.totp), created_at=row.created_at, last_seen_at=row.last_seen_at,
     )

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency_core.models import AccountRow, ApplicationRow, NotifierRow
+from agency_core.models import AccountRow, ApplicationRow, NotifierRow, PersonRow
 
 
 @dataclass(frozen=True)
 class Held:
     """One stored secret: its row, the column it is in, and its place."""
 
-    row: AccountRow | ApplicationRow | NotifierRow
+    row: AccountRow | ApplicationRow | NotifierRow | PersonRow
     column: str
     place: str
 
@@ -26,12 +26,14 @@ class Held:
         return dict(getattr(self.row, self.column))
 
 
-def place(row: AccountRow | ApplicationRow | NotifierRow) -> str:
+def place(row: AccountRow | ApplicationRow | NotifierRow | PersonRow) -> str:
     """What the secret of this row is bound to."""
     if isinstance(row, AccountRow):
         return f"account|{row.id}"
     if isinstance(row, NotifierRow):
         return f"notifier|{row.id}"
+    if isinstance(row, PersonRow):
+        return f"person|{row.id}"
     return f"application|{row.platform}|{row.base_url}"
 
 
@@ -43,3 +45,5 @@ def kept(session: Session) -> Iterator[Held]:
         yield Held(application, "secret", place(application))
     for notifier in session.scalars(select(NotifierRow)):
         yield Held(notifier, "secret", place(notifier))
+    for person in session.scalars(select(PersonRow)):
+        yield Held(person, "totp", place(person))
