@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from agency_core import __version__, preflight
+from agency_core.cli_audit import app as audit
 from agency_core.cli_watchdog import watchdog
 from agency_core.domain.operations import CheckView
 from agency_core.errors import AgencyError, Conflict, SetupProblem
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False, add_completion=False,
 )
 app.command()(watchdog)
+app.add_typer(audit)
 SANDBOX_PORT = 8600
 
 
@@ -143,7 +145,7 @@ def restore(
             "The database is on a PostgreSQL server.", remedy="Restore it with pg_restore, then run: python -m agency_core hold"
         )
     place.data.mkdir(parents=True, exist_ok=True)
-    done = bring_back(LOCAL_OWNER, file, target=place.database_file, clock=SystemClock(), force=force)
+    done = bring_back(LOCAL_OWNER, file, place=place, clock=SystemClock(), force=force)
     if done.is_dump:
         typer.echo(f"The files are in {place.data}. Load the database into an empty one on a server, then keep what is due:\n"
                    f"  pg_restore --no-owner --dbname=NAME {done.file}\n  python -m agency_core hold")
@@ -163,9 +165,9 @@ def forget_logins() -> None:
     from agency_core.domain.actor import LOCAL_OWNER
     from agency_core.domain.clock import SystemClock
     from agency_core.services.forget_logins import forget_logins as forget
-    from agency_core.store.database import Database
+    from agency_core.store.opening import open_database
 
-    database = Database(settings().database, SystemClock())
+    database = open_database(settings(), SystemClock())
     try:
         count = forget(LOCAL_OWNER, database, SystemClock())
     finally:
@@ -179,11 +181,11 @@ def migrate_to(url: Annotated[str, typer.Argument(help="Empty database: postgres
     from agency_core.domain.actor import LOCAL_OWNER
     from agency_core.domain.clock import SystemClock
     from agency_core.services.move import move
-    from agency_core.store.database import Database
+    from agency_core.store.opening import open_database
     from agency_core.store.schema import migrate
 
     chosen, clock = settings(), SystemClock()
-    source = Database(chosen.database, clock)
+    source = open_database(chosen, clock)
     if source.is_embedded:
         migrate(source)
     done = move(LOCAL_OWNER, source, url, folder=chosen.data, clock=clock, tell=typer.echo)

@@ -79,7 +79,7 @@ ON_BOTH_DATABASES = {
     "test_evaluation", "test_incidents", "test_maintenance", "test_rule_settings", "test_silences",
     "test_inbox_leases", "test_kpis", "test_matching", "test_measure", "test_notify", "test_numbers", "test_objects",
     "test_publish",
-    "test_questions", "test_reconcile", "test_recount", "test_recur", "test_report_sending", "test_resume", "test_retag",
+    "test_questions", "test_r31_audit", "test_reconcile", "test_recount", "test_recur", "test_report_sending", "test_resume", "test_retag",
     "test_rollup_machine", "test_rules_of_numbers", "test_schedule", "test_slots", "test_snapshot_list",
     "test_taking_back", "test_truthful_records", "test_views",
 }

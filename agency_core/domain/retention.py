@@ -23,7 +23,7 @@ class Kind:
 
 KINDS = (
     Kind("attempt_steps", "Steps of attempts", "the single calls of an attempt are emptied; the attempt itself stays", 30),
-    Kind("history", "History", "changes are deleted", 90),
+    Kind("history", "History", "changes, and the daily files of the audit trail, are deleted", 90),
     Kind("jobs", "Jobs", "runs of tasks are deleted", 1),
     Kind("gauges", "Gauges", "figures of the installation taken now and then are deleted", 32),
     Kind("notifications", "Notifications", "what was told is deleted", 7),

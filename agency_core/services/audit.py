@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import groupby, takewhile
+from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
-from agency_core.domain.audit import REFUSED, AuditFilter, AuditView, NewEntry
+from agency_core.domain.audit import REFUSED, AuditFilter, AuditView, NewEntry, Proof
 from agency_core.domain.clock import Clock
-from agency_core.domain.paging import Listing, Page
+from agency_core.domain.paging import MOST, Listing, Page
 from agency_core.domain.permission import Verb
+from agency_core.errors import Invalid
+from agency_core.services.audit_proof import proven
+from agency_core.services.audit_shelf import Shelf
+from agency_core.store import chain
 from agency_core.store.database import Database
 from agency_core.store.queries import audit
+from agency_core.store.queries import setting as settings
 
-NOUN = "audit"
+NOUN, PROOF = "audit", "audit_proof"
 MINUTE, EACH, ALL = timedelta(minutes=1), 10, 200
 """Refusals written in a minute: for one actor at one address, and for everybody; the rest are counted."""
 
@@ -48,9 +56,12 @@ def note(session: Session, actor: Actor, action: str, **about: Unpack[About]) ->
 class Audit:
     """Writes into the trail, reads it, and proves it."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Work on `db` by the time of `clock`."""
+    def __init__(self, db: Database, clock: Clock, data: Path) -> None:
+        """Work on `db` by the time of `clock`; what is written down outside lies in the folder `data`."""
         self._db = db
+        self._clock = clock
+        self._shelf = Shelf(data)
+        event.listen(db.sessions, "after_commit", self._anchor)
         self._refusals = _Throttle(clock)
 
     def done(self, actor: Actor, action: str, **about: Unpack[About]) -> None:
@@ -78,6 +89,99 @@ class Audit:
         with self._db.reading() as session:
             return audit.found(session, wanted, clients, page)
 
+    def every(self, actor: Actor, wanted: AuditFilter = AuditFilter()) -> Iterator[AuditView]:
+        """All entries that are wanted, newest first, for an export; that they were asked for is an entry too.
+
+        Raises:
+            Forbidden: the actor is neither owner nor manager.
+        """
+        self._reach(actor)
+        self.done(actor, "audit.exported", noun=NOUN, client_id=wanted.client_id, said=_told(wanted))
+        page = Page(MOST)
+        while True:
+            part = self.list(actor, wanted, page)
+            yield from part.items
+            if not part.next_cursor:
+                return
+            page = Page(MOST, part.next_cursor)
+
+    def whole(self, actor: Actor) -> Iterator[AuditView]:
+        """Every entry there is, oldest first; that they were asked for is the last of them.
+
+        Raises:
+            Forbidden: only an owner may.
+        """
+        actor.administer(NOUN)
+        self.done(actor, "audit.exported", noun=NOUN)
+        with self._db.reading() as session:
+            yield from audit.entries(session)
+
+    def last_proof(self, actor: Actor) -> Proof | None:
+        """What the last look at the whole chain found; None when nobody looked yet."""
+        self._reach(actor)
+        with self._db.reading() as session:
+            told = settings.get(session, PROOF)
+        return Proof(**{**told, "at": datetime.fromisoformat(told["at"]), "breaks": tuple(told["breaks"])}) if told else None
+
+    def verify(self, actor: Actor) -> Proof:
+        """Look at the whole chain, and keep what was found.
+
+        Raises:
+            Forbidden: only an owner may.
+        """
+        actor.administer(NOUN)
+        with self._db.reading() as session:
+            found = proven(session, self._shelf, self._clock)
+        with self._db.transaction() as session:
+            told = {**vars(found), "at": found.at.isoformat(), "breaks": list(found.breaks)}
+            settings.put(session, PROOF, told, actor.label, found.at)
+        return found
+
+    def export(self, actor: Actor) -> tuple[Path, ...]:
+        """Write down every day that is over and was not yet; the files.
+
+        Raises:
+            StorageFailed: the disk is full or failing.
+        """
+        actor.administer(NOUN)
+        today = self._clock.now().date()
+        last = self._shelf.days()[-1:]
+        with self._db.reading() as session:
+            entries = audit.entries(session, after=last[0].id if last else 0)
+            by_day = groupby(_until(entries, today), key=_DayOf(last[0].day if last else date.min))
+            made = [self._shelf.write(day, tuple(part)) for day, part in by_day]
+        return tuple(each.path for each in made)
+
+    def tidy(self, actor: Actor, *, days: int) -> int:
+        """After the chain was found to hold: delete heads of days that are written down, and daily files older than `days`.
+
+        Args:
+            actor: the owner or the system.
+            days: how long daily files are kept; 0: for ever.
+
+        Returns:
+            How many daily files went.
+        """
+        actor.administer(NOUN)
+        for newest in self._shelf.days()[-1:]:
+            self._shelf.forget_heads(newest.day)
+        return self._shelf.prune((self._clock.now() - timedelta(days=days)).date()) if days else 0
+
+    def accept(self, actor: Actor, *, why: str) -> int:
+        """Compare with nothing older than now, after a restored backup took entries with it; how many files are set aside.
+
+        Raises:
+            Invalid: nobody says why.
+        """
+        actor.administer(NOUN)
+        if not why.strip():
+            raise Invalid("Say why what was written down counts no more.", field="why", remedy="Say what was restored, and when.")
+        found = self.verify(actor)
+        files = self._shelf.set_aside(f"{found.at:%Y-%m-%dT%H-%M-%S}")
+        self.done(actor, "audit.accepted", noun=NOUN, said={"why": why, "breaks": found.breaks, "files": files})
+        self.verify(actor)
+        return files
+
     def _reach(self, actor: Actor) -> frozenset[str] | None:
         if actor.may(Verb.ADMIN, "", NOUN):
             return None
@@ -86,6 +190,30 @@ class Audit:
         if not managed:
             actor.administer(NOUN)
         return managed
+
+    def _anchor(self, session: Session) -> None:
+        if written := session.info.pop(chain.WRITTEN, None):
+            number, entry_hash = written
+            self._shelf.remember(number, entry_hash, self._clock.now())
+
+
+def _told(wanted: AuditFilter) -> dict[str, str]:
+    return {name: str(value) for name, value in vars(wanted).items() if value}
+
+
+def _until(entries: Iterator[AuditView], today: date) -> Iterator[AuditView]:
+    return takewhile(lambda each: each.at.date() < today, entries)
+
+
+class _DayOf:
+    """The day under which an entry is written down: its own, or that of the entry before when the clock was set back."""
+
+    def __init__(self, last: date) -> None:
+        self._last = last
+
+    def __call__(self, entry: AuditView) -> date:
+        self._last = max(self._last, entry.at.date())
+        return self._last
 
 
 class _Throttle:
