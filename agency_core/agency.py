@@ -23,6 +23,7 @@ from agency_core.services.deliver import Deliver
 from agency_core.services.demo import Demo
 from agency_core.services.door import Door, open_door
 from agency_core.services.draft import Draft
+from agency_core.services.entrance import guarded
 from agency_core.services.headcount import Headcount
 from agency_core.services.inbox import Inbox
 from agency_core.services.keeping import Keeping, open_keeping
@@ -131,11 +132,10 @@ def make_agency(
     inbox, learn, numbers = Inbox(db, time), Learn(db, time), Numbers(db, time)
     tools = Equipment(db, time, chosen, networks.vault, mail)
     watchroom = open_watchroom(tools)
-    return Agency(
+    return guarded(Agency(
         settings=chosen, clock=time, db=db, clients=clients, accounts=Accounts(db, time, networks, refresher), agents=agents,
         connect=Connect(db, time, networks, chosen.public_url or chosen.own_url), refresher=refresher, inbox=inbox, draft=draft,
-        review=review, schedule=schedule,
-        calendar=open_calendar(db, time, schedule, shaper, numbers, chosen.data),
+        review=review, schedule=schedule, calendar=open_calendar(db, time, schedule, shaper, numbers, chosen.data),
         deliver=Deliver(db, time), publish=Publish(db, time, shaper, workers=chosen.delivery_workers),
         reconcile=Reconcile(db, time, shaper), preflight=Preflight(db, time, shaper), measure=Measure(db, time, networks),
         numbers=numbers, tally=Tally(db, time), audience=Audience(db, time, networks, chosen.data),
@@ -148,7 +148,7 @@ def make_agency(
         archive=Archive(db, time, chosen.data), keeping=open_keeping(db, time, chosen, networks.vault),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
         reports=Reports(db, time, chosen.data, report_plans, mail), report_plans=report_plans,
-    )
+    ))
 
 
 _lock = threading.Lock()

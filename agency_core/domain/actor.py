@@ -58,9 +58,9 @@ class Actor:
         return any(may(role, verb, noun) for role in (self.roles.get(client_id), self.roles.get("")) if role is not None)
 
     def reach(self, client_id: str, noun: str = "client") -> None:
-        """Refuse what belongs to a client out of reach, in the words used for what does not exist."""
+        """Refuse a client out of reach in the words used for one that does not exist."""
         if self.clients is not None and client_id not in self.clients:
-            raise NotFound(f"There is no such {noun}.", field=noun, remedy="Check the id.")
+            raise NotFound(f"There is no client {client_id!r}.", field="client_id", remedy="Check the id; it may have been deleted.")
         if not self.may(Verb.VIEW, client_id, noun):
             raise Forbidden("Your role does not show you this.", remedy="Ask an owner or manager.")
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.errors import AgencyError, Busy, Damaged
-from agency_core.store import chain, embedded, server
+from agency_core.store import chain, embedded, reach, server
 from agency_core.store.slow import Slow
 
 BUSY_MS = embedded.BUSY_MS
@@ -43,6 +43,7 @@ class Database:
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         """Makes the sessions of this database; whoever has to know what is written listens to it."""
         chain.watch(self.sessions, self._clock)
+        reach.listen(self.engine, self.sessions)
         self._translate = embedded.translate if self.is_embedded else server.translate
 
     @property
@@ -125,7 +126,7 @@ class Database:
     def _session(self, options: dict[str, Any], *, writing: bool) -> Iterator[Session]:
         try:
             with self.sessions(info={"writing": writing}) as session:
-                session.connection(execution_options=options)
+                reach.begin(session, options)
                 self._local.depth = getattr(self._local, "depth", 0) + writing
                 try:
                     yield session
