@@ -54,6 +54,7 @@ from agency_core.services.watch import Watch
 from agency_core.services.watchroom import Equipment, WatchRoom, open_watchroom
 from agency_core.settings import Settings, settings
 from agency_core.store.database import Database
+from agency_core.store.opening import open_database
 from agency_core.store.schema import migrate
 
 
@@ -116,7 +117,7 @@ def make_agency(
     chosen = given or settings()
     time = clock or SystemClock()
     chosen.data.mkdir(parents=True, exist_ok=True)
-    db = Database(chosen.database, time)
+    db = open_database(chosen, time)
     migrate(db, chosen.data)
     attach(db)
     networks = open_networks(chosen, db, time, connectors)

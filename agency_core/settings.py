@@ -31,12 +31,16 @@ class Settings(BaseSettings):
     """Port of the dashboard and the API."""
     sign_in: Literal["auto", "required"] = "auto"
     """Whether people sign in: from the first owner on (auto), or also before there is one (required)."""
+    api_per_minute: int = 120
+    """How many calls of the API a token or session may make in a minute, and an address without one."""
     sandbox_url: str = ""
     """Where the sandbox network listens; this process under /sandbox when empty."""
     public_url: str = ""
     """Public HTTPS address under which networks can fetch our media; none when empty."""
     key_file: str = ""
-    """File of the key that seals the logins of accounts; in this user's settings when empty."""
+    """File of the key that opens the database and the logins of accounts; in this user's settings when empty."""
+    db_encryption: Literal["on", "off"] = "on"
+    """Whether the embedded database is encrypted."""
     cors_origins: list[str] = []
     """Other origins whose pages may call the API, as a JSON list."""
     media_mb: int = 512

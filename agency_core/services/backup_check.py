@@ -18,6 +18,7 @@ from agency_core.errors import AgencyError, StorageFailed
 from agency_core.security.sealing import is_sealed, key_of, missing_key
 from agency_core.store import key_file
 from agency_core.store.database import Database
+from agency_core.store.opening import key_for
 from agency_core.store.queries import archive
 from agency_core.store.queries import secret as secrets
 from agency_core.store.schema import migrate, standing
@@ -42,9 +43,9 @@ def examined(file: Path, key: Path, *, to_present: bool = False) -> Examined:
 
     Raises:
         StorageFailed: it is damaged, not of an agency, or cannot be read, or a secret does not open.
-        SetupProblem: the key that opens its secrets is missing.
+        SetupProblem: the key that opens it, or its secrets, is missing.
     """
-    db = Database(file, SystemClock())
+    db = Database(file, SystemClock(), key_for(file, key))
     try:
         with db.reading() as session:
             wrong = archive.quick_check(session)

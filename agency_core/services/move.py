@@ -13,9 +13,10 @@ from agency_core.domain.clock import Clock
 from agency_core.engine.lock import LeaderLock
 from agency_core.errors import AgencyError, Conflict, Exists, Forbidden, StorageFailed
 from agency_core.store.database import Database
+from agency_core.store.marker import mark
 from agency_core.store.queries import archive, transfer
 from agency_core.store.queries.transfer import Sum
-from agency_core.store.schema import mark, migrate
+from agency_core.store.schema import migrate
 
 LOCK = "engine.lock"
 _NOTHING_KEPT = "Nothing was kept on the server; try again."

@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import random
+import secrets
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from agency_core.platforms import CONNECTORS
 from agency_core.sandbox.inside import Inside, Place
 from agency_core.sandbox.store import Store
 from agency_core.sandbox.weather import Coming, Sky
+from agency_core.security.sealing import KEY_BYTES
 from agency_core.services import understudy
 from agency_core.services.networks import open_networks
 from agency_core.services.publish import Publish
@@ -72,7 +74,7 @@ class Stage:
         folder = asked.folder
         settings = Settings(data=folder / "data", key_file=str(folder / "key"), sandbox_url=NOWHERE, public_url="")
         self.clock = MovableClock(asked.starts_at)
-        self.db = Database(asked.quick / "week.sqlite3", self.clock)
+        self.db = Database(asked.quick / "week.sqlite3", self.clock, secrets.token_bytes(KEY_BYTES))
         migrate(self.db, settings.data)
         networks = open_networks(settings, self.db, self.clock, CONNECTORS)
         self.shift = self._shift()

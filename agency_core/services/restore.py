@@ -12,15 +12,20 @@ from pathlib import Path
 
 from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
-from agency_core.errors import Conflict, Exists, Forbidden, Invalid, StorageFailed
+from agency_core.errors import Conflict, Exists, Forbidden, Invalid, SetupProblem, StorageFailed
 from agency_core.services.backup_file import DUMP, SETTINGS, SQLITE, BackupReader
-from agency_core.services.whole_file import sync_folder
+from agency_core.settings import Settings
+from agency_core.store import cipher
 from agency_core.store.database import Database
+from agency_core.store.disk import sync, sync_folder
+from agency_core.store.marker import begin, mark
+from agency_core.store.opening import key_for, key_path, settle
 from agency_core.store.queries import archive
 from agency_core.store.queries import backup as backups
 from agency_core.store.schema import migrate, standing
+from agency_core.store.soundness import PAGE
 
-_SQLITE, _ZIP = b"SQLite format 3\0", b"PK\x03\x04"
+_ZIP = b"PK\x03\x04"
 _ANOTHER = "Name a file that backup wrote."
 _WORK = ".agency-restore-"
 KEPT_SETTINGS = "settings-of-backup.json"
@@ -47,15 +52,15 @@ class Restored:
     is_dump: bool = False
 
 
-def restore(actor: Actor, backup: Path, *, target: Path, clock: Clock, force: bool = False) -> Restored:
-    """Make `backup` the database `target` with its files beside it; the backup itself is only read.
+def restore(actor: Actor, backup: Path, *, place: Settings, clock: Clock, force: bool = False) -> Restored:
+    """Make `backup` the data folder of `place`; the backup itself is only read. It is encrypted as `place` says.
 
-    Whenever the process ends, `target` is the old database (or none) or the whole new one.
+    Whenever the process ends, the database of that folder is the old one (or none) or the whole new one.
 
     Args:
         actor: who asks.
         backup: a file that `backup` wrote, of this or an older version.
-        target: the database file of the data folder.
+        place: the settings that name the data folder and the key file.
         clock: tells what is due.
         force: rename a database that is there already instead of refusing.
 
@@ -63,8 +68,10 @@ def restore(actor: Actor, backup: Path, *, target: Path, clock: Clock, force: bo
         Invalid: the backup is not sound, or not a database of an agency.
         Exists: there is a database, and `force` is not given.
         Conflict: an agency is running on it.
+        SetupProblem: the key that opens the backup is missing.
         StorageFailed: the folder cannot be written.
     """
+    target = place.database_file
     if actor.clients is not None or not actor.can_decide:
         raise Forbidden("Only the owner restores.", remedy="Ask the owner.")
     is_zip = _head(backup)
@@ -74,29 +81,32 @@ def restore(actor: Actor, backup: Path, *, target: Path, clock: Clock, force: bo
                 f"{target.parent} holds an agency already.", field="folder",
                 remedy="Name another folder with --folder, or add --force: the old database is renamed, not deleted.",
             )
-        _refuse_running(target, clock)
+        _refuse_running(place, clock)
     try:
         with _work(target.parent) as folder:
             if is_zip:
-                return _unpacked(actor, backup, folder, target, clock)
+                return _unpacked(actor, backup, folder, place, clock)
             shutil.copyfile(backup, folder / SQLITE)
-            held = _prepared(actor, folder / SQLITE, clock, target.parent / "uploads")
-            return Restored(target, _swap(folder / SQLITE, target, clock), *held)
+            held = _prepared(actor, folder / SQLITE, place, clock)
+            return Restored(target, _swap(folder / SQLITE, place, clock), *held)
     except OSError as error:
         said = f"{target.parent} cannot be written: {error.strerror or error}."
         raise StorageFailed(said, remedy="Check the disk and the folder.") from error
 
 
 def _head(backup: Path) -> bool:
-    """Whether it is a whole backup; an older version wrote the database alone."""
+    """Whether it is a whole backup; a database alone, encrypted or not, is one of an older version, or one set aside."""
     try:
         with backup.open("rb") as opened:
-            head = opened.read(len(_SQLITE))
+            head = opened.read(len(cipher.PLAIN))
+        size = backup.stat().st_size
     except OSError as error:
         raise Invalid(f"{backup} cannot be read: {error.strerror or error}.", field="file", remedy=_ANOTHER) from error
-    if head != _SQLITE and not head.startswith(_ZIP):
+    if head.startswith(_ZIP) or head == cipher.PLAIN:
+        return head != cipher.PLAIN
+    if not size or size % PAGE:
         raise Invalid(f"{backup} is not a backup.", field="file", remedy=_ANOTHER)
-    return head != _SQLITE
+    return False
 
 
 @contextmanager
@@ -109,19 +119,20 @@ def _work(place: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _unpacked(actor: Actor, backup: Path, folder: Path, target: Path, clock: Clock) -> Restored:
+def _unpacked(actor: Actor, backup: Path, folder: Path, chosen: Settings, clock: Clock) -> Restored:
     """Restore a whole backup: first everything is unpacked and examined, then files go to their places, the database last."""
     with BackupReader(backup) as reader:
         names = list(reader.manifest.entries)
         for name in names:
             reader.unpack(name, folder / name)
-    place = target.parent
+    place = chosen.data
     if DUMP in names:
         _bring(folder, place, names)
         return Restored(place / DUMP, None, 0, 0, place / KEPT_SETTINGS, is_dump=True)
-    missed, unconfirmed = _prepared(actor, folder / SQLITE, clock, place / "uploads")
+    missed, unconfirmed = _prepared(actor, folder / SQLITE, chosen, clock)
     _bring(folder, place, [name for name in names if name != SQLITE])
-    return Restored(target, _swap(folder / SQLITE, target, clock), missed, unconfirmed, place / KEPT_SETTINGS)
+    aside = _swap(folder / SQLITE, chosen, clock)
+    return Restored(chosen.database_file, aside, missed, unconfirmed, place / KEPT_SETTINGS)
 
 
 def _bring(folder: Path, place: Path, names: list[str]) -> None:
@@ -134,9 +145,16 @@ def _bring(folder: Path, place: Path, names: list[str]) -> None:
         sync_folder(parent)
 
 
-def _prepared(actor: Actor, part: Path, clock: Clock, uploads: Path) -> tuple[int, int]:
-    """Check the copy, bring it to this version's schema and hold what is due."""
-    db = Database(part, clock)
+def _prepared(actor: Actor, part: Path, chosen: Settings, clock: Clock) -> tuple[int, int]:
+    """Check the copy, bring it to this version's schema, hold what is due, and give it the key of its new place."""
+    held = _held(actor, part, chosen, clock)
+    begin(chosen.data)
+    settle(part, chosen, clock)
+    return held
+
+
+def _held(actor: Actor, part: Path, chosen: Settings, clock: Clock) -> tuple[int, int]:
+    db = Database(part, clock, key_for(part, key_path(chosen)))
     try:
         with db.reading() as session:
             wrong = archive.quick_check(session)
@@ -147,7 +165,7 @@ def _prepared(actor: Actor, part: Path, clock: Clock, uploads: Path) -> tuple[in
         migrate(db)
         came = {file.name for file in (part.parent / "uploads").glob("*")}
         with db.transaction() as session:
-            backups.move_uploads(session, uploads.as_posix(), came)
+            backups.move_uploads(session, (chosen.data / "uploads").as_posix(), came)
             return archive.hold(session, actor.label, clock.now())
     except StorageFailed as error:
         raise Invalid(f"The backup cannot be used: {error.message}", field="file", remedy="Restore an older one.") from error
@@ -155,28 +173,31 @@ def _prepared(actor: Actor, part: Path, clock: Clock, uploads: Path) -> tuple[in
         db.close()
 
 
-def _refuse_running(target: Path, clock: Clock) -> None:
-    db = Database(target, clock)
+def _refuse_running(place: Settings, clock: Clock) -> None:
+    file = place.database_file
     try:
-        with db.reading() as session:
-            running = archive.beating(session, clock.now())
-    except StorageFailed:
-        running = False  # damaged: a reason to restore, and no agency can be working with it
-    finally:
-        db.close()
+        db = Database(file, clock, key_for(file, key_path(place)))
+        try:
+            with db.reading() as session:
+                running = archive.beating(session, clock.now())
+        finally:
+            db.close()
+    except (StorageFailed, SetupProblem):
+        running = False  # damaged, or its key is gone: a reason to restore, and no agency can be working with it
     if running:
         raise Conflict(
-            f"An agency was running on {target} a moment ago.", field="folder", remedy="Stop it, wait 15 seconds, and try again."
+            f"An agency was running on {file} a moment ago.", field="folder", remedy="Stop it, wait 15 seconds, and try again."
         )
 
 
-def _swap(part: Path, target: Path, clock: Clock) -> Path | None:
+def _swap(part: Path, place: Settings, clock: Clock) -> Path | None:
     """Put the new database in the place of the old one in one step; where the old one is now, when there was one."""
-    with part.open("rb+") as opened:
-        os.fsync(opened.fileno())
+    target = place.database_file
+    sync(part)
     aside = _set_aside(target, clock) if target.exists() else None
     part.replace(target)
     sync_folder(target.parent)
+    mark(place.data)
     return aside
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from agency_core.errors import Exists, StorageFailed
+from agency_core.store.disk import sync, sync_folder
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         yield part
-        _sync(part)
+        sync(part)
         part.rename(target)
         sync_folder(target.parent)
     except OSError as error:
@@ -34,18 +35,3 @@ def whole_file(target: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # where nothing can be deleted, nothing was written, and that error is already on its way
             part.unlink()
-
-
-def _sync(file: Path) -> None:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Force the names in a folder to the disk."""
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

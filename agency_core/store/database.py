@@ -25,12 +25,14 @@ _READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_re
 class Database:
     """The database of one installation: a file, or a PostgreSQL server. Safe to share between threads."""
 
-    def __init__(self, place: Path | str, clock: Clock | None = None) -> None:
-        """Open the file, or the address of a server; nothing is created before the first transaction.
+    def __init__(self, place: Path | str, clock: Clock | None = None, key: bytes | None = None) -> None:
+        """Open the file with its `key` (None: not encrypted), or the address of a server, when it is first used.
 
         Raises:
-            SetupProblem: it is no address of a server that we can use.
+            SetupProblem: it is no address of a server that we can use, or the library that encrypts is missing.
         """
+        self.key = key
+        """What an embedded database is encrypted with: never shown or logged."""
         self._file = place if isinstance(place, Path) else None
         self._clock = clock or SystemClock()
         self._local = threading.local()
@@ -38,7 +40,7 @@ class Database:
         self._errors: deque[tuple[datetime, str]] = deque(maxlen=1000)
         self.damage = ""
         """What was said when damage was met, since this process opened it; what is damaged does not heal by itself."""
-        self.engine = embedded.open_file(place) if isinstance(place, Path) else server.open_url(place)
+        self.engine = embedded.open_file(place, key) if isinstance(place, Path) else server.open_url(place)
         self.slow = Slow(self.engine, self._clock)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         """Makes the sessions of this database; whoever has to know what is written listens to it."""

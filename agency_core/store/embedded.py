@@ -10,15 +10,22 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from agency_core.errors import AgencyError, Busy, Damaged, StorageFailed
+from agency_core.store import cipher
 
 BUSY_MS = 10_000
 
 
-def open_file(file: Path) -> Engine:
-    """An engine on `file`, which is created at the first transaction."""
+def open_file(file: Path, key: bytes | None) -> Engine:
+    """An engine on `file`, which is created at the first transaction; `key` encrypts it.
+
+    The connection that rested least is taken first: it still has pages in its memory, decrypted.
+
+    Raises:
+        SetupProblem: the library that encrypts is missing.
+    """
     engine = create_engine(
-        f"sqlite:///{file}", poolclass=QueuePool, pool_size=16, max_overflow=16, pool_timeout=30,
-        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        f"sqlite:///{file}", module=cipher.library(), creator=lambda: cipher.connect(file, key), poolclass=QueuePool,
+        pool_size=16, max_overflow=16, pool_timeout=30, pool_use_lifo=True,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -40,9 +47,8 @@ def translate(error: DatabaseError) -> AgencyError | None:
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

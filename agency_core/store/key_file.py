@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from filelock import FileLock
 
 from agency_core.errors import SetupProblem
 from agency_core.security.sealing import Keyring
-from agency_core.store.schema import MARKER
+from agency_core.store.disk import sync_folder
+from agency_core.store.marker import marked
 
 _NOTE = (
-    "# The key of an agency desk: it opens the logins of the connected accounts. Keep a copy of this file, and keep it\n"
-    "# away from the backups of the database, which never hold it.\n"
+    "# The key of an agency desk: it opens its database, its backups and the logins of the connected accounts. Lost, they\n"
+    "# are lost. Keep a copy of this file, and keep it away from the backups, which never hold it.\n"
 )
 _SET_ANOTHER = "Name another place with AGENCY_KEY_FILE."
 
@@ -54,17 +54,54 @@ def read(path: Path, needed: Iterable[str] = ()) -> Keyring | None:
     return None
 
 
+def near(path: Path) -> Iterator[Keyring]:
+    """The keys in `path`, then those of its neighbours: what a restored database needs may be there.
+
+    Raises:
+        SetupProblem: a file cannot be read, or holds no key.
+    """
+    others = sorted(other for other in path.parent.glob("*.key") if other != path)
+    return (_read(each) for each in (path, *others) if each.exists())
+
+
+def adopt(path: Path, ring: Keyring) -> Keyring:
+    """Keep the keys of another installation in `path` too, behind those that are there; all that it holds then.
+
+    Raises:
+        SetupProblem: it cannot be read or written.
+    """
+    if path.exists() and set(ring.keys) <= set((known := _read(path)).keys):
+        return known
+    return _changed(path, lambda known: (*known, *(key for key in ring.keys if key not in known)))
+
+
+def renew(path: Path) -> Keyring:
+    """Put a new key before those in `path`; all that it holds then.
+
+    Raises:
+        SetupProblem: it cannot be read or written.
+    """
+    return _changed(path, lambda known: (*Keyring.new().keys, *known))
+
+
 def create(path: Path) -> Keyring:
     """The keys in `path`, which is made with a new key unless another process was first.
 
     Raises:
         SetupProblem: it cannot be written.
     """
+    return _read(path) if path.exists() else _changed(path, lambda known: known or Keyring.new().keys)
+
+
+def _changed(path: Path, change: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]) -> Keyring:
+    """The keys in `path` after a change of them, which one process at a time makes."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(path.with_name(f"{path.name}.lock")):
-            if not path.exists():
-                _write(path, Keyring.new())
+            known = _read(path).keys if path.exists() else ()
+            wanted = change(known)
+            if wanted != known:
+                _write(path, Keyring(wanted))
     except OSError as error:
         raise SetupProblem(
             f"The key file {path} cannot be written: {error.strerror or error}.", field="AGENCY_KEY_FILE", remedy=_SET_ANOTHER,
@@ -80,6 +117,7 @@ def _write(path: Path, ring: Keyring) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     part.replace(path)
+    sync_folder(path.parent)
 
 
 def _read(path: Path) -> Keyring:
@@ -100,4 +138,4 @@ def _home() -> Path:
 
 
 def _installation(data: Path) -> str:
-    return str(json.loads((data / MARKER).read_text(encoding="utf-8"))["installation"])
+    return marked(data).get("installation", "unmarked")

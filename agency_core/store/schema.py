@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,17 +10,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 
-from agency_core.domain.clock import SystemClock
-from agency_core.domain.ids import new_id
 from agency_core.errors import Damaged, SetupProblem
 from agency_core.settings import DATABASE_FILE
 from agency_core.store.database import Database
+from agency_core.store.marker import MARKER, begun, mark, marked
 from agency_core.store.soundness import damaged, refuse_damaged_file, restoring
 
+APPLICATION = 0x41674379
+"""How a database file of an agency is marked in its head."""
 MIGRATIONS = Path(__file__).parent / "migrations"
-MARKER = "installation.json"
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,10 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
     """
     if database.is_embedded:
         refuse_strange_file(database.file)
-        refuse_damaged_file(database.file)
+        refuse_damaged_file(database.file, database.key)
     before = _first_standing(database)
+    if database.is_embedded and not before.revision:
+        _refuse_foreign(database)
     if not database.is_embedded and folder and not before.revision:
         _refuse_left_behind(database, folder)
     if before.revision and before.revision not in {each.revision for each in _steps().walk_revisions()}:
@@ -75,6 +77,7 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
     if not before.current:
         command.upgrade(_config(database), "head")
     if database.is_embedded:
+        _sign(database)
         mark(folder or database.file.parent)
     elif folder is not None:
         mark(folder, server=database.address)
@@ -97,53 +100,54 @@ def refuse_strange_file(file: Path) -> None:
     Raises:
         SetupProblem: such a file would open as a new, empty agency, and the old data would be lost from sight.
     """
-    server = _marked(file.parent).get("server", "")
+    server = marked(file.parent).get("server", "")
     if server:
         raise SetupProblem(
             f"The agency of this folder lives on {server}.", field="AGENCY_DATABASE_URL",
             remedy="Set AGENCY_DATABASE_URL. What is here is older, and would publish what is published there: only when that "
             f"server is gone for good, take \"server\" out of {file.parent / MARKER}.",
         )
-    marked = (file.parent / MARKER).exists()
+    if begun(file.parent):  # the process that made it was killed before there was anything in it
+        return
     if file.exists() and file.stat().st_size == 0:
         raise SetupProblem(
             f"{file} is empty.",
             remedy=f"Restore a backup ({restoring(file)}), or delete the empty file and "
             f"{MARKER} beside it to begin a new agency.",
         )
-    if marked and not file.exists():
+    if (file.parent / MARKER).exists() and not file.exists():
         raise SetupProblem(
             f"{file} is gone, but this folder held an agency.",
             remedy=f"Restore a backup ({restoring(file)}), or delete {file.parent / MARKER} to begin a new agency.",
         )
 
 
+def _refuse_foreign(database: Database) -> None:
+    """Refuse to make an agency inside a database of something else."""
+    if tables := inspect(database.engine).get_table_names():
+        database.close()
+        raise SetupProblem(
+            f"{database.file} is a database, but not of an agency: it has the tables {', '.join(tables[:3])}.",
+            remedy="Move it away, or name another folder with AGENCY_DATA.",
+        )
+
+
+def _sign(database: Database) -> None:
+    """Let the file say whose it is, for programs that look at files."""
+    with database.engine.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+            connection.commit()
+
+
 def _refuse_left_behind(database: Database, folder: Path) -> None:
-    if (folder / DATABASE_FILE).exists() and not _marked(folder).get("server"):
+    if (folder / DATABASE_FILE).exists() and not marked(folder).get("server"):
         database.close()
         raise SetupProblem(
             f"The server is empty, and {folder} holds an agency of its own.", field="AGENCY_DATABASE_URL",
             remedy="Move it: leave AGENCY_DATABASE_URL unset once more and run python -m agency_core migrate-to <url>. "
             "To begin a new agency, name another folder with AGENCY_DATA.",
         )
-
-
-def mark(folder: Path, *, server: str = "") -> None:
-    """Note in the data folder that an agency lives here, and on which server its database is when it is on one."""
-    marker = folder / MARKER
-    known = _marked(folder)
-    now = SystemClock().now()
-    wanted = {"installation": new_id(now), "since": now.isoformat(), **known} | ({"server": server} if server else {})
-    if wanted != known:
-        marker.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
-
-
-def _marked(folder: Path) -> dict[str, str]:
-    try:
-        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # none, or one that says nothing: it is still a mark
-        return {}
-    return dict(found) if isinstance(found, dict) else {}
 
 
 @cache

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from agency_core.errors import SetupProblem
+from agency_core.store import cipher
 
-MAGIC = b"SQLite format 3\x00"
 HEADER = 100
+PAGE = 4096
+"""Bytes of a page of an encrypted file."""
 LOOKED_THROUGH = 32 * 1024**2
 """Files up to this size are looked through at every start (less than 200 ms); of larger ones only the head, and by `doctor`."""
 _IN_ZIP = "database.sqlite3"
 
 
-def refuse_damaged_file(file: Path) -> None:
+def refuse_damaged_file(file: Path, key: bytes | None) -> None:
     """Refuse a database file that is not whole.
 
     Raises:
@@ -25,7 +26,7 @@ def refuse_damaged_file(file: Path) -> None:
     """
     if not file.exists():
         return
-    if wrong := wrong_with(file):
+    if wrong := wrong_with(file, key):
         raise damaged(file, wrong)
 
 
@@ -44,19 +45,23 @@ def restoring(file: Path) -> str:
     return f"python -m agency_core restore {newest_whole_backup(file.parent / 'backups') or 'FILE'} --force"
 
 
-def wrong_with(file: Path) -> str:
-    """What is wrong with a database file; empty when nothing was found."""
-    with file.open("rb") as opened:
-        head = opened.read(HEADER)
-    if head[:16] != MAGIC or len(head) < HEADER:
-        return "it is not a database"
+def wrong_with(file: Path, key: bytes | None) -> str:
+    """What is wrong with a database file, which has this key (None: it is not encrypted); empty when nothing was found."""
     journal = file.with_name(f"{file.name}-wal")
-    size, whole = file.stat().st_size, _size_in_words_of(head)
+    size = file.stat().st_size
+    if key is None:
+        with file.open("rb") as opened:
+            head = opened.read(HEADER)
+        if not cipher.is_plain(file) or len(head) < HEADER:
+            return "it is not a database"
+        whole = _size_in_words_of(head)
+    else:
+        whole = -(-size // PAGE) * PAGE
     if whole > size and not journal.exists():  # what is missing may still be in the journal
         return f"it is cut off: {size:,} of {whole:,} bytes are there"
     if size > LOOKED_THROUGH:
         return ""
-    return _looked_through(file, journal) and _looked_through(file, journal)  # somebody may have written during the first look
+    return _looked_through(file, key) and _looked_through(file, key)  # somebody may have written during the first look
 
 
 def newest_whole_backup(folder: Path) -> Path | None:
@@ -67,7 +72,7 @@ def newest_whole_backup(folder: Path) -> Path | None:
 
 def _whole(files: list[Path]) -> Iterator[Path]:
     for file in files:
-        is_whole = _is_whole_zip(file) if file.suffix == ".zip" else file.suffix == ".sqlite3" and not wrong_with(file)
+        is_whole = _is_whole_zip(file) if file.suffix == ".zip" else file.suffix == ".sqlite3" and not wrong_with(file, None)
         if is_whole:
             yield file
 
@@ -81,14 +86,14 @@ def _is_whole_zip(file: Path) -> bool:
         return False
 
 
-def _looked_through(file: Path, journal: Path) -> str:
-    mode = "mode=ro" if journal.exists() else "immutable=1"  # without a journal nobody has it open, and none shall appear
+def _looked_through(file: Path, key: bytes | None) -> str:
+    known = cipher.library()
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True, timeout=5)) as connection:
+        with closing(cipher.connect(file, key, mode=cipher.quiet_mode(file))) as connection:
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.OperationalError:  # locked, or no right to read: whoever opens it next says so in its own words
+    except known.OperationalError:  # locked, or no right to read: whoever opens it next says so in its own words
         return ""
-    except sqlite3.DatabaseError as error:
+    except known.DatabaseError as error:
         return str(error)
     return "" if said == "ok" else " ".join(str(said).split())
 

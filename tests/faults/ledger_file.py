@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from agency_core.store.cipher import connect
+from agency_core.store.key_file import key_path
+from agency_core.store.opening import key_for
 
 MOMENTS = {
     "delivery": ("due_at", "next_attempt_at", "expires_at", "created_at", "updated_at"),
@@ -95,7 +99,7 @@ class LedgerFile:
 
     def age(self, by: timedelta) -> None:
         """Let everything that was planned or done lie further back, as after a stop of that length."""
-        with closing(sqlite3.connect(self.file)) as connection, connection:
+        with closing(self._opened("mode=rw")) as connection:
             for table, columns in MOMENTS.items():
                 shifted = ", ".join(
                     f"{column} = strftime('%Y-%m-%d %H:%M:%f', {column}, ?) || '000'" for column in columns
@@ -108,10 +112,14 @@ class LedgerFile:
             return connection.execute(question, values).fetchall() if connection else []
 
     @contextmanager
-    def _looking(self) -> Iterator[sqlite3.Connection | None]:
+    def _looking(self) -> Iterator[Any]:
         """Read only, so that whoever is started next recovers the file as the killed process left it."""
         if not self.file.exists():
             yield None
             return
-        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)) as connection:
+        with closing(self._opened("mode=ro")) as connection:
             yield connection
+
+    def _opened(self, mode: str) -> Any:
+        key = key_for(self.file, key_path(os.environ.get("AGENCY_KEY_FILE", ""), self.file.parent))
+        return connect(self.file, key, mode=mode)

@@ -36,8 +36,9 @@ from pathlib import Path
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.domain.clock import SystemClock
 from agency_core.services.restore import restore
+from agency_core.settings import Settings
 print("begun", flush=True)
-restore(LOCAL_OWNER, Path({file!r}), target=Path({target!r}), clock=SystemClock(), force=True)
+restore(LOCAL_OWNER, Path({file!r}), place=Settings(data=Path({data!r}), key_file={key!r}), clock=SystemClock(), force=True)
 print("made", flush=True)
 """
 
@@ -115,7 +116,7 @@ def killed_restorations(tmp_path, processes, kills: int, megabytes: int) -> None
     closed(source)
     place, key = tmp_path / "other", str(tmp_path / "other.key")
     closed(make_agency(Settings(data=place, key_file=key)))
-    restorer = processes("-c", RESTORE.format(file=str(file), target=str(place / "agency.sqlite3")))
+    restorer = processes("-c", RESTORE.format(file=str(file), data=str(place), key=key))
     for number in range(kills):
         restorer.start()
         until(lambda lives=number + 1: restorer.said().count("begun") == lives, 30, f"seed {seed}", said=restorer.said)
@@ -126,7 +127,7 @@ def killed_restorations(tmp_path, processes, kills: int, megabytes: int) -> None
             (damage,) = session.connection().exec_driver_sql("PRAGMA integrity_check").one()
         assert (damage, len(opened.clients.list(LOCAL_OWNER)) in {0, 1}) == ("ok", True), f"seed {seed}"
         closed(opened)
-    restore(LOCAL_OWNER, file, target=place / "agency.sqlite3", clock=SystemClock(), force=True)
+    restore(LOCAL_OWNER, file, place=Settings(data=place, key_file=key), clock=SystemClock(), force=True)
     assert [each.name for each in place.iterdir() if each.name.startswith(".agency")] == []
 
 

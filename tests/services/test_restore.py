@@ -18,6 +18,7 @@ from agency_core.services import restore as restoring
 from agency_core.services.restore import restore
 from agency_core.settings import Settings
 from agency_core.store.database import Database
+from agency_core.store.opening import key_for, key_path
 from agency_core.store.queries import archive, worker
 
 
@@ -41,7 +42,7 @@ def files_of(folder: Path) -> set[str]:
 def test_what_was_due_since_the_backup_is_held(backup, owner, clock, elsewhere):
     clock.move(timedelta(hours=1))
     elsewhere.db.close()
-    done = restore(owner, backup, target=elsewhere.db.file, clock=clock, force=True)
+    done = restore(owner, backup, place=elsewhere.settings, clock=clock, force=True)
     assert (done.missed, done.unconfirmed) == (1, 0)
     assert states(elsewhere, owner) == [("later", "pending"), ("soon", "missed")]
     assert elsewhere.publish.run_due() == 0
@@ -54,7 +55,7 @@ def test_what_was_being_sent_is_asked_about(lived_in, owner, clock, elsewhere):
         session.execute(update(DeliveryRow).values(state="sending", lease_owner="gone", lease_until=clock.now()))
     backup = lived_in.keeping.backups.make(owner)
     elsewhere.db.close()
-    assert restore(owner, backup, target=elsewhere.db.file, clock=clock, force=True).unconfirmed == 2
+    assert restore(owner, backup, place=elsewhere.settings, clock=clock, force=True).unconfirmed == 2
     assert {state for _, state in states(elsewhere, owner)} == {"unconfirmed"}
 
 
@@ -62,9 +63,9 @@ def test_the_old_database_is_set_aside_and_the_backup_left_alone(backup, owner, 
     before = backup.read_bytes()
     elsewhere.db.close()
     with pytest.raises(Exists) as refused:
-        restore(owner, backup, target=elsewhere.db.file, clock=clock)
+        restore(owner, backup, place=elsewhere.settings, clock=clock)
     assert "--force" in refused.value.remedy
-    done = restore(owner, backup, target=elsewhere.db.file, clock=clock, force=True)
+    done = restore(owner, backup, place=elsewhere.settings, clock=clock, force=True)
     assert done.set_aside is not None
     assert done.set_aside.stat().st_size > 0
     assert backup.read_bytes() == before
@@ -72,7 +73,7 @@ def test_the_old_database_is_set_aside_and_the_backup_left_alone(backup, owner, 
 
 
 def test_a_new_folder_is_restored_into(backup, owner, clock, tmp_path):
-    assert restore(owner, backup, target=tmp_path / "new" / "agency.sqlite3", clock=clock).set_aside is None
+    assert restore(owner, backup, place=Settings(data=tmp_path / "new"), clock=clock).set_aside is None
     again = make_agency(Settings(data=tmp_path / "new"), clock=clock)
     assert again.draft.counts(owner)["scheduled"] == 2
     again.publish.stop()
@@ -85,10 +86,10 @@ def test_files_come_along_to_where_the_new_folder_keeps_them(lived_in, owner, cl
     report.parent.mkdir(parents=True)
     report.write_text("report")
     backup = lived_in.keeping.backups.make(owner)
-    done = restore(owner, backup, target=tmp_path / "new" / "agency.sqlite3", clock=clock)
+    done = restore(owner, backup, place=Settings(data=tmp_path / "new"), clock=clock)
     assert (tmp_path / "new" / "reports" / "r1" / "page.html").read_text() == "report"
     assert done.settings == tmp_path / "new" / "settings-of-backup.json"
-    db = Database(done.file)
+    db = Database(done.file, clock, key_for(done.file, key_path(Settings(data=tmp_path / "new"))))
     with db.reading() as session:
         place = Path(session.scalars(select(UploadRow.path).where(UploadRow.id == upload.upload_id)).one())
     db.close()
@@ -100,13 +101,13 @@ def test_a_running_agency_is_not_replaced(lived_in, owner, clock, elsewhere):
     with elsewhere.db.transaction() as session:
         worker.beat(session, WorkerView("w", "host", 1, "all", True, clock.now(), clock.now()))
     with pytest.raises(Conflict, match="was running"):
-        restore(owner, backup, target=elsewhere.db.file, clock=clock, force=True)
+        restore(owner, backup, place=elsewhere.settings, clock=clock, force=True)
 
 
 def test_only_the_owner_restores(backup, writer, stranger, clock, tmp_path):
     for person in (writer, stranger):
         with pytest.raises(Forbidden):
-            restore(person, backup, target=tmp_path / "x" / "agency.sqlite3", clock=clock)
+            restore(person, backup, place=Settings(data=tmp_path / "x"), clock=clock)
 
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "text", "half", "bit", "other"])
@@ -126,7 +127,7 @@ def test_what_is_no_sound_backup_replaces_nothing(backup, owner, clock, tmp_path
         file.write_bytes({"empty": b"", "text": b"hello" * 999, "half": whole[: len(whole) // 2], "bit": bytes(bit)}[damage])
     target = tmp_path / "new" / "agency.sqlite3"
     with pytest.raises(Invalid) as refused:
-        restore(owner, file, target=target, clock=clock)
+        restore(owner, file, place=Settings(data=target.parent), clock=clock)
     assert refused.value.field == "file"
     assert not target.parent.exists() or list(target.parent.iterdir()) == []
 
@@ -148,7 +149,7 @@ def test_a_restoration_that_is_cut_off_leaves_the_old_agency(lived_in, owner, cl
 
     monkeypatch.setattr(restoring, step, killed)
     with pytest.raises(Killed):
-        restore(owner, backup, target=elsewhere.db.file, clock=clock, force=True)
+        restore(owner, backup, place=elsewhere.settings, clock=clock, force=True)
     assert elsewhere.clients.list(owner) == before
     assert states(elsewhere, owner) == []
 
@@ -162,7 +163,7 @@ def test_a_disk_without_second_names_keeps_a_copy(lived_in, owner, clock, elsewh
         raise PermissionError
 
     monkeypatch.setattr("os.link", refused)
-    done = restore(owner, backup, target=elsewhere.db.file, clock=clock, force=True)
+    done = restore(owner, backup, place=elsewhere.settings, clock=clock, force=True)
     assert done.set_aside is not None
     assert done.set_aside.read_bytes() == old
 
@@ -171,5 +172,5 @@ def test_what_a_killed_restoration_left_is_cleared(backup, owner, clock, tmp_pat
     left = tmp_path / "new" / ".agency-restore-x"
     left.mkdir(parents=True)
     shutil.copyfile(backup, left / "half")
-    restore(owner, backup, target=tmp_path / "new" / "agency.sqlite3", clock=clock)
+    restore(owner, backup, place=Settings(data=tmp_path / "new"), clock=clock)
     assert not left.exists()

@@ -10,7 +10,7 @@ import pytest
 from agency_core.errors import SetupProblem
 from agency_core.security.sealing import Keyring
 from agency_core.store import key_file
-from agency_core.store.schema import MARKER
+from agency_core.store.marker import MARKER
 
 
 @pytest.fixture
