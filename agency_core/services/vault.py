@@ -32,6 +32,10 @@ class Vault:
         """Where the key lies."""
         return self._path
 
+    def ring(self) -> Keyring:
+        """The keys of this installation; a file with one is made when there is none yet."""
+        return self._keys()
+
     def seal(self, secret: Mapping[str, str], place: str) -> dict[str, Any]:
         """`secret` as it may be stored at `place`."""
         redaction.learn(value for name, value in secret.items() if name not in NOT_SECRET)

@@ -9,7 +9,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from agency_core.domain.permission import Role
+from agency_core.domain.person import Purpose
 from agency_core.models import MembershipRow, PersonRow, SessionRow
+from agency_core.store.queries import token as tokens
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,13 @@ def revoke(session: Session, session_id: str, now: datetime) -> None:
 
 
 def revoke_all(session: Session, person_id: str, now: datetime, besides: str = "") -> None:
-    """End the sessions of a person, but the one called `besides`."""
+    """End the sessions of a person, but the one called `besides`, and what programs were granted by the same password."""
     session.execute(
         update(SessionRow)
         .where(SessionRow.person_id == person_id, SessionRow.id != besides, SessionRow.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+    tokens.revoke_owned(session, person_id, (Purpose.REFRESH,), now)
 
 
 def forget(session: Session, before: datetime) -> None:
