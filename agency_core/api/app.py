@@ -14,6 +14,7 @@ from agency_core import __version__
 from agency_core.agency import Agency
 from agency_core.api import docs_page, problems
 from agency_core.api.head import Head
+from agency_core.api.limited import Limited
 from agency_core.api.observed import Observed
 from agency_core.api.routes import (
     accounts,
@@ -22,6 +23,7 @@ from agency_core.api.routes import (
     analytics,
     analytics_batch,
     audience,
+    audit,
     backups,
     clients,
     competitors,
@@ -46,6 +48,7 @@ from agency_core.api.routes import (
     silences,
     slots,
     system,
+    tokens,
     uploads,
     views,
 )
@@ -54,13 +57,29 @@ from agency_core.api.schemas.analytics import SnapshotQuery
 from agency_core.api.schemas.content import ContentQuery
 from agency_core.api.straight import shorten
 from agency_core.api.unexpected import Unexpected
+from agency_core.services.sessions import COOKIES
 
 NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
     clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
     audience, competitors, reports, views, notes, notifiers, insights,
-    silences, maintenance, kpis, custom_rules, backups,
+    silences, maintenance, kpis, custom_rules, backups, audit, tokens,
 )
+
+EXPOSED = ["Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-Id"]
+"""Headers of an answer that pages of other sites may read."""
+SCHEMES = {
+    "token": {
+        "type": "http", "scheme": "bearer",
+        "description": "An access token from POST /token, the token of an agent (ag_...) or a personal key (pk_...).",
+    },
+    "session": {
+        "type": "apiKey", "in": "cookie", "name": COOKIES[0],
+        "description": "A browser that is signed in; its writes carry X-Agency-Request: 1 too. Over plain HTTP on loopback the "
+        f"cookie is called {COOKIES[1]}.",
+    },
+}
+"""How a call shows who makes it; on a machine without sign-in it need not."""
 
 
 def create_api(
@@ -86,13 +105,14 @@ def create_api(
         app.include_router(noun.router)
     app.include_router(docs_page.router)
     problems.install(app)
+    app.add_middleware(Limited, provider=agency_provider)
     app.add_middleware(Unexpected)
     app.add_middleware(Observed)
     app.add_middleware(Head)
     if cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=list(cors_origins), allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Content-Type", "Idempotency-Key", "X-Request-Id"], expose_headers=["Location", "X-Request-Id"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"], expose_headers=EXPOSED,
             max_age=600,
         )
     return app
@@ -105,6 +125,9 @@ class _Api(FastAPI):
         """The OpenAPI document, built once."""
         document = super().openapi()
         document["components"]["schemas"]["Problem"] = problems.SCHEMA
+        document["components"]["securitySchemes"] = SCHEMES
+        document["security"] = [{name: []} for name in SCHEMES] + [{}]
+        document["paths"]["/token"]["post"]["security"] = []
         return document
 
 

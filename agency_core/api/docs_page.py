@@ -30,6 +30,8 @@ _INTRO = """<h1>The agency as an interface for programs</h1>
 <p>Send and read JSON. Times are ISO 8601 with a zone; times without one are refused. Lists answer
 <code>{"&lt;noun&gt;": [...], "count": n, "next_cursor": "..."}</code>: send <code>next_cursor</code> back as
 <code>cursor</code> for the next page. Calls that create something take an <code>Idempotency-Key</code> header.
+Where people sign in, each call shows who makes it: <code>-H 'Authorization: Bearer TOKEN'</code>, with an access token from
+<a href="#token_exchange"><code>POST /api/token</code></a>, the token of an agent, or a key of your own.
 Refusals are problem documents (RFC 9457) that name the field and the remedy.
 The same as a document for tools: <a href="openapi.json">openapi.json</a>.</p>"""
 

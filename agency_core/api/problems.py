@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
 from agency_core.errors import AgencyError, InvalidRows
 from agency_core.observe import correlation
+from agency_core.services.tries import TooManyTries
 
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs"
@@ -118,6 +120,15 @@ def of_agency_error(error: AgencyError) -> Problem:
     return Problem(error.status, error.code, title, error.message, error.field, error.remedy, listed)
 
 
+def beside(error: AgencyError) -> Mapping[str, str] | None:
+    """The headers that belong to the refusal: when to try again, or that a token would be taken."""
+    if isinstance(error, TooManyTries):
+        return {"Retry-After": str(error.seconds)}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": RETRY_AFTER[error.code]} if error.code in RETRY_AFTER else None
+
+
 def of_validation(found: Sequence[Mapping[str, Any]]) -> Problem:
     """The problem of a request that does not fit its schema; `found` are pydantic's errors."""
     if found and found[0]["type"] == "json_invalid":
@@ -156,8 +167,9 @@ def install(app: FastAPI) -> None:
 
 async def _agency_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AgencyError)  # noqa: S101 - the registration says so; for the type checker
-    headers = {"Retry-After": RETRY_AFTER[error.code]} if error.code in RETRY_AFTER else None
-    return of_agency_error(error).response(request.scope["path"], headers)
+    if error.asked:
+        await run_in_threadpool(request.app.state.agency().door.audit.turned_away, error)
+    return of_agency_error(error).response(request.scope["path"], beside(error))
 
 
 async def _validation(request: Request, error: Exception) -> Response:

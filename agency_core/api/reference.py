@@ -17,6 +17,7 @@ _HTTP = {
     "not_json": (415, "Writes take application/json."),
     "not_multipart": (415, "The upload takes multipart/form-data."),
     "not_a_file": (415, "The library takes application/octet-stream."),
+    "too_many_calls": (429, "More calls in a minute than are let through."),
     "unexpected": (500, "A fault on our side; the log has it under the id in the answer."),
 }
 _SIMPLE = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "null": "null"}
@@ -38,6 +39,8 @@ _SAMPLES = {
     },
     "At": {"scheduled_time": "2026-11-22T09:00:00Z"},
     "SentBack": {"note": "Name the source of the second figure."},
+    "TokenWish": {"agent_token": "ag_..."},
+    "TokenMade": {"agent_id": "data_decoder_001", "name": "The worker in the cellar", "days": 90},
     "Counted": {"content_id": "...", "platform": "linkedin", "metrics": {"views": 1200, "likes": 48, "comments": 6}},
 }
 

@@ -31,7 +31,7 @@ def shorten(app: FastAPI, path: str, query: type[Q], route: Callable[[Agency, Ac
             asked = query.model_validate(dict(request.query_params))
         except ValidationError as error:
             raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in error.errors()]) from None
-        agency, actor = await dependencies.agency(request), await dependencies.actor()
+        agency, actor = await dependencies.agency(request), await dependencies.actor(request)
         return await run_in_threadpool(route, agency, actor, asked)
 
     here = Route(path, ask, methods=["GET"], include_in_schema=False)

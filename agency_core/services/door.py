@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agency_core.services.access import Access
 from agency_core.services.audit import Audit
 from agency_core.services.first_run import FirstRun
+from agency_core.services.grants import Grants, proving
 from agency_core.services.invitations import Invitations, Post
+from agency_core.services.limits import Limits
 from agency_core.services.links import Links
 from agency_core.services.people import People
-from agency_core.services.reset import Passwords
+from agency_core.services.provider import Provider
+from agency_core.services.reset import Reset
 from agency_core.services.second_factor import SecondFactor
 from agency_core.services.sessions import Sessions
 from agency_core.services.sign_in import Keys, SignIn
+from agency_core.services.signing import Signing
+from agency_core.services.tokens import Tokens
 from agency_core.services.tries import Tries
 from agency_core.services.watchroom import Equipment
 
@@ -25,12 +31,18 @@ class Door:
     sessions: Sessions
     people: People
     sign_in: SignIn
+    provider: Provider
     first_run: FirstRun
     invitations: Invitations
-    passwords: Passwords
+    passwords: Reset
     second_factor: SecondFactor
     links: Links
     tries: Tries
+    signing: Signing
+    access: Access
+    tokens: Tokens
+    grants: Grants
+    limits: Limits
 
 
 def open_door(tools: Equipment) -> Door:
@@ -42,9 +54,14 @@ def open_door(tools: Equipment) -> Door:
     second_factor = SecondFactor(db, clock, tools.vault, sessions)
     keys = Keys(sessions, links, tries, second_factor, tools.vault, audit)
     sign_in = SignIn(db, clock, keys)
+    signing = Signing(db, clock, tools.vault)
+    access = Access(db, clock, sessions, signing)
     post = Post(tools.mail, (chosen.public_url or chosen.own_url).rstrip("/"))
     return Door(
-        audit=audit, sessions=sessions, people=People(db, clock, sessions), sign_in=sign_in, links=links, tries=tries,
+        audit=audit, sessions=sessions, people=People(db, clock, sessions), sign_in=sign_in,
+        provider=Provider(db, clock, keys, sign_in, chosen), links=links, tries=tries,
         first_run=FirstRun(db, clock, links, sessions, post.home), second_factor=second_factor,
-        invitations=Invitations(db, clock, links, sign_in, post), passwords=Passwords(db, clock, keys, post),
+        invitations=Invitations(db, clock, links, sign_in, post), passwords=Reset(db, clock, keys, post),
+        signing=signing, access=access, tokens=Tokens(db, clock, sessions, access), limits=Limits(chosen.api_per_minute),
+        grants=Grants(db, clock, signing, access, proving(sign_in, sessions)),
     )
