@@ -10,6 +10,8 @@ class AgencyError(Exception):
 
     code = "agency_error"
     status = 500
+    asked: object = None
+    """Where a service refused it: who asked for what (`domain.audit.Asked`), for the audit trail."""
 
     def __init__(self, message: str = "", *, field: str = "", remedy: str = "") -> None:
         """Say what happened, which field caused it and what the reader can do.

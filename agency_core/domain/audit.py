@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from agency_core.domain.actor import Actor
+
 FIRST = "0" * 64
 """What stands in place of the hash before the first entry."""
 DONE, REFUSED = "done", "refused"
@@ -56,6 +58,16 @@ class AuditView:
     def stored(self) -> dict[str, Any]:
         """All of it, as a line of an export holds it."""
         return {"id": self.id, **self.told(), "before": self.before, "hash": self.hash}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked a service for and did not get: its noun, and the verb as the service calls it."""
+
+    actor: Actor
+    noun: str
+    verb: str
+    client_id: str = ""
 
 
 @dataclass(frozen=True)

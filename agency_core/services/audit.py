@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -13,11 +14,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import Actor
-from agency_core.domain.audit import REFUSED, AuditFilter, AuditView, NewEntry, Proof
+from agency_core.domain.audit import REFUSED, Asked, AuditFilter, AuditView, NewEntry, Proof
 from agency_core.domain.clock import Clock
 from agency_core.domain.paging import MOST, Listing, Page
 from agency_core.domain.permission import Verb
-from agency_core.errors import Invalid
+from agency_core.errors import AgencyError, Invalid, NotFound
 from agency_core.services.audit_proof import proven
 from agency_core.services.audit_shelf import Shelf
 from agency_core.store import chain
@@ -25,6 +26,7 @@ from agency_core.store.database import Database
 from agency_core.store.queries import audit
 from agency_core.store.queries import setting as settings
 
+log = logging.getLogger(__name__)
 NOUN, PROOF = "audit", "audit_proof"
 MINUTE, EACH, ALL = timedelta(minutes=1), 10, 200
 """Refusals written in a minute: for one actor at one address, and for everybody; the rest are counted."""
@@ -79,6 +81,21 @@ class Audit:
         with self._db.transaction() as session:
             note(session, actor, action, **about)
 
+    def turned_away(self, error: AgencyError) -> None:
+        """Put into the trail that a service refused somebody; nothing for any other error.
+
+        Of what was not found only that of somebody who does not reach every client: it may be another client's. A refusal
+        that cannot be written is only logged, as it was a refusal in any case.
+        """
+        asked = error.asked
+        if not isinstance(asked, Asked) or (isinstance(error, NotFound) and asked.actor.clients is None):
+            return
+        said = {"verb": asked.verb, "error": error.code, "why": error.message}
+        try:
+            self.refused(asked.actor, "access.refused", noun=asked.noun, client_id=asked.client_id, said=said)
+        except AgencyError as unwritten:
+            log.warning("A refusal could not be written into the audit trail: %s", unwritten.message)
+
     def list(self, actor: Actor, wanted: AuditFilter = AuditFilter(), page: Page = Page()) -> Listing[AuditView]:
         """Entries that are wanted, newest first: an owner sees all, a manager those of their clients.
 
@@ -97,13 +114,7 @@ class Audit:
         """
         self._reach(actor)
         self.done(actor, "audit.exported", noun=NOUN, client_id=wanted.client_id, said=_told(wanted))
-        page = Page(MOST)
-        while True:
-            part = self.list(actor, wanted, page)
-            yield from part.items
-            if not part.next_cursor:
-                return
-            page = Page(MOST, part.next_cursor)
+        return self._all(actor, wanted)
 
     def whole(self, actor: Actor) -> Iterator[AuditView]:
         """Every entry there is, oldest first; that they were asked for is the last of them.
@@ -113,8 +124,7 @@ class Audit:
         """
         actor.administer(NOUN)
         self.done(actor, "audit.exported", noun=NOUN)
-        with self._db.reading() as session:
-            yield from audit.entries(session)
+        return self._oldest_first()
 
     def last_proof(self, actor: Actor) -> Proof | None:
         """What the last look at the whole chain found; None when nobody looked yet."""
@@ -181,6 +191,19 @@ class Audit:
         self.done(actor, "audit.accepted", noun=NOUN, said={"why": why, "breaks": found.breaks, "files": files})
         self.verify(actor)
         return files
+
+    def _oldest_first(self) -> Iterator[AuditView]:
+        with self._db.reading() as session:
+            yield from audit.entries(session)
+
+    def _all(self, actor: Actor, wanted: AuditFilter) -> Iterator[AuditView]:
+        page = Page(MOST)
+        while True:
+            part = self.list(actor, wanted, page)
+            yield from part.items
+            if not part.next_cursor:
+                return
+            page = Page(MOST, part.next_cursor)
 
     def _reach(self, actor: Actor) -> frozenset[str] | None:
         if actor.may(Verb.ADMIN, "", NOUN):

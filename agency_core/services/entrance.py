@@ -10,8 +10,10 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from agency_core.domain.actor import Actor
+from agency_core.domain.audit import Asked
 from agency_core.domain.permission import Role, Verb
-from agency_core.errors import Forbidden
+from agency_core.errors import Forbidden, NotFound
+from agency_core.observe import caller
 from agency_core.store.reach import EVERYTHING, Reach, within
 
 T = TypeVar("T")
@@ -31,7 +33,9 @@ NOUN_OF = {
     "Uploads": "upload", "Uptimes": "alert", "Views": "view", "Watch": "alert",
 }
 """What each service shows: its noun in the table of permissions. A service that is not named here shows clients."""
-OWN_LOOK = frozenset({"Audit", "Sessions", "People", "Invitations", "SecondFactor", "Reset", "Tokens", "Access", "Oidc"})
+OWN_LOOK = frozenset({
+    "Audit", "Sessions", "People", "Invitations", "SecondFactor", "Reset", "Tokens", "Access", "Provider", "FirstRun", "SignIn",
+})
 """Services of the door, whose rows are not narrowed by clients: they ask `services/governing.py` or the audit trail's rule."""
 
 
@@ -83,8 +87,11 @@ def _guarded(method: Callable[..., Any], noun: str) -> Callable[..., Any]:
             return method(self, actor, *args, **kwargs)
         token = _INSIDE.set(actor)
         try:
-            with within(reach_of(actor, noun)):
+            with within(reach_of(actor, noun)), caller.bound(actor.address):
                 return method(self, actor, *args, **kwargs)
+        except (Forbidden, NotFound) as error:
+            error.asked = Asked(actor, noun, method.__name__, str(kwargs.get("client_id", "")))
+            raise
         finally:
             _INSIDE.reset(token)
 

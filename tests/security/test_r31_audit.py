@@ -20,7 +20,7 @@ from agency_core.domain.audit import AuditFilter
 from agency_core.domain.content import ContentType, NewContent
 from agency_core.domain.paging import Page
 from agency_core.domain.permission import Role
-from agency_core.errors import Damaged, Forbidden, Invalid
+from agency_core.errors import AgencyError, Damaged, Forbidden, Invalid
 from agency_core.services.audit import EACH, note
 from agency_core.services.audit_shelf import breaks_in
 from agency_core.tasks.export_audit import TASK
@@ -122,7 +122,7 @@ def test_audit_entry_belongs_to_its_transaction(agency, audit, owner):
     class Stop(Exception):
         pass
 
-    with pytest.raises(Stop), agency.db.transaction() as session:
+    with pytest.raises(Stop), agency.db.transaction() as session:  # noqa: PT012 - the transaction has to end by it
         note(session, owner, "thing.done")
         raise Stop
     assert audit.verify(owner).entries == 0
@@ -274,3 +274,17 @@ def test_audit_tells_what_is_set_up_and_decided(agency, owner):
     told = [(entry.action, entry.actor) for entry in agency.door.audit.list(owner, AuditFilter(subject_id=content.id)).items]
     assert told == [("content.approved", "person:owner"), ("content.in_review", "person:owner")]
     assert {"agent.registered", "client.started"} <= {entry.action for entry in agency.door.audit.list(owner).items}
+
+
+def test_audit_tells_who_was_refused_by_a_service(agency, owner, writer, stranger):
+    client = agency.clients.own(owner)
+    for ask in (
+        lambda: agency.schedule.pause(writer, client.id, paused=True), lambda: agency.clients.get(stranger, client.id)
+    ):
+        with pytest.raises(AgencyError) as refusal:
+            ask()
+        agency.door.audit.turned_away(refusal.value)
+    found = agency.door.audit.list(owner, AuditFilter(outcome="refused")).items
+    assert [(entry.actor, entry.action, entry.said["error"]) for entry in found] == [
+        ("person:stranger", "access.refused", "not_found"), ("person:writer", "access.refused", "forbidden"),
+    ]

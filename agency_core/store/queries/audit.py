@@ -20,6 +20,10 @@ _MADE_UP = "system:demo"
 """Who did what is only told in a demo."""
 
 
+_TITLED = frozenset({"content", "delivery", "client", "agent", "report", "import"})
+"""Nouns whose changes say a title or a name: words that do not belong into files taken elsewhere."""
+
+
 def _always(_change: Change) -> bool:
     return True
 
@@ -56,7 +60,7 @@ def add_changes(session: Session, changes: Iterable[Change]) -> None:
     for change in changes:
         wanted = AUDITED.get(change.noun)
         if wanted and change.actor != _MADE_UP and wanted(change):
-            said = {"from": change.from_state, "why": change.why}
+            said = {"from": change.from_state, "why": "" if change.noun in _TITLED else change.why}
             add(session, NewEntry(
                 change.actor, f"{change.noun}.{change.to_state.replace(' ', '_')}", change.client_id, change.noun,
                 change.subject_id, said={name: value for name, value in said.items() if value},

@@ -11,6 +11,7 @@ import streamlit as st
 
 from agency_core.errors import AgencyError
 from agency_core.observe import correlation
+from agency_core.ui import context
 from agency_core.ui.kit.text import plain, words
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def problems(what: str = "") -> Iterator[None]:
         yield
     except AgencyError as error:
         show_problem(error)
+        context.agency().door.audit.turned_away(error)
     except Exception:
         number = secrets.token_hex(4)
         log.exception("error %s on a page: %s", number, what or "an action")
@@ -75,6 +77,7 @@ def later(action: Callable[[], object], done: str = "") -> None:
         with correlation.bound(correlation.fresh("ui")):
             action()
     except AgencyError as error:
+        context.agency().door.audit.turned_away(error)
         st.session_state[_FLASH] = error
     else:
         flash(done)
