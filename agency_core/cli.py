@@ -13,6 +13,7 @@ import typer
 
 from agency_core import __version__, preflight
 from agency_core.cli_audit import app as audit
+from agency_core.cli_keys import app as keys
 from agency_core.cli_watchdog import watchdog
 from agency_core.domain.operations import CheckView
 from agency_core.errors import AgencyError, Conflict, SetupProblem
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(watchdog)
 app.add_typer(audit)
+app.add_typer(keys)
 SANDBOX_PORT = 8600
 
 

@@ -22,6 +22,7 @@ from agency_core.services.backup_drill import drilled
 from agency_core.services.backup_making import WORK, Source, make
 from agency_core.services.backup_shelf import PLAN, Shelf, forget_parts, nearest
 from agency_core.services.owner import whole
+from agency_core.store import exchange
 from agency_core.store.queries import backup as backups
 from agency_core.store.queries import history
 from agency_core.store.queries import setting as settings
@@ -235,6 +236,8 @@ class Backups:
             forget_parts(file.parent, f"{file.name}.*")
             made = make(self._source, file)
             self._shelf.verified(row_id, made)
+        if self._db.is_embedded:
+            exchange.forget(exchange.before_rotation(self._db.file))
         if target is None:
             s3 = self._shelf.s3() if plan.to_s3 else None
             if s3 is not None:

@@ -34,6 +34,7 @@ CHECKS = (
     _Entry("Database", keeping.integrity, "database-errors"),
     _Entry("Schema", keeping.schema, "the-agency-does-not-start"),
     _Entry("Key", keeping.key, "rights-and-the-key"),
+    _Entry("Encryption", keeping.encryption, "the-database-is-not-encrypted"),
     _Entry("Backups", keeping.backups, "a-backup-is-overdue"),
     _Entry("Log", keeping.log, "the-log-cannot-be-written"),
     _Entry("Traces", keeping.exports, "the-log-cannot-be-written"),

@@ -53,6 +53,11 @@ def part_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.part")
 
 
+def before_rotation(file: Path) -> Path:
+    """The second name of the database with the key that it had before."""
+    return file.with_name(f"{file.name}.before-rotation")
+
+
 def forget(file: Path) -> None:
     """Delete a database that may hold plain text, and what SQLite kept beside it."""
     for beside in _BESIDE:

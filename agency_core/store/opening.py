@@ -190,6 +190,27 @@ def settle(file: Path, chosen: Settings, clock: Clock) -> None:
     note_key(chosen.data, name)
 
 
+def rekey(file: Path, chosen: Settings) -> str:
+    """Write an encrypted database anew under the newest key of the key file, a new one when it has that; the key's name.
+
+    The old key stays in the key file, for backups; the old database stays beside the new one until there is a new backup.
+
+    Raises:
+        SetupProblem: no key opens it, or the key file cannot be written.
+        Conflict: somebody has it open.
+        StorageFailed: the disk is full; it has its old key.
+    """
+    path = key_path(chosen)
+    found, old = unlocked(file, path)
+    ring = key_file.adopt(path, found)
+    if ring.ids[0] == old:
+        ring = key_file.renew(path)
+    keys = purpose_key(ring, PURPOSE, old), purpose_key(ring, PURPOSE)
+    exchange.exchange(file, *keys, keep=exchange.before_rotation(file))
+    note_key(chosen.data, ring.ids[0])
+    return ring.ids[0]
+
+
 def _ready(file: Path, path: Path, clock: Clock) -> str:
     """The name of the key that an open database will have; it joins those that open what is sealed in it.
 

@@ -23,6 +23,7 @@ def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
     """Draw the banners of a page; what is on fire only where the page does not say so itself."""
     if client is not None:
         _top(client)
+    _not_encrypted()
     with kit.problems("Reading whether publishing is paused"):
         everything = context.agency().calendar.resume.state()
         if everything.is_on:
@@ -43,6 +44,15 @@ def _top(client: ClientView) -> None:
                 width="content",
             )
         bell(client.id)
+
+
+def _not_encrypted() -> None:
+    db = context.agency().db
+    if db.is_embedded and db.key is None:
+        st.warning(
+            "Whoever copies its file can read all of it. To encrypt it, take AGENCY_DB_ENCRYPTION=off away and start again.",
+            icon=":material/no_encryption:", title="The database is not encrypted",
+        )
 
 
 def _paused(whom: str, why: str) -> None:

@@ -51,6 +51,8 @@ def test_the_version_is_told(run):
 
 
 def test_a_lost_key_stops_every_start_until_its_logins_are_forgotten(run, client, monkeypatch, tmp_path):
+    monkeypatch.setenv("AGENCY_DB_ENCRYPTION", "off")
+    assert run("decrypt")[0] == 0
     monkeypatch.setenv("AGENCY_KEY_FILE", str(tmp_path / "gone" / "own.key"))
     status, said, complaint = run("demo")
     assert (status, said) == (1, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from filelock import FileLock
 from sqlalchemy import update
 
 from agency_core.domain.backup import BackupPlan, BackupState
-from agency_core.errors import Conflict, Exists, Forbidden, Invalid, NotFound, StorageFailed
+from agency_core.errors import Conflict, Exists, Forbidden, Invalid, NotFound, SetupProblem, StorageFailed
 from agency_core.models import BackupRow
 from agency_core.services.backup_file import BackupReader
 from agency_core.services.backup_making import WORK
@@ -27,6 +28,17 @@ def backups(lived_in):
 
 def listed(backups, owner):
     return [(view.kind, view.state) for view in backups.list(owner).items]
+
+
+@contextmanager
+def keys_away(backups, owner):
+    """No key file lies where those of this user lie."""
+    keys = list(Path(backups.places(owner).key_file).parent.glob("*.key"))
+    for key in keys:
+        key.rename(key.with_suffix(".hidden"))
+    yield
+    for key in keys:
+        key.with_suffix(".hidden").rename(key)
 
 
 def copied(file: Path, target: Path, change) -> Path:
@@ -74,11 +86,8 @@ def test_a_backup_names_the_key_that_opens_its_secrets(lived_in, backups, owner)
 
 def test_without_its_key_a_backup_is_not_verified(lived_in, backups, owner):
     lived_in.connect.applications.enter(owner, name="x", app_id="a", secret="s")
-    key = Path(backups.places(owner).key_file)
-    hidden = key.rename(key.with_suffix(".hidden"))
-    with pytest.raises(Exception, match="is missing"):
+    with keys_away(backups, owner), pytest.raises(SetupProblem, match="is missing"):
         backups.make(owner)
-    hidden.rename(key)
     assert listed(backups, owner) == [("manual", "failed")]
 
 
@@ -269,11 +278,8 @@ def test_a_drill_with_a_damaged_backup_fails_and_says_so(lived_in, backups, owne
 def test_a_drill_with_secrets_that_do_not_open_fails(lived_in, backups, owner):
     lived_in.connect.applications.enter(owner, name="x", app_id="a", secret="s")
     backups.make(owner)
-    key = Path(backups.places(owner).key_file)
-    hidden = key.rename(key.with_suffix(".hidden"))
-    with pytest.raises(StorageFailed, match="is missing"):
+    with keys_away(backups, owner), pytest.raises(StorageFailed, match="is missing"):
         backups.drill(owner)
-    hidden.rename(key)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_the_old_database_is_set_aside_and_the_backup_left_alone(backup, owner, 
     assert done.set_aside is not None
     assert done.set_aside.stat().st_size > 0
     assert backup.read_bytes() == before
-    assert files_of(elsewhere.db.file.parent) == {"agency.sqlite3", "installation.json", done.set_aside.name}
+    assert files_of(elsewhere.db.file.parent) == {"agency.sqlite3", "database.lock", "installation.json", done.set_aside.name}
 
 
 def test_a_new_folder_is_restored_into(backup, owner, clock, tmp_path):

@@ -26,7 +26,8 @@ def start(tmp_path, clock, network, key):
     open_ones = []
 
     def starting(data="data"):
-        made = make_agency(Settings(data=tmp_path / data, key_file=str(key)), clock=clock, connectors=registry_of(network))
+        chosen = Settings(data=tmp_path / data, key_file=str(key), db_encryption="off")  # which would want the key as well
+        made = make_agency(chosen, clock=clock, connectors=registry_of(network))
         open_ones.append(made)
         return made
 

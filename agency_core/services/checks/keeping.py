@@ -11,6 +11,7 @@ from agency_core.domain.operations import CheckView
 from agency_core.observe import logs, traces
 from agency_core.security.sealing import is_sealed
 from agency_core.services.checks.patient import Patient, failed, warning, well
+from agency_core.services.plain_copies import plain_copies
 from agency_core.services.vault import Vault
 from agency_core.store.key_file import key_path
 from agency_core.store.queries import facts, facts_house, secret
@@ -69,6 +70,19 @@ def key(patient: Patient) -> CheckView:
         return well("Key", "nothing is sealed yet")
     Vault(patient.db, path).open(*held[0])
     return well("Key", f"opens what is sealed: {path}")
+
+
+def encryption(patient: Patient) -> CheckView:
+    """Whether the database is encrypted, and no copy from before that lies about."""
+    if not patient.db.is_embedded:
+        return well("Encryption", "the server's: encrypt its disk; what is sealed is sealed there too")
+    if patient.db.key is None:
+        remedy = "Stop the agency, take AGENCY_DB_ENCRYPTION=off away and start it: that encrypts the database."
+        return warning("Encryption", "The database is not encrypted: whoever copies its file can read it", remedy)
+    if found := plain_copies(patient.db.file):
+        detail = f"{len(found)} older copies of the database are not encrypted: {found[0].name}" + (", ..." if found[1:] else "")
+        return warning("Encryption", detail, "Delete them when there is a newer backup.")
+    return well("Encryption", "the database file, its journal and its backups")
 
 
 def backups(patient: Patient) -> CheckView:

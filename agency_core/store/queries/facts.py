@@ -106,7 +106,7 @@ def size(session: Session) -> int:
     if session.get_bind().dialect.name != "sqlite":
         return session.scalar(select(func.pg_database_size(func.current_database()))) or 0
     pages, each = (session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
-    return int(pages * each)
+    return int(pages) * int(each)  # SQLCipher tells the size of a page as text
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
