@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from agency_core.errors import SetupProblem
 
 DATABASE_FILE = "agency.sqlite3"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -26,11 +27,21 @@ class Settings(BaseSettings):
     role: Literal["all", "ui", "api", "worker"] = "all"
     """What this process does."""
     host: str = "127.0.0.1"
-    """Address to listen on. Only loopback is allowed until sign-in exists."""
+    """Address to listen on; other than loopback only with TLS or behind a proxy that has it."""
     port: int = 8501
     """Port of the dashboard and the API."""
     sign_in: Literal["auto", "required"] = "auto"
     """Whether people sign in: from the first owner on (auto), or also before there is one (required)."""
+    hosts: list[str] = []
+    """Names that the agency is opened at, besides that of the public address and this machine's own, as a JSON list."""
+    tls_cert: str = ""
+    """File of the certificate (PEM, with its chain) when the agency speaks TLS itself; none when empty."""
+    tls_key: str = ""
+    """File of the key of that certificate."""
+    behind_proxy: bool = False
+    """Whether a proxy that speaks TLS stands in front; its word about scheme and address of a request counts then."""
+    proxy_addresses: list[str] = []
+    """Addresses or networks of that proxy when it does not run on this machine, as a JSON list."""
     api_per_minute: int = 120
     """How many calls of the API a token or session may make in a minute, and an address without one."""
     sandbox_url: str = ""
@@ -49,6 +60,20 @@ class Settings(BaseSettings):
     """How large one uploaded file of numbers may be, in megabytes."""
     delivery_workers: int = 24
     """How many deliveries are published at the same time."""
+    oidc_issuer: str = ""
+    """Address of the OpenID Connect provider that people may sign in with; none when empty."""
+    oidc_client_id: str = ""
+    """What the provider calls this agency."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """The secret it gave this agency."""
+    oidc_name: str = "your organisation"
+    """What the button says after "Sign in with"."""
+    oidc_hosts: list[str] = []
+    """Hosts of our own network that the provider lives at, as host or host:port, as a JSON list."""
+    oidc_domain: str = ""
+    """Everybody with a verified mail address of this domain may come without an invitation; nobody when empty."""
+    oidc_role: Literal["manager", "editor", "approver", "analyst", "viewer"] = "viewer"
+    """What they are then, for the whole agency."""
     smtp_url: SecretStr = SecretStr("")
     """Mail server for reports (smtps://user:password@host:465, smtp+starttls://...:587, smtp://host:25); none when empty."""
     mail_from: str = ""
@@ -85,9 +110,14 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value() or self.database_file
 
     @property
+    def must_sign_in(self) -> bool:
+        """Whether people sign in also before there is an owner: when it is asked for, and where others could connect."""
+        return self.sign_in == "required" or self.behind_proxy or self.host not in LOOPBACK
+
+    @property
     def own_url(self) -> str:
         """Address of this process on this machine."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls_cert else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def sandbox_base(self) -> str:

@@ -49,7 +49,7 @@ def open_door(tools: Equipment) -> Door:
     """The services of the door."""
     db, clock, chosen = tools.db, tools.clock, tools.settings
     audit = Audit(db, clock, chosen.data)
-    sessions = Sessions(db, clock, is_closed=chosen.sign_in == "required")
+    sessions = Sessions(db, clock, is_closed=chosen.must_sign_in)
     links, tries = Links(db, clock), Tries(db, clock)
     second_factor = SecondFactor(db, clock, tools.vault, sessions)
     keys = Keys(sessions, links, tries, second_factor, tools.vault, audit)

@@ -23,7 +23,7 @@ def forget_logins(actor: Actor, db: Database, clock: Clock) -> int:
     Raises:
         Forbidden: only the owner may do this.
     """
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.owns("setting"):
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
     count = 0
     with db.transaction() as session:

@@ -57,7 +57,7 @@ def traded(door: Door, http: HttpClient, clock: Clock, code: str, verifier: str)
     Raises:
         PlatformError: AUTH_REVOKED when the network refuses, TRANSIENT when no usable answer came.
     """
-    client = _client(door, _Carrier(http, door.login.client_key))
+    client = _client(door, Carrier(http, door.login.client_key))
     proof = {"code_verifier": verifier} if door.login.pkce else {}
     try:
         told = client.fetch_token(
@@ -75,7 +75,7 @@ def traded(door: Door, http: HttpClient, clock: Clock, code: str, verifier: str)
     return Tokens(token, identifier(told.get("refresh_token")), expires_at, _scopes(told.get("scope")))
 
 
-def _client(door: Door, carrier: _Carrier | None) -> Any:  # noqa: ANN401 - Authlib comes without types
+def _client(door: Door, carrier: Carrier | None) -> Any:  # noqa: ANN401 - Authlib comes without types
     method = "client_secret_basic" if door.login.basic else "client_secret_post"
     return OAuth2Client(
         carrier, door.keys.client_id, door.keys.client_secret or None,
@@ -91,14 +91,16 @@ def _scopes(told: object) -> tuple[str, ...]:
     return tuple(re.split(r"[\s,]+", told.strip())) if isinstance(told, str) and told.strip() else ()
 
 
-class _Carrier:
+class Carrier:
     """What Authlib takes for a session of requests: sends a form through our client."""
 
     def __init__(self, http: HttpClient, client_key: str) -> None:
+        """Send by `http`; the server calls our id `client_key`."""
         self._http = http
         self._client_key = client_key
 
     def post(self, url: str, *, data: Mapping[str, str], headers: Mapping[str, str], auth: Any) -> _Told:  # noqa: ANN401
+        """Send the form."""
         address, sent, body = auth.prepare("POST", url, dict(headers), urlencode(data))
         body = re.sub(r"(^|&)client_id=", rf"\g<1>{self._client_key}=", body, count=1)
         return _Told(send(self._http, Ask("POST", address, Call(headers=sent, data=body.encode()))))

@@ -27,7 +27,7 @@ LOG = logging.getLogger(__name__)
 _RESET = "reset"
 
 
-class Passwords:
+class Reset:
     """Lets people have another password."""
 
     def __init__(self, db: Database, clock: Clock, keys: Keys, post: Post) -> None:

@@ -26,6 +26,8 @@ from agency_core.store.database import Database
 from agency_core.store.queries import person as people
 from agency_core.store.queries import session as sessions
 
+COOKIES = ("__Host-agency", "agency")
+"""What the cookie with the token is called over HTTPS, and on this machine without."""
 TOKEN_BYTES = 32
 
 PROOF_LASTS = timedelta(minutes=10)
@@ -62,6 +64,7 @@ class Sessions:
         self._clock = clock
         self._guard = threading.Lock()
         self._known: dict[str, _Known] = {}
+        self._keys: dict[str, str] = {}
         self._era = 0
         self._is_closed, self._looked = is_closed, -REMEMBERED
 
@@ -95,17 +98,20 @@ class Sessions:
             address: where it asks from.
             is_active: whether somebody does something; a look at a connection that is merely open keeps no session alive.
         """
-        if not _TOKEN.fullmatch(token):
-            return None
-        key, now = hashed(token), self._clock.now()
-        known = self._known.get(key)
-        if known is None or not 0 <= time.monotonic() - known.asked < REMEMBERED:
-            known = self._asked(key)
-        if known is None or now >= known.ends_at or now - known.seen_at >= IDLE:
-            return None
-        if is_active and now - known.seen_at >= SEEN_EVERY:
-            self._seen(key, known, now, address)
-        return replace(known.actor, address=address)
+        return self._held(hashed(token), address, is_active=is_active) if _TOKEN.fullmatch(token) else None
+
+    def named(self, session_id: str, address: str = "") -> Actor | None:
+        """Who acts in the session of this name, whose token was shown to this process before; None when it ended.
+
+        Pages ask by it: they know the name of the session that they are drawn for, and never see its token.
+        """
+        key = self._keys.get(session_id)
+        return self._held(key, address, is_active=False) if key else None
+
+    @property
+    def era(self) -> int:
+        """Changes when this process ends a session or changes a person: what was known before may no longer hold."""
+        return self._era
 
     def needs_sign_in(self) -> bool:
         """Whether people have to sign in: from the first owner on, or when the settings ask for it; then it stays so."""
@@ -198,6 +204,16 @@ class Sessions:
         with self._db.transaction() as session:
             sessions.forget(session, self._clock.now() - timedelta(days=30))
 
+    def _held(self, key: str, address: str, *, is_active: bool) -> Actor | None:
+        now, known = self._clock.now(), self._known.get(key)
+        if known is None or not 0 <= time.monotonic() - known.asked < REMEMBERED:
+            known = self._asked(key)
+        if known is None or now >= known.ends_at or now - known.seen_at >= IDLE:
+            return None
+        if is_active and now - known.seen_at >= SEEN_EVERY:
+            self._seen(key, known, now, address)
+        return replace(known.actor, address=address)
+
     def _asked(self, key: str) -> _Known | None:
         asked, era = time.monotonic(), self._era
         with self._db.reading() as session:
@@ -222,7 +238,9 @@ class Sessions:
                 return
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
+                self._keys.clear()
             self._known[key] = known
+            self._keys[known.actor.session_id] = key
 
 
 def hashed(token: str) -> str:
