@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from agency_core.domain.agent import Tier
-from agency_core.domain.permission import Role, Verb, may
+from agency_core.domain.permission import NOUN_LABELS, Role, Verb, may
 from agency_core.errors import Invalid
 
-NOUNS = (
-    "account", "agent", "alert", "approval", "audit", "backup", "client", "content", "delivery", "import", "insight", "key",
-    "login", "match", "medium", "message", "note", "notification", "notifier", "others", "person", "recurrence", "rehearsal",
-    "report", "rule", "setting", "silence", "slot", "task", "upload", "view",
-)
-"""What can be looked at, changed or decided about; `others` is the work of other agents."""
+NOUNS = tuple(NOUN_LABELS)
+"""What can be looked at, changed or decided about."""
 OTHERS = "others"
+"""The work of other agents."""
 ANY = "*"
 EVERY = frozenset(f"{noun}:{verb}" for noun in NOUNS for verb in Verb)
 

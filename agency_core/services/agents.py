@@ -15,6 +15,7 @@ from agency_core.domain.platform import platform
 from agency_core.errors import Exists, Invalid
 from agency_core.models import AgentRow, ReplayRow
 from agency_core.services.clients import Clients
+from agency_core.services.own_desk import demand_itself, demand_own
 from agency_core.store.database import Database
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
@@ -47,7 +48,8 @@ class Agents:
         fingerprint = hashlib.sha256(repr(new).encode()).hexdigest()
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.write(client_id)
+            actor.write(client_id, "agent")
+            demand_itself(actor, new.id, "id")
             before = replay.claim(session, "agent", idempotency_key, fingerprint)
             if before:
                 return agents.get(session, before).view()
@@ -79,7 +81,7 @@ class Agents:
     def list(self, actor: Actor, *, client_id: str = "", page: Page | None = None) -> Listing[AgentView]:
         """Agents by id."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "agent")
         with self._db.reading() as session:
             rows, cursor = agents.of_client(session, client_id, page or Page())
             mine = tuple(row.view() for row in rows if actor.clients is None or row.client_id in actor.clients)
@@ -91,6 +93,7 @@ class Agents:
         with self._db.transaction() as session:
             row = agents.get(session, agent_id)
             actor.write(row.client_id, "agent")
+            demand_own(actor, agent_id, row.client_id)
             history.note(session, Change(row.client_id, "agent", agent_id, row.status, status, actor.label, now))
             row.status = status
             if status == AgentStatus.ACTIVE:
@@ -102,13 +105,14 @@ class Agents:
         with self._db.transaction() as session:
             row = agents.get(session, agent_id)
             actor.write(row.client_id, "agent")
+            demand_itself(actor, agent_id)
             row.last_seen_at = self._clock.now()
             return row.view()
 
     def workload(self, actor: Actor, *, client_id: str = "") -> tuple[Workload, ...]:
         """What each agent has on its desk."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "agent")
         with self._db.reading() as session:
             return agents.workload(session, client_id, self._clock.now())
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agency_core.domain.account import Terms
-from agency_core.domain.actor import Actor
+from agency_core.domain.actor import Actor, ActorKind
 from agency_core.domain.client import ClientView
 from agency_core.domain.clock import Clock
 from agency_core.domain.content import (
@@ -27,6 +27,7 @@ from agency_core.domain.publishing import Issue
 from agency_core.errors import Conflict, Invalid, Stale
 from agency_core.models import ContentRow, ReplayRow
 from agency_core.services.clients import Clients
+from agency_core.services.own_desk import demand_itself, demand_own
 from agency_core.services.preview import preview_of
 from agency_core.services.proposal import checked, merged
 from agency_core.services.retag import is_only_retagged, retag
@@ -57,9 +58,13 @@ class Draft:
         Raises:
             Invalid: a field breaks a rule.
             NotFound: no such agent or client.
+            Forbidden: an agent writes in the name of another.
             Conflict: the idempotency key came with another draft.
         """
         values = checked(new)
+        if actor.kind is ActorKind.AGENT:
+            new = replace(new, creator_agent_id=new.creator_agent_id or actor.id)
+            demand_itself(actor, new.creator_agent_id, "creator_agent_id")
         if not new.client_id and not new.creator_agent_id:
             new = replace(new, client_id=self._clients.own(actor).id)
         now = self._clock.now()
@@ -99,21 +104,21 @@ class Draft:
     def list(self, actor: Actor, *, filter: ContentFilter, page: Page | None = None) -> Listing[ContentView]:
         """Content that fits, newest first."""
         if filter.client_id:
-            actor.reach(filter.client_id)
+            actor.reach(filter.client_id, "content")
         with self._db.reading() as session:
             return contents.matching(session, filter, actor.clients, page or Page())
 
     def written(self, actor: Actor, *, filter: ContentFilter, page: Page) -> Listing[str]:
         """The same, each as the JSON of its view: for readers to whom it is only handed on."""
         if filter.client_id:
-            actor.reach(filter.client_id)
+            actor.reach(filter.client_id, "content")
         with self._db.reading() as session:
             return contents.written(session, filter, actor.clients, page)
 
     def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
         """How much content there is in each status."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "content")
         with self._db.reading() as session:
             return contents.counts(session, client_id)
 
@@ -131,6 +136,7 @@ class Draft:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
+            demand_own(actor, row.creator_agent_id, row.client_id)
             refuse_stale(row, changes.revision)
             before = row.view()
             wanted = merged(before, changes)
@@ -169,6 +175,7 @@ class Draft:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
+            demand_own(actor, row.creator_agent_id, row.client_id)
             if recurrences.any_of(session, content_id):
                 raise Conflict(
                     "It is repeated by a rule.", field="status", remedy="Cancel it instead; it stays for the record."

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agency_core.domain.actor import Actor, ActorKind
+from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.message import (
     LEASE,
@@ -23,9 +23,11 @@ from agency_core.domain.message import (
     retry_after,
 )
 from agency_core.domain.paging import Listing, Page
-from agency_core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from agency_core.domain.permission import Verb
+from agency_core.errors import Conflict, Invalid, NotFound, Stale
 from agency_core.models import AgentRow, MessageRow, ReplayRow
 from agency_core.services.message_moves import claimed, count_failure, moved, post
+from agency_core.services.own_desk import demand_itself, demand_own, whose
 from agency_core.services.plain import plain
 from agency_core.store.database import Database
 from agency_core.store.queries import agent as agents
@@ -60,7 +62,7 @@ class Inbox:
         with self._db.transaction() as session:
             receiver = _agent(session, actor, new.receiver_agent_id, "receiver_agent_id")
             _check_sender(session, actor, new, receiver)
-            actor.write(receiver.client_id, "agent")
+            actor.write(receiver.client_id, "message")
             scope = f"message:{receiver.client_id}"
             before = replay.claim(session, scope, idempotency_key, fingerprint)
             if before:
@@ -75,7 +77,10 @@ class Inbox:
     def get(self, actor: Actor, message_id: str) -> MessageView:
         """One message."""
         with self._db.reading() as session:
-            return _get(session, actor, message_id).view()
+            row = _get(session, actor, message_id)
+            if row.sender_agent_id != actor.id:
+                demand_own(actor, row.receiver_agent_id, row.client_id, Verb.VIEW)
+            return row.view()
 
     def list(
         self, actor: Actor, *, agent_id: str = "", client_id: str = "", status: str = "", page: Page | None = None
@@ -88,10 +93,12 @@ class Inbox:
         """
         if status and status not in set(MessageStatus):
             raise Invalid(f"{status!r} is not a status.", field="status", remedy=f"Use one of: {', '.join(MessageStatus)}.")
+        agent_id = whose(actor, agent_id)
         wanted = messages.Wanted(_reached(actor, client_id), agent_id, status)
         with self._db.reading() as session:
             if agent_id:
-                _agent(session, actor, agent_id, "agent_id")
+                desk = _agent(session, actor, agent_id, "agent_id")
+                demand_own(actor, agent_id, desk.client_id, Verb.VIEW)
             if agent_id and status == MessageStatus.PENDING:
                 return messages.by_urgency(session, wanted, page or Page())
             return messages.newest(session, wanted, page or Page())
@@ -116,8 +123,8 @@ class Inbox:
         now = self._clock.now()
         with self._db.transaction() as session:
             receiver = _agent(session, actor, agent_id, "agent_id")
-            actor.write(receiver.client_id, "agent")
-            _own_desk(actor, agent_id)
+            actor.write(receiver.client_id, "message")
+            demand_itself(actor, agent_id)
             receiver.last_seen_at = now
             while (row := messages.next_for(session, agent_id, now)) is not None:
                 if claimed(session, row, actor, now, timedelta(seconds=lease_seconds)):
@@ -130,7 +137,7 @@ class Inbox:
         with self._db.transaction() as session:
             row = _get(session, actor, message_id)
             actor.write(row.client_id, "message")
-            _own_desk(actor, row.receiver_agent_id)
+            demand_itself(actor, row.receiver_agent_id)
             return row.view() if claimed(session, row, actor, now, LEASE) else None
 
     def ack(
@@ -200,6 +207,7 @@ class Inbox:
         with self._db.transaction() as session:
             row = _get(session, actor, message_id)
             actor.write(row.client_id, "message")
+            demand_own(actor, row.receiver_agent_id, row.client_id)
             if row.status != MessageStatus.DEAD:
                 raise Conflict(f"The message is {row.status}.", field="status", remedy="Only dead messages are brought back.")
             moved(session, row, MessageStatus.PENDING, actor, now, "brought back")
@@ -225,14 +233,14 @@ def checked(new: NewMessage) -> NewMessage:
 def _reached(actor: Actor, client_id: str) -> frozenset[str] | None:
     if not client_id:
         return actor.clients
-    actor.reach(client_id)
+    actor.reach(client_id, "message")
     return frozenset({client_id})
 
 
 def _agent(session: Session, actor: Actor, agent_id: str, field: str) -> AgentRow:
     try:
         row = agents.get(session, agent_id)
-        actor.reach(row.client_id, "agent")
+        actor.reach(row.client_id, "message")
     except NotFound:
         message = f"There is no agent {agent_id!r}."
         raise NotFound(message, field=field, remedy="Register it first.") from None
@@ -240,7 +248,7 @@ def _agent(session: Session, actor: Actor, agent_id: str, field: str) -> AgentRo
 
 
 def _check_sender(session: Session, actor: Actor, new: NewMessage, receiver: AgentRow) -> None:
-    _own_desk(actor, new.sender_agent_id)
+    demand_itself(actor, new.sender_agent_id, "sender_agent_id")
     if new.sender_agent_id == SYSTEM_SENDER:
         return
     sender = _agent(session, actor, new.sender_agent_id, "sender_agent_id")
@@ -249,11 +257,6 @@ def _check_sender(session: Session, actor: Actor, new: NewMessage, receiver: Age
             f"{sender.id} and {receiver.id} work for different clients.", field="receiver_agent_id",
             remedy="Send to an agent of the same client.",
         )
-
-
-def _own_desk(actor: Actor, agent_id: str) -> None:
-    if actor.kind is ActorKind.AGENT and actor.id != agent_id:
-        raise Forbidden("An agent acts for itself only.", field="agent_id", remedy=f"Use {actor.id!r}.")
 
 
 def _get(session: Session, actor: Actor, message_id: str) -> MessageRow:
@@ -267,7 +270,7 @@ def _get(session: Session, actor: Actor, message_id: str) -> MessageRow:
 def _held(session: Session, actor: Actor, message_id: str, attempt: int | None) -> tuple[MessageRow, AgentRow]:
     row = _get(session, actor, message_id)
     actor.write(row.client_id, "message")
-    _own_desk(actor, row.receiver_agent_id)
+    demand_itself(actor, row.receiver_agent_id)
     if attempt is not None and attempt != row.attempts:
         raise Stale("Somebody else has claimed this message since.", field="attempt", remedy="Drop your answer.")
     return row, agents.get(session, row.receiver_agent_id)

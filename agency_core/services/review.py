@@ -11,6 +11,7 @@ from agency_core.domain.content import ContentStatus, ContentView
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow
 from agency_core.services.draft import refuse_stale
+from agency_core.services.own_desk import demand_own
 from agency_core.services.schedule import Schedule
 from agency_core.services.shape import Shaper
 from agency_core.store.database import Database
@@ -41,6 +42,7 @@ class Review:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
+            demand_own(actor, row.creator_agent_id, row.client_id)
             refuse_stale(row, revision)
             self._refuse_broken(session, row)
             contents.change(session, row, ContentStatus.IN_REVIEW, actor=actor.label, at=now)

@@ -23,6 +23,7 @@ from agency_core.models import AccountRow, ContentRow, DeliveryRow
 from agency_core.observe import correlation
 from agency_core.services.follow import NEVER_OUT, texts
 from agency_core.services.networks import Networks
+from agency_core.services.own_desk import demand_own
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import client as clients
@@ -85,6 +86,7 @@ class Schedule:
         with self._db.transaction() as session:
             row = contents.get(session, content_id)
             actor.write(row.client_id, "content")
+            demand_own(actor, row.creator_agent_id, row.client_id)
             deliveries.withdraw(session, content_id, actor.label, now, "the content was cancelled")
             contents.change(session, row, ContentStatus.CANCELLED, actor=actor.label, at=now)
             return row.view()
@@ -115,7 +117,7 @@ class Schedule:
 
     def calendar(self, actor: Actor, *, client_id: str, start: datetime, end: datetime) -> tuple[ContentView, ...]:
         """Content of a client with a time in [start, end), in that order."""
-        actor.reach(client_id)
+        actor.reach(client_id, "content")
         with self._db.reading() as session:
             return contents.between(session, client_id, aware(start, "start"), aware(end, "end"))
 
@@ -124,7 +126,7 @@ class Schedule:
         now = self._clock.now()
         with self._db.transaction() as session:
             row = clients.get(session, client_id)
-            actor.decide(client_id)
+            actor.decide(client_id, "delivery")
             row.publishing_paused = paused
             to = "publishing paused" if paused else "publishing resumed"
             history.note(session, Change(client_id, "client", client_id, "", to, actor.label, now))
