@@ -76,9 +76,13 @@ class Actor:
         if not self.may(Verb.DECIDE, client_id, noun):
             raise Forbidden("You may propose but not decide.", remedy="Ask an owner or manager.")
 
+    def owns(self, noun: str) -> bool:
+        """Whether this actor may run the installation in what concerns a noun."""
+        return self.may(Verb.ADMIN, "", noun)
+
     def administer(self, noun: str) -> None:
         """Refuse whoever may not run the installation: people, keys, backups, the audit trail."""
-        if not self.may(Verb.ADMIN, "", noun):
+        if not self.owns(noun):
             raise Forbidden("Only an owner of the agency may do this.", remedy="Ask an owner.")
 
 

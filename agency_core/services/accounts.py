@@ -52,7 +52,7 @@ class Accounts:
     def list(self, actor: Actor, *, client_id: str = "") -> tuple[AccountView, ...]:
         """Accounts of a client, or of every client that the actor reaches."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "account")
         with self._db.reading() as session:
             rows = accounts.of_client(session, client_id)
             return tuple(row.view() for row in rows if actor.clients is None or row.client_id in actor.clients)
@@ -77,7 +77,7 @@ class Accounts:
         wanted = self._connectable(name)
         with self._db.transaction() as session:
             client = clients.get(session, client_id)
-            actor.decide(client_id)
+            actor.decide(client_id, "account")
             made = sandbox_account(client, wanted, self._networks.vault, self._clock.now())
             row = next((each for each in accounts.of_client(session, client_id) if each.external_id == made.external_id), None)
             if row is None:
@@ -105,7 +105,7 @@ class Accounts:
             )
         with self._db.transaction() as session:
             clients.get(session, new.client_id)
-            actor.decide(new.client_id)
+            actor.decide(new.client_id, "account")
             if any(each.external_id == new.external_id for each in accounts.of_client(session, new.client_id)):
                 raise Exists("This profile is connected already.", field="external_id")
             row = AccountRow(
@@ -193,7 +193,7 @@ class Accounts:
     def health(self, actor: Actor, *, client_id: str = "") -> dict[str, AccountHealth]:
         """How each account of a client is, or of every client that the actor reaches, by its id."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "account")
         now = self._clock.now()
         with self._db.reading() as session:
             rows = accounts.of_client(session, client_id)

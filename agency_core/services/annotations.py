@@ -48,7 +48,7 @@ class Annotations:
         now = self._clock.now()
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.write(client_id)
+            actor.write(client_id, "note")
             row = AnnotationRow(
                 id=new_id(now), client_id=client_id, first_day=days[0], last_day=days[1], label=said, created_by=actor.label,
                 created_at=now,
@@ -98,7 +98,7 @@ class Annotations:
         Raises:
             Invalid: the period is empty or longer than three years.
         """
-        actor.reach(client_id)
+        actor.reach(client_id, "note")
         if not _EARLIEST <= first <= last <= min(first + timedelta(days=LONGEST_PERIOD), _LATEST):
             raise Invalid("The period is empty or too long.", field="first", remedy="Start before the end, at most 3 years.")
         with self._db.reading() as session:

@@ -107,5 +107,5 @@ def _outside(name: Platform) -> AppKeys | None:
 
 def _owns(actor: Actor) -> None:
     """Only who reaches all clients may see or change what all of them are connected through."""
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.owns("setting"):
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")

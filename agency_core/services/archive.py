@@ -58,7 +58,7 @@ class Archive:
             NotFound: no such client.
             Exists: there is such a file.
         """
-        actor.write(client_id)
+        actor.decide(client_id)
         now = self._clock.now()
         file = target or self._folder / "exports" / f"{client_id}-{now:%Y%m%d-%H%M%S}.zip"
         with self._db.reading() as session:

@@ -59,7 +59,7 @@ class Audience:
         Raises:
             Invalid: a day lies ahead or before 2000, a count is negative, or it is not known which profile is meant.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         with self._db.transaction() as session:
             today = self._today(session, client_id)
             return followers.keep(session, client_id, _checked(list(rows), self._own(session, client_id), today), "api")
@@ -72,7 +72,7 @@ class Audience:
         Raises:
             Invalid: it cannot be read, or tells changes instead of totals.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         wanted = platform(name)
         with self._db.reading() as session:
             today, own = self._today(session, client_id), self._own(session, client_id)
@@ -111,7 +111,7 @@ class Audience:
 
     def sources(self, actor: Actor, *, client_id: str) -> tuple[FollowerSource, ...]:
         """For each account in use: its last count, and why there is none, or will be no more."""
-        actor.reach(client_id)
+        actor.reach(client_id, "upload")
         with self._db.reading() as session:
             rows = [each for each in accounts.of_client(session, client_id) if each.status != AccountStatus.DISCONNECTED]
             last = followers.latest(session, client_id)

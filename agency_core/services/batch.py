@@ -55,7 +55,7 @@ class Batch:
         Raises:
             InvalidRows: a row is wrong and `partial` is not set: nothing was kept. It lists every problem.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         with self._db.transaction() as session:
             clients.get(session, client_id)
             good, problems = _judged(session, client_id, rows, self._clock.now())

@@ -23,7 +23,7 @@ class Bell:
     def unseen(self, actor: Actor, *, client_id: str = "") -> int:
         """How many alerts fire that `actor` has not seen, at most `MOST`; silenced ones are not counted."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "alert")
         with self._db.reading() as session:
             return seen.unseen(session, alerts.within(client_id, actor.clients), actor.label, client_id, MOST)
 

@@ -73,7 +73,7 @@ class Bulk:
         """
         with self._db.reading() as session:
             clients.get(session, client_id)
-        actor.write(client_id)
+        actor.write(client_id, "import")
         now = self._clock.now()
         import_id = new_id(now)
         path = self._folder / f"{import_id}{Path(filename).suffix.lower()[:8]}"
@@ -167,7 +167,7 @@ class Bulk:
 
     def list(self, actor: Actor, *, client_id: str) -> tuple[BulkView, ...]:
         """The last 25 imports of a client, newest first."""
-        actor.reach(client_id)
+        actor.reach(client_id, "import")
         with self._db.reading() as session:
             return bulk.newest(session, client_id, 25)
 
@@ -195,7 +195,7 @@ class Bulk:
     def _begun(self, actor: Actor, import_id: str, want: Want) -> UploadRow:
         with self._db.transaction() as session:
             row = bulk.get(session, import_id)
-            (actor.decide if want is Want.SCHEDULED else actor.write)(row.client_id, "import")
+            actor.decide(row.client_id, "content") if want is Want.SCHEDULED else actor.write(row.client_id, "import")
             if row.status == BulkStatus.UNDONE:
                 raise Conflict("The import was taken back.", field="status", remedy="Upload the file again.")
             same = bulk.same_file(session, row.client_id, row.sha256, but=import_id)

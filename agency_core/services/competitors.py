@@ -61,7 +61,7 @@ class Competitors:
 
     def list(self, actor: Actor, *, client_id: str, platform: str = "") -> tuple[CompetitorView, ...]:
         """The competitors of a client, by platform and name."""
-        actor.reach(client_id)
+        actor.reach(client_id, "upload")
         with self._db.reading() as session:
             return competitors.views(session, competitors.of_client(session, client_id, platform))
 
@@ -80,7 +80,7 @@ class Competitors:
         wanted, now = checked(new), self._clock.now()
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.write(client_id)
+            actor.write(client_id, "upload")
             _demand_free(session, client_id, wanted.platform, wanted.handle)
             if len(competitors.of_client(session, client_id)) >= MOST:
                 raise Invalid(f"There are {MOST} competitors.", field="handle", remedy="Remove one first.")
@@ -152,7 +152,7 @@ class Competitors:
         Raises:
             Invalid: it cannot be read, or lacks a column.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         with self._db.reading() as session:
             today = self._today(session, client_id)
         found = read(file, self._folder, "competitors", today)
@@ -198,7 +198,7 @@ class Competitors:
 
     def _own(self, session: Session, actor: Actor, competitor_id: str, *, writes: bool = False) -> CompetitorRow:
         row = competitors.get(session, competitor_id)
-        (actor.write if writes else actor.reach)(row.client_id, "competitor")
+        (actor.write if writes else actor.reach)(row.client_id, "upload")
         return row
 
     def _today(self, session: Session, client_id: str) -> date:

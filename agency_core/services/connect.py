@@ -73,7 +73,7 @@ class Connect:
             Invalid: this platform is not connected by a login, or our application is not known there yet.
             PlatformError: a server could not be asked to know our application.
         """
-        actor.decide(wish.client_id)
+        actor.decide(wish.client_id, "account")
         wanted = self._connectable(wish.platform)
         base = self._doors.base(wanted, wish)
         with self._db.reading() as session:
@@ -169,7 +169,7 @@ class Connect:
             PlatformError: the network did not accept it.
         """
         wanted = self._connectable(given.platform)
-        actor.decide(given.client_id)
+        actor.decide(given.client_id, "account")
         if wanted not in SESSIONS:
             raise Invalid(f"{LABELS[wanted]} has no app passwords.", field="platform", remedy=f"Only: {', '.join(SESSIONS)}.")
         if not given.name.strip() or not given.password:

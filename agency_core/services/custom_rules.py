@@ -40,7 +40,7 @@ class CustomRules:
     def list(self, actor: Actor, *, client_id: str = "") -> tuple[CustomRuleView, ...]:
         """Rules within reach, oldest first; with `client_id`, those that watch it."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "rule")
         with self._db.reading() as session:
             return rules.every(session, actor.clients, client_id)
 

@@ -43,7 +43,7 @@ class Deliver:
     def list(self, actor: Actor, *, filter: DeliveryFilter, page: Page | None = None) -> Listing[DeliveryView]:
         """Deliveries that fit, newest first."""
         if filter.client_id:
-            actor.reach(filter.client_id)
+            actor.reach(filter.client_id, "delivery")
         with self._db.reading() as session:
             return deliveries.matching(session, filter, actor.clients, page or Page())
 
@@ -57,14 +57,14 @@ class Deliver:
     def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
         """How many deliveries there are in each state."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "delivery")
         with self._db.reading() as session:
             return deliveries.counts(session, client_id)
 
     def coming(self, actor: Actor, *, client_id: str = "", limit: int = 5) -> tuple[DeliveryView, ...]:
         """What is sent next."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "delivery")
         with self._db.reading() as session:
             return deliveries.coming(session, client_id, actor.clients, limit)
 

@@ -95,5 +95,5 @@ class EngineRoom:
 
 
 def _owner(actor: Actor) -> None:
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.owns("task"):
         raise Forbidden("Only an owner may look into the engine room.", remedy="Ask an owner.")

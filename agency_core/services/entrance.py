@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -32,27 +31,29 @@ NOUN_OF = {
     "Schedule": "content", "Scorecard": "report", "Silences": "silence", "Slots": "slot", "Tally": "upload",
     "Uploads": "upload", "Uptimes": "alert", "Views": "view", "Watch": "alert",
 }
-"""What each service shows: its noun in the table of permissions. A service that is not named here shows clients."""
-OWN_LOOK = frozenset({
-    "Audit", "Sessions", "People", "Invitations", "SecondFactor", "Reset", "Tokens", "Access", "Provider", "FirstRun", "SignIn",
-})
-"""Services of the door, whose rows are not narrowed by clients: they ask `services/governing.py` or the audit trail's rule."""
+"""What each service shows: its noun in the table of permissions. A service that is not named here shows clients (or people)."""
 
 
 def guarded(joined: T) -> T:
-    """Guard the entrances of every service that is joined here, however deep; the same object."""
-    for each in fields(joined) if is_dataclass(joined) else ():
-        service = getattr(joined, each.name)
-        if type(service).__module__.startswith("agency_core.services"):
-            guard(type(service))
-            guarded(service)
+    """Guard the entrances of every service that is joined here, or within one that is; the same object."""
+    waiting, met = [joined], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in met:
+            continue
+        met.add(id(one))
+        if type(one).__module__.startswith("agency_core.services"):
+            guard(type(one))
+        waiting += [each for each in getattr(one, "__dict__", {}).values() if _is_service(each)]
     return joined
+
+
+def _is_service(thing: object) -> bool:
+    return type(thing).__module__.startswith("agency_core.services") and not isinstance(thing, type)
 
 
 def guard(service: type[Any]) -> None:
     """Let each public method that takes an actor first run within that actor's reach; again changes nothing."""
-    if service.__name__ in OWN_LOOK:
-        return
     noun = NOUN_OF.get(service.__name__, "client")
     for name in dir(service):
         method = inspect.getattr_static(service, name)

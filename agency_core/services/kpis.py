@@ -77,7 +77,7 @@ class Kpis:
             Invalid: the period is empty or too long.
             NotFound: no such client.
         """
-        actor.reach(client_id)
+        actor.reach(client_id, "report")
         if not 1 <= days <= LONGEST_DAYS:
             raise Invalid("The period is empty or too long.", field="days", remedy=f"Use 1 to {LONGEST_DAYS} days.")
         now = self._clock.now()

@@ -43,7 +43,7 @@ class Learn:
         now = self._clock.now()
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.write(client_id)
+            actor.write(client_id, "insight")
             row = insights.open_with_claim(session, client_id, agent_id, claim)
             if row is not None:
                 row.evidence = dict(evidence)
@@ -68,7 +68,7 @@ class Learn:
             raise Invalid(f"{status!r} is not a status.", field="status", remedy=f"Use one of: {', '.join(InsightStatus)}.")
         reached = actor.clients
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "insight")
             reached = frozenset({client_id})
         with self._db.reading() as session:
             return insights.newest(session, reached, status, page or Page())

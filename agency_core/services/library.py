@@ -50,7 +50,7 @@ class Library:
         """
         with self._db.reading() as session:
             clients.get(session, client_id)
-        actor.write(client_id)
+        actor.write(client_id, "medium")
         changes = _checked(MediaChanges(_file_name(name), alt_text))
         media_id = new_id(self._clock.now())
         part, thumb = self._folder / f"{media_id}.part", self._folder / f"thumb-{media_id}.jpg"
@@ -87,7 +87,7 @@ class Library:
     def list(self, actor: Actor, *, filter: MediaFilter, page: Page | None = None) -> Listing[MediaView]:
         """Media that fit, newest first."""
         if filter.client_id:
-            actor.reach(filter.client_id)
+            actor.reach(filter.client_id, "medium")
         with self._db.reading() as session:
             return media.matching(session, filter, actor.clients, page or Page())
 

@@ -30,7 +30,7 @@ class Logbook:
             Forbidden: the actor does not own the installation: the log speaks of all clients.
             Invalid: more lines than 1,000 at once.
         """
-        if actor.clients is not None or not actor.can_decide:
+        if not actor.owns("task"):
             raise Forbidden("Only an owner may read the log.", remedy="Ask an owner.")
         if not 1 <= wanted.limit <= MOST_LINES:
             raise Invalid("limit is out of range.", field="limit", remedy=f"Use 1 to {MOST_LINES}.")

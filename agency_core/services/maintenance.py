@@ -106,7 +106,7 @@ class Maintenance:
 
 
 def _owner(actor: Actor) -> None:
-    if actor.clients is not None or not actor.can_decide or not actor.can_write:
+    if not actor.owns("alert"):
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
 
 

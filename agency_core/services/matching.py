@@ -32,7 +32,7 @@ class Matching:
 
     def list(self, actor: Actor, *, client_id: str) -> tuple[MatchView, ...]:
         """Posts of exports that may be ours, newest first, at most 100; what was decided on is not asked again."""
-        actor.reach(client_id)
+        actor.reach(client_id, "match")
         with self._db.reading() as session:
             clients.get(session, client_id)
             ours = posts.ours(session, client_id, OURS)

@@ -63,7 +63,7 @@ class Measure:
         values = columns(new.metrics)
         with self._db.transaction() as session:
             content = contents.get(session, new.content_id)
-            actor.write(content.client_id, "content")
+            actor.write(content.client_id, "upload")
             post = metrics.of_content(session, content.id, name) or _post(session, content, name, new.external_id)
             scope, fingerprint = f"analytics:{content.client_id}", hashlib.sha256(repr(new).encode()).hexdigest()
             before = replay.claim(session, scope, idempotency_key, fingerprint)
@@ -80,7 +80,7 @@ class Measure:
     def list(self, actor: Actor, *, filter: SnapshotFilter, page: Page | None = None) -> Listing[SnapshotView]:
         """Snapshots that fit, newest first."""
         if filter.client_id:
-            actor.reach(filter.client_id)
+            actor.reach(filter.client_id, "upload")
         with self._db.reading() as session:
             rows, cursor = metrics.snapshots(session, filter, actor.clients, page or Page())
         return Listing(tuple([_view(row) for row in rows]), cursor)
@@ -99,7 +99,7 @@ class Measure:
         """
         with self._db.reading() as session:
             row = deliveries.get(session, delivery_id)
-            actor.write(row.client_id, "delivery")
+            actor.write(row.client_id, "upload")
             if row.delivered_at is None:
                 raise Conflict("It is not published yet.", field="state", remedy="Wait until it is delivered.")
             if row.part:

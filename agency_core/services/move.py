@@ -52,7 +52,7 @@ def move(actor: Actor, source: Database, url: str, *, folder: Path, clock: Clock
         Exists: the target has rows.
         StorageFailed: the server cannot be reached, or what arrived is not what was sent; the target is left empty.
     """
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.owns("backup"):
         raise Forbidden("Only the owner moves an agency.", remedy="Ask the owner.")
     if not source.is_embedded:
         raise Conflict("This agency lives on a server already.", remedy="Move a server's database with pg_dump and pg_restore.")

@@ -73,7 +73,7 @@ class Notifiers:
     def list(self, actor: Actor, *, client_id: str = "") -> tuple[NotifierView, ...]:
         """The notifiers of a client and of the whole agency, as far as the actor reaches; all without `client_id`."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "notifier")
         with self._db.reading() as session:
             return tuple(row.view() for row in notifiers.every(session, notifiers.within(client_id, actor.clients)))
 
@@ -91,7 +91,7 @@ class Notifiers:
             Invalid: a field cannot be right; `field` names it.
             NotFound: no such kind or client.
         """
-        actor.decide(new.client_id)
+        actor.decide(new.client_id, "notifier")
         now = self._clock.now()
         filled = self._filled(new.kind, new.values)
         row = NotifierRow(

@@ -86,7 +86,7 @@ class Notify:
             Invalid: `state` is no such word.
         """
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "notification")
         if state not in {"", *NotificationState}:
             raise Invalid("There is no such state.", field="state", remedy=f"States: {', '.join(NotificationState)}.")
         row = NotificationRow

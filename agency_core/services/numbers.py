@@ -187,7 +187,7 @@ def check(actor: Actor, wanted: PostFilter) -> None:
     Raises:
         Invalid: the period is empty or too long.
     """
-    actor.reach(wanted.client_id)
+    actor.reach(wanted.client_id, "report")
     if not wanted.first <= wanted.last <= wanted.first + timedelta(days=LONGEST):
         raise Invalid("The period is empty or too long.", field="first", remedy="Start before the end, at most 3 years.")
 

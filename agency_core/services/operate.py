@@ -146,7 +146,7 @@ class Operate:
             return row.view()
 
     def _mine(self, actor: Actor, row: TaskRow) -> TaskRow:
-        actor.decide("", "task")
+        actor.administer("task")
         return row
 
 

@@ -12,5 +12,5 @@ def whole(actor: Actor) -> None:
     Raises:
         Forbidden: this actor does not.
     """
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.owns("setting"):
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")

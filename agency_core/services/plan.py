@@ -66,7 +66,7 @@ class Plan:
         """
         with self._db.reading() as session:
             client = clients.get(session, client_id).view()
-            actor.write(client_id)
+            actor.write(client_id, "content")
             crew = _crew(session, client_id)
             reachable = _reachable(session, client_id)
         missing = _missing(client, crew, reachable)

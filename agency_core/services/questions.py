@@ -28,7 +28,7 @@ class Questions:
 
     def names(self, actor: Actor, *, client_id: str) -> Names:
         """What the client calls things: its agents, and the topics, hashtags and campaigns of its brief and its content."""
-        actor.reach(client_id)
+        actor.reach(client_id, "report")
         with self._db.reading() as session:
             brief = clients.get(session, client_id).view().brief
             team = agents.of_client(session, client_id, Page(limit=MOST))[0]

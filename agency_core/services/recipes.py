@@ -24,7 +24,7 @@ class Recipes:
 
     def list(self, actor: Actor, *, client_id: str) -> tuple[RecipeView, ...]:
         """All of a client, by name."""
-        actor.reach(client_id)
+        actor.reach(client_id, "upload")
         with self._db.reading() as session:
             clients.get(session, client_id)
             return recipes.of_client(session, client_id)
@@ -39,7 +39,7 @@ class Recipes:
             NotFound: there is none.
             Invalid: it could not read any file: it lacks the post, the numbers or the platform.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         with self._db.transaction() as session:
             row = recipes.get(session, client_id, fingerprint)
             row.name = name.strip()[:100] or row.name
@@ -57,6 +57,6 @@ class Recipes:
         Raises:
             NotFound: there is none.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         with self._db.transaction() as session:
             session.delete(recipes.get(session, client_id, fingerprint))

@@ -37,7 +37,7 @@ class Tally:
         Raises:
             NotFound: no such client.
         """
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         with self._db.transaction() as session:
             return recounted(session, client_id)
 

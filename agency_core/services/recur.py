@@ -46,7 +46,7 @@ class Recur:
         Raises:
             Invalid: the rule makes no sense.
         """
-        actor.reach(client_id)
+        actor.reach(client_id, "recurrence")
         with self._db.reading() as session:
             return tuple(_zoned(session, client_id, rule).times(self._clock.now(), SHOWN))
 
@@ -78,7 +78,7 @@ class Recur:
 
     def list(self, actor: Actor, *, client_id: str) -> tuple[RecurrenceView, ...]:
         """Everything that a client repeats, what goes on first."""
-        actor.reach(client_id)
+        actor.reach(client_id, "recurrence")
         now = self._clock.now()
         with self._db.reading() as session:
             return tuple(_view(row, pattern, now) for row, pattern in recurrences.of_client(session, client_id))

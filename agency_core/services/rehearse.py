@@ -77,7 +77,7 @@ class Rehearse:
     def list(self, actor: Actor, *, client_id: str = "", page: Page | None = None) -> Listing[RehearsalView]:
         """Rehearsals, newest first."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "rehearsal")
         with self._db.reading() as session:
             return rehearsal.matching(session, client_id, actor.clients, page or Page())
 

@@ -73,7 +73,7 @@ class Replay:
             Invalid: a field is not what it has to be, or the past does not reach so far.
         """
         if new.client_id:
-            actor.reach(new.client_id)
+            actor.reach(new.client_id, "rule")
         said = checked(new)
         now = self._clock.now()
         return self._custom(actor, CustomRuleView(id="", created_by=actor.label, created_at=now, **vars(said)), days)
@@ -88,7 +88,7 @@ class Replay:
             NotFound: no such client.
         """
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "rule")
         if rule not in REPLAYABLE:
             raise Invalid(
                 f"The past of {rule!r} cannot be told: what it looks at is not kept.", field="rule",

@@ -45,7 +45,7 @@ class ReportPlans:
         """The plan of a client; the usual one, with nothing in it, while nobody has made one."""
         with self._db.reading() as session:
             clients.get(session, client_id)
-            actor.reach(client_id)
+            actor.reach(client_id, "report")
             return replace(report.plan_view(client_id, report.plan(session, client_id)), mail=self._mail.problem)
 
     def save(self, actor: Actor, client_id: str, *, changes: PlanChanges) -> PlanView:
@@ -58,7 +58,7 @@ class ReportPlans:
         brand, recipients = checked_brand(changes.brand), checked_addresses(changes.recipients)
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.decide(client_id)
+            actor.decide(client_id, "report")
             if brand.logo:
                 _logo(session, client_id, brand.logo)
             row = report.plan(session, client_id)
@@ -84,7 +84,7 @@ class ReportPlans:
         """
         with self._db.reading() as session:
             client = clients.get(session, client_id).name
-            actor.reach(client_id)
+            actor.reach(client_id, "report")
         checked = checked_brand(brand)
         return cover(checked.name, client, checked.colour, checked.footer, self.picture(client_id, checked))
 

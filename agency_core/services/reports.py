@@ -77,7 +77,7 @@ class Reports:
     def list(self, actor: Actor, *, client_id: str = "", page: Page | None = None) -> Listing[ReportView]:
         """Reports, newest first, without their summaries."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "report")
         with self._db.reading() as session:
             return report.matching(session, client_id, actor.clients, page or Page())
 

@@ -72,7 +72,7 @@ def restore(actor: Actor, backup: Path, *, place: Settings, clock: Clock, force:
         StorageFailed: the folder cannot be written.
     """
     target = place.database_file
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.owns("backup"):
         raise Forbidden("Only the owner restores.", remedy="Ask the owner.")
     is_zip = _head(backup)
     if target.exists():

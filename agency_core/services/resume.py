@@ -13,6 +13,7 @@ from agency_core.domain.clock import Clock
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.operations import PUBLISHING_PAUSED, Change
 from agency_core.domain.pause import Fate, Late, PauseView, ResumePlan, Resumption
+from agency_core.domain.permission import Verb
 from agency_core.errors import AgencyError, Forbidden, Invalid
 from agency_core.models import AccountRow, ContentRow, DeliveryRow
 from agency_core.services.schedule import Schedule
@@ -116,13 +117,13 @@ class Resume:
 
 
 def _whole(actor: Actor) -> None:
-    if actor.clients is not None or not actor.can_decide:
+    if not actor.may(Verb.DECIDE, "", "delivery"):
         raise Forbidden("Only the owner may do this.", remedy="Ask the owner.")
 
 
 def _may(actor: Actor, client_id: str) -> None:
     if client_id:
-        actor.decide(client_id)
+        actor.decide(client_id, "delivery")
     else:
         _whole(actor)
 

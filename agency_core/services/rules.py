@@ -34,7 +34,7 @@ class Rules:
             NotFound: no such client within reach.
         """
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "rule")
         with self._db.reading() as session:
             known = rule_setting.of_client(session, client_id)
         return tuple(_view(rule, known, client_id) for rule in RULES.all())

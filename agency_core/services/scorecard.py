@@ -33,7 +33,7 @@ class Scorecard:
 
     def kpis(self, actor: Actor, *, client_id: str, days: int = 7) -> tuple[Kpi, ...]:
         """Eight figures over the last `days` days; a figure without anything to count is None."""
-        actor.reach(client_id)
+        actor.reach(client_id, "report")
         now = self._clock.now()
         span = timedelta(days=days)
         with self._db.reading() as session:

@@ -49,7 +49,7 @@ class Silences:
         with self._db.transaction() as session:
             if client_id:
                 clients.get(session, client_id)
-            actor.decide(client_id)
+            actor.decide(client_id, "silence")
             row = SilenceRow(
                 id=new_id(now), client_id=client_id, match={name: list(words) for name, words in vars(match).items()},
                 starts_at=start, ends_at=end, why=said, created_by=actor.label, created_at=now,
@@ -63,7 +63,7 @@ class Silences:
     ) -> Listing[SilenceView]:
         """Silences, newest first; without `past` only those that hold or are to come."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "silence")
         since = None if past else self._clock.now()
         with self._db.reading() as session:
             return silences.matching(session, client_id, actor.clients, since, page or Page())

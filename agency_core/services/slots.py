@@ -45,7 +45,7 @@ class Slots:
 
     def list(self, actor: Actor, *, client_id: str, account_id: str = "") -> tuple[SlotView, ...]:
         """The slots of a client, or of one of its accounts, by weekday and time."""
-        actor.reach(client_id)
+        actor.reach(client_id, "slot")
         with self._db.reading() as session:
             return slots.of_client(session, client_id, account_id)
 
@@ -64,7 +64,7 @@ class Slots:
         now = self._clock.now()
         with self._db.transaction() as session:
             account = accounts.get(session, account_id)
-            actor.decide(account.client_id, "account")
+            actor.decide(account.client_id, "slot")
             if slots.same(session, account_id, weekday, at) is not None:
                 raise Exists("The account has this slot already.", field="at", remedy="Choose another time.")
             if len(slots.of_client(session, account.client_id, account_id)) >= MOST:
@@ -127,7 +127,7 @@ class Slots:
     def _account(self, actor: Actor, account_id: str) -> AccountRow:
         with self._db.reading() as session:
             row = accounts.get(session, account_id)
-            actor.reach(row.client_id, "account")
+            actor.reach(row.client_id, "slot")
             return row
 
 

@@ -68,7 +68,7 @@ class Uploads:
         """
         with self._db.reading() as session:
             clients.get(session, client_id)
-        actor.write(client_id)
+        actor.write(client_id, "upload")
         now = self._clock.now()
         upload_id = new_id(now)
         path = self._folder / f"{upload_id}{Path(filename).suffix.lower()[:8]}"
@@ -169,7 +169,7 @@ class Uploads:
     def list(self, actor: Actor, *, client_id: str = "", page: Page | None = None) -> Listing[UploadView]:
         """Uploads, newest first."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "upload")
         with self._db.reading() as session:
             return uploads.matching(session, client_id, actor.clients, page or Page())
 

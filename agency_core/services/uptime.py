@@ -72,7 +72,7 @@ class Uptimes:
             NotFound: no such client.
         """
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "alert")
         now = self._clock.now()
         month = month_of(day or now.astimezone(UTC).date())
         if month.since > now:

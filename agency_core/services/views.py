@@ -54,7 +54,7 @@ class Views:
         now = self._clock.now()
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.write(client_id)
+            actor.write(client_id, "view")
             others = _others(session, client_id, page)
             if len(others) >= MOST:
                 raise Conflict(f"There are {MOST} saved views already.", field="name", remedy="Delete one that nobody opens.")
@@ -68,7 +68,7 @@ class Views:
 
     def list(self, actor: Actor, *, client_id: str, page: str = ANALYTICS) -> tuple[SavedView, ...]:
         """The saved views of a page, by name."""
-        actor.reach(client_id)
+        actor.reach(client_id, "view")
         with self._db.reading() as session:
             found = [saved.view(row) for row in saved.of_page(session, client_id, page)]
         return tuple(sorted(found, key=lambda each: each.name.casefold()))

@@ -66,7 +66,7 @@ class Watch:
             Invalid: there is no such state or severity.
         """
         if wanted.client_id:
-            actor.reach(wanted.client_id)
+            actor.reach(wanted.client_id, "alert")
         if wanted.state not in {"", *AlertState} or wanted.severity not in {"", *Severity}:
             raise Invalid(
                 "There is no such state or severity.", field="state",
@@ -109,7 +109,7 @@ class Watch:
     def counts(self, actor: Actor, *, client_id: str = "") -> Mapping[str, int]:
         """How many alerts are firing, by severity."""
         if client_id:
-            actor.reach(client_id)
+            actor.reach(client_id, "alert")
         with self._db.reading() as session:
             found = alerts.firing(session, alerts.within(client_id, actor.clients))
             for live in self._live(session, actor):

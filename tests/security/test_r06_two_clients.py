@@ -1,0 +1,138 @@
+"""R6: whoever is of one client gets nothing of another, by any route; ids of others and unknown ones are alike."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from agency_core.agency import make_agency
+from agency_core.api.app import create_api
+from agency_core.domain.actor import Actor, ActorKind
+from agency_core.domain.clock import MovableClock
+from agency_core.domain.permission import Role
+from agency_core.store import reach
+from tests.postgres import settings_on
+from tests.security.asked_of_routes import BODIES, FORMS, SPAN
+from tests.security.two_clients import CANARY, OURS, THEIRS, UNKNOWN, alike, path_values, planted
+
+OWN = "hausfliege"
+PEOPLE = {
+    role: Actor(ActorKind.PERSON, f"{role}-of-a", clients=frozenset({OURS}), roles={OURS: role})
+    for role in Role if role is not Role.OWNER
+}
+PEOPLE[Role.OWNER] = Actor(ActorKind.PERSON, "reaches-a", clients=frozenset({OURS}))
+
+
+class _As:
+    """Stands where the gate does: says who asks."""
+
+    def __init__(self, app):
+        self.app, self.actor = app, None
+
+    async def __call__(self, scope, receive, send):
+        scope.setdefault("state", {})["actor"] = self.actor
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory, empty_database):
+    """An agency with two clients, its API, and the gate's stand-in."""
+    clock = MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    agency = make_agency(settings_on(tmp_path_factory.mktemp("two") / "data", empty_database, ""), clock=clock)
+    planted(agency, OURS, OWN)
+    planted(agency, THEIRS, CANARY)
+    api = create_api(lambda: agency)
+    gate = _As(Starlette(routes=[Mount("/api", api)]))
+    with TestClient(gate, base_url="http://127.0.0.1:8501", raise_server_exceptions=False) as client:
+        yield agency, api.openapi(), gate, client
+    agency.publish.stop()
+    agency.db.close()
+
+
+def _operations(document):
+    return [(method.upper(), path, told) for path, methods in document["paths"].items() for method, told in methods.items()]
+
+
+def _said(body, client):
+    text = json.dumps({key: value for key, value in body.items() if key != "file"})
+    for noun in ("client", "content", "agent", "alert"):
+        text = text.replace(f"<{noun}>", path_values(client)[f"{noun}_id"])
+    return json.loads(text)
+
+
+def _asked(scene, method, path, told, client):
+    """What a route answers when every id in the question is one of `client`: in the path, in the query, in the body."""
+    http, key = scene[3], f"{method} {path}"
+    values = path_values(client)
+    url = f"/api{path}"
+    for name, value in values.items():
+        url = url.replace(f"{{{name}}}", value)
+    query = {each["name"]: values[each["name"]] for each in told.get("parameters", ())
+             if each["in"] == "query" and each["name"] in {"client_id", "content_id", "agent_id", "notifier_id"}}
+    if any(each["name"] == "first" and each["in"] == "query" for each in told.get("parameters", ())):
+        query |= SPAN
+    if path.endswith("/calendar"):
+        query |= {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}
+    given = BODIES.get(key)
+    if "requestBody" in told:
+        assert given is not None, f"{key} has a body and no entry in asked_of_routes.py"
+    if given is None:
+        return http.request(method, url, params=query)
+    if "" in given:
+        return http.request(method, url, params=query, content=given[""])
+    if key in FORMS:
+        return http.request(method, url, params=query, data=_said(given, client), files={"file": given["file"]})
+    return http.request(method, url, params=query, json=_said(given, client))
+
+
+def test_every_route_is_asked_with_values_for_its_path(scene):
+    known = set(path_values(OURS))
+    missing = {
+        f"{path}: {each['name']}" for _, path, told in _operations(scene[1]) for each in told.get("parameters", ())
+        if each["in"] == "path" and each["name"] not in known
+    }
+    assert missing == set()
+    without = {f"{method} {path}" for method, path, told in _operations(scene[1]) if "requestBody" in told} - set(BODIES)
+    assert without == set()
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.EDITOR, Role.VIEWER, Role.CLIENT_REVIEWER, Role.OWNER])
+def test_what_is_of_another_client_is_as_unknown_as_what_is_not_there(scene, role):
+    scene[2].actor = PEOPLE[role]
+    assert _found_out(scene) == []
+
+
+def test_the_walk_notices_when_questions_are_not_narrowed(scene, monkeypatch):
+    scene[2].actor = PEOPLE[Role.MANAGER]
+    monkeypatch.setattr(reach, "begin", _without_reach)
+    assert len(_found_out(scene)) > 20
+
+
+def test_people_of_a_client_see_what_is_theirs(scene):
+    scene[2].actor = PEOPLE[Role.MANAGER]
+    seen = [path for method, path, told in _operations(scene[1]) if method == "GET" and "{" not in path
+            and OWN in _asked(scene, method, path, told, OURS).text]
+    assert len(seen) >= 15
+
+
+def _without_reach(session, options):
+    session.info["reach"] = reach.EVERYTHING
+    session.connection(execution_options=options)
+
+
+def _found_out(scene):
+    told_apart, leaked, broken = [], [], []
+    for method, path, told in _operations(scene[1]):
+        foreign, unknown = (_asked(scene, method, path, told, client) for client in (THEIRS, UNKNOWN))
+        if CANARY in foreign.text:
+            leaked.append(f"{method} {path}: {foreign.text[:200]}")
+        if foreign.status_code != unknown.status_code or alike(foreign.text, THEIRS) != alike(unknown.text, UNKNOWN):
+            told_apart.append(f"{method} {path}: {foreign.status_code} {foreign.text[:300]} / {unknown.status_code} {unknown.text[:300]}")
+        if foreign.status_code >= 500 or unknown.status_code >= 500:
+            broken.append(f"{method} {path}: {foreign.status_code} {foreign.text[:300]}")
+    return [*leaked, *told_apart, *broken]
