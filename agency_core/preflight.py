@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 OLDEST = (3, 11)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+TLS_FILES = ("AGENCY_TLS_CERT", "AGENCY_TLS_KEY")
+YES = ("true", "1", "yes", "on")
 PORTS_TO_TRY = 50
 
 
@@ -55,15 +57,28 @@ def venv_problem(modules: Sequence[str] = ("venv", "ensurepip")) -> Problem | No
     )
 
 
-def address_problem(host: str) -> Problem | None:
-    """Refuse to listen where other machines could connect: nobody signs in yet."""
-    if host in LOOPBACK:
+def address_problem(host: str, environ: Mapping[str, str] = {}) -> Problem | None:
+    """Refuse to listen where other machines could connect and others read along: without TLS here or in a proxy in front."""
+    is_behind = environ.get("AGENCY_BEHIND_PROXY", "").lower() in YES
+    if host in LOOPBACK or is_behind or all(environ.get(name) for name in TLS_FILES):
         return None
     return Problem(
-        f"The agency has no sign-in yet, so it does not listen on {host}, where others could connect.",
-        "Leave AGENCY_HOST and --server.address at 127.0.0.1, and reach it from afar through a tunnel, "
-        "for example ssh -L 8501:127.0.0.1:8501 <this machine>.",
+        f"Without TLS the agency does not listen on {host}, where others could read along.",
+        "Leave AGENCY_HOST and --server.address at 127.0.0.1; or name a certificate (AGENCY_TLS_CERT, AGENCY_TLS_KEY), or say "
+        "that a proxy with TLS stands in front (AGENCY_BEHIND_PROXY=true). docs/https.md has both.",
     )
+
+
+def tls_problem(environ: Mapping[str, str]) -> Problem | None:
+    """What is wrong with the files of TLS, None when there are none or they can be read."""
+    named = [environ.get(name) or "" for name in TLS_FILES]
+    if not any(named):
+        return None
+    for name, file in zip(TLS_FILES, named):  # noqa: B905 - an interpreter that is too old has no strict
+        if not file or not os.access(file, os.R_OK):
+            what = f"{name} names no file that can be read: {file}." if file else f"{name} is not set, the other file of TLS is."
+            return Problem(what, "Name the certificate in AGENCY_TLS_CERT and its key in AGENCY_TLS_KEY, or neither.")
+    return None
 
 
 def port_problem(host: str, port: str) -> Problem | None:
@@ -111,9 +126,10 @@ def problems(environ: Mapping[str, str], *, listen: bool) -> Sequence[Problem]:
     if python:
         return [python]
     host = environ.get("AGENCY_HOST") or "127.0.0.1"
-    address = address_problem(host)
+    address = address_problem(host, environ)
     found = [
         address,
+        tls_problem(environ),
         port_problem(host, environ.get("AGENCY_PORT") or "8501") if listen and not address else None,
         folder_problem(Path(environ.get("AGENCY_DATA") or "data")),
     ]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
 import logging
 import os
+import re
 import secrets
 import socket
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -18,19 +22,23 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from streamlit.runtime import Runtime
 from streamlit.watcher import polling_path_watcher
 
 from agency_core import preflight
 from agency_core.agency import current
-from agency_core.api.server import api_routes, gate, no_routes
+from agency_core.api.server import api_routes, gate, no_routes, rules
 from agency_core.errors import AgencyError
 from agency_core.observe.start import observed
 from agency_core.settings import Settings, settings
+from agency_core.ui.holdings import HOLDINGS, is_action
 from agency_core.worker import Engine
 
 LOG = logging.getLogger(__name__)
 APP = Path(__file__).resolve().parent.parent / "app.py"
 USUAL_PORT = 8501
+IDENTITY = {"X-Agency-User": "user", "X-Agency-Role": "role", "X-Agency-Sid": "sid"}
+"""What the gate tells the dashboard about who is at the screen, and what pages call it."""
 SELDOM = 2.0
 """Seconds between Streamlit's looks at its configuration files; its own 0.2 cost a fifth of an idle process."""
 HEAVY = ("pandas", "pyarrow", "altair", "plotly.graph_objects")
@@ -53,6 +61,7 @@ def prepared() -> Settings:
         current()
     except AgencyError as error:
         raise SystemExit(f"\nThe agency cannot start.\n{error.message}\n  -> {error.remedy}\n") from error
+    _set_up_streamlit(settings())
     return settings()
 
 
@@ -64,7 +73,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What stands before the dashboard and everything else."""
-    return gate(prepared())
+    return gate(replace(rules(prepared()), scripts=own_scripts(), holders=HOLDINGS.of, is_action=is_action))
 
 
 @asynccontextmanager
@@ -74,6 +83,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     A full collection would go over all of it after every run of a page and hold every request meanwhile.
     """
     vars(polling_path_watcher)["_POLLING_PERIOD_SECS"] = SELDOM
+    HOLDINGS.watch(Runtime.instance().media_file_mgr)
     engine = Engine(current()) if prepared().role == "all" else None
     answer_at_once()
     await asyncio.to_thread(warm_up)
@@ -86,6 +96,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     finally:
         if engine:
             await asyncio.to_thread(engine.stop)
+
+
+def own_scripts() -> frozenset[str]:
+    """Hashes of the scripts that stand in Streamlit's own page: a browser runs these and no others that stand in a page."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    found = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    return frozenset(f"sha256-{b64encode(hashlib.sha256(each.encode()).digest()).decode()}" for each in found)
 
 
 def warm_up() -> None:
@@ -124,19 +141,44 @@ def run_dashboard(role: str, host: str, port: int) -> None:
 
     Args:
         role: `all`, or `ui` for a dashboard without API and engine.
-        host: loopback address to listen on.
+        host: address to listen on.
         port: port to listen on.
     """
     from streamlit.web import cli
 
     os.environ["AGENCY_ROLE"] = role
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     sys.argv = ["streamlit", "run", str(APP), "--server.port", str(port), "--server.address", host]
+    if settings().tls_cert:
+        sys.argv += ["--server.sslCertFile", settings().tls_cert, "--server.sslKeyFile", settings().tls_key]
     cli.main(standalone_mode=False)
 
 
 def _listens(each: socket.socket) -> bool:
     is_tcp = each.family in {socket.AF_INET, socket.AF_INET6} and each.type == socket.SOCK_STREAM
     return is_tcp and each.fileno() >= 0 and bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+
+
+def _set_up_streamlit(chosen: Settings) -> None:
+    """Stop where Streamlit would open a door that the gate does not know, or does not tell the dashboard who is there.
+
+    Raises:
+        SystemExit: it is set up otherwise.
+    """
+    wrong = ""
+    if st.get_option("server.enableAgentApi"):
+        wrong = "server.enableAgentApi is on.\n  -> Switch it off: programs use the API under /api."
+    elif st.get_option("server.trustedUserHeaders") != IDENTITY:
+        wrong = "server.trustedUserHeaders is not that of .streamlit/config.toml.\n  -> Start from the folder of the agency."
+    elif (st.get_option("server.sslCertFile") or "") != chosen.tls_cert:
+        wrong = (
+            "AGENCY_TLS_CERT is not what Streamlit was started with.\n  -> Start by python -m agency_core serve, or add "
+            "--server.sslCertFile and --server.sslKeyFile."
+        )
+    if wrong:
+        raise SystemExit(f"\nThe agency cannot start.\n{wrong}\n")
+    if chosen.must_sign_in:  # the gate knows the hosts, Streamlit's own list does not
+        st.config.set_option("server.allowedHosts", ["*"])
 
 
 def _refuse_other_port() -> None:

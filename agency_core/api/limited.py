@@ -15,7 +15,7 @@ from agency_core.domain.token import Credential
 from agency_core.errors import Forbidden, SignInNeeded
 from agency_core.services.limits import Left
 
-PUBLIC = frozenset({"/token"})
+PUBLIC = frozenset({"/token", "/system/health"})
 """Paths, within the API, that whoever is nobody yet may ask."""
 
 
@@ -42,7 +42,7 @@ class Limited:
             if not _is_public(scope):
                 problem, extra = of_agency_error(error), beside(error)
         if left.is_over:
-            problem, extra = _too_many(left), None
+            problem, extra = too_many(left), None
         answered = _Told(send, left)
         if problem is None:
             await self._app(scope, receive, answered)
@@ -75,7 +75,8 @@ def _is_public(scope: Scope) -> bool:
     return str(scope["path"]).removeprefix(scope.get("root_path", "")) in PUBLIC
 
 
-def _too_many(left: Left) -> Problem:
+def too_many(left: Left) -> Problem:
+    """The refusal of one call more than there may be."""
     return Problem(
         429, "too_many_calls", "Too many calls.", f"{left.limit} calls a minute are let through.", "",
         f"Try again in {left.resets_in} seconds; the headers RateLimit-Remaining and RateLimit-Reset say what is left.",

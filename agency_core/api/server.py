@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,7 +13,10 @@ from starlette.types import Receive, Scope, Send
 from agency_core.agency import current
 from agency_core.api.app import create_api
 from agency_core.api.figures import figures_route
+from agency_core.api.forwarded import Proxies
+from agency_core.api.gate import Gate, Rules
 from agency_core.api.local_gate import LocalGate
+from agency_core.api.pages.routes import door_routes
 from agency_core.api.problems import Problem
 from agency_core.domain.clock import SystemClock
 from agency_core.sandbox import sandbox_app
@@ -32,12 +36,12 @@ def api_routes(settings: Settings) -> list[BaseRoute]:
     """The API and the sandbox network, mounted."""
     api = create_api(current, cors_origins=settings.cors_origins, media_folder=settings.data / "media")
     sandbox = sandbox_app(sandbox_file(settings), SystemClock())
-    return [Mount("/api", api), Mount("/sandbox", sandbox), figures_route(current)]
+    return [*door_routes(current), Mount("/api", api), Mount("/sandbox", sandbox), figures_route(current)]
 
 
 def no_routes() -> list[BaseRoute]:
-    """Where the API would be, in a process that is the dashboard alone: a refusal instead of the dashboard's page."""
-    return [Mount(path, _elsewhere) for path in ("/api", "/sandbox", "/metrics")]
+    """The way in, and where the API would be in a process that is the dashboard alone: a refusal instead of its page."""
+    return [*door_routes(current), *(Mount(path, _elsewhere) for path in ("/api", "/sandbox", "/metrics"))]
 
 
 async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,18 +51,27 @@ async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
     await problem.response(scope["path"])(scope, receive, send)
 
 
-def gate(settings: Settings) -> list[Middleware]:
+def rules(settings: Settings) -> Rules:
+    """What the gate of this installation lets through."""
+    public = urlsplit(settings.public_url).hostname
+    return Rules(
+        hosts=frozenset(name.lower() for name in (*settings.hosts, public) if name), friends=settings.cors_origins,
+        media_bytes=settings.media_mb * 1024**2, upload_bytes=settings.upload_mb * 1024**2 + FORM_BYTES,
+        proxies=Proxies(settings.proxy_addresses, is_behind=settings.behind_proxy),
+    )
+
+
+def gate(rules: Rules) -> list[Middleware]:
     """What stands before everything."""
-    most = {"media_bytes": settings.media_mb * 1024**2, "upload_bytes": settings.upload_mb * 1024**2 + FORM_BYTES}
-    return [Middleware(LocalGate, cors_origins=settings.cors_origins, **most)]
+    return [Middleware(Gate, agency=current, rules=rules)]
 
 
 def sandbox_server(settings: Settings) -> Starlette:
-    """The sandbox network alone, each platform under its own name."""
+    """The sandbox network alone, each platform under its own name, for this machine."""
     network = sandbox_app(sandbox_file(settings), SystemClock())
-    return Starlette(routes=[Mount("/", network)], middleware=gate(settings))
+    return Starlette(routes=[Mount("/", network)], middleware=[Middleware(LocalGate)])
 
 
 def rest_app(settings: Settings) -> Starlette:
     """The API without a dashboard and without the engine."""
-    return Starlette(routes=api_routes(settings), middleware=gate(settings))
+    return Starlette(routes=api_routes(settings), middleware=gate(rules(settings)))

@@ -80,6 +80,15 @@ class SystemStatus:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """The answer of GET /api/system/health, for strangers: health in one word, and the last sign of life of an engine."""
+
+    system_status: str
+    timestamp: datetime
+    scheduler_beat_at: datetime | None
+
+
+@dataclass(frozen=True)
 class HistoryView:
     """One change: who moved what from where to where, when and why."""
 

@@ -11,6 +11,8 @@ from agency_core import agency as hall
 from agency_core.agency import Agency
 from agency_core.domain.actor import LOCAL_OWNER, Actor
 from agency_core.domain.client import ClientView
+from agency_core.observe import caller
+from agency_core.ui.holdings import HOLDINGS, SID
 
 PARAM = "client"
 """The query parameter, and the key in the session, that names the selected client."""
@@ -23,8 +25,17 @@ def agency() -> Agency:
 
 
 def actor() -> Actor:
-    """The person at the screen; the local owner while there is no sign-in."""
-    return LOCAL_OWNER
+    """The person at the screen; the local owner while there is no sign-in. Ends the run when nobody is signed in (any more)."""
+    sessions = agency().door.sessions
+    if not sessions.needs_sign_in():
+        return LOCAL_OWNER
+    session_id = str(st.user.get(SID, ""))
+    found = sessions.named(session_id, st.context.ip_address or "") if session_id else None
+    if found is None:
+        st.stop()
+    caller.known_as(found.address)
+    HOLDINGS.opened(found.session_id)
+    return found
 
 
 def now() -> datetime:

@@ -11,7 +11,8 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from agency_core.api.local_gate import JSON_BYTES, UPLOAD_BYTES, LocalGate
+from agency_core.api.bodies import JSON_BYTES, UPLOAD_BYTES
+from agency_core.api.local_gate import LocalGate
 from tests.api.conftest import OWN, problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -21,7 +22,7 @@ PLACES = ("/", "/api/agents", "/sandbox/linkedin/posts", "/_stcore/host-config")
 
 async def page(request):
     body = await request.body()
-    headers = {"X-Frame-Options": "DENY"} if request.url.path == "/own" else {}
+    headers = {"X-Frame-Options": "SAMEORIGIN"} if request.url.path == "/own" else {}
     return PlainTextResponse(f"{request.method} {len(body)}", headers=headers)
 
 
@@ -160,10 +161,10 @@ def test_answers_carry_safe_headers_and_keep_stricter_ones(door):
     answer = door.get("/")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
-    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert answer.headers["x-frame-options"] == "DENY"
     assert "form-action 'self'" in answer.headers["content-security-policy"]
     assert door.get("/media/report.html").headers.get_list("content-security-policy")[0].startswith("sandbox; default-src 'none'")
-    assert door.get("/own").headers.get_list("x-frame-options") == ["DENY"]
+    assert door.get("/own").headers.get_list("x-frame-options") == ["SAMEORIGIN"]
     assert door.get("/", headers={"Host": "evil.example"}).headers["x-content-type-options"] == "nosniff"
 
 

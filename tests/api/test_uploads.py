@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from agency_core.api.local_gate import UPLOAD_BYTES
+from agency_core.api.bodies import UPLOAD_BYTES
 from tests.analytics.conftest import csv_text
 from tests.analytics.formats import X_POSTS
 from tests.api.conftest import problem

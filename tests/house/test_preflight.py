@@ -93,7 +93,26 @@ def test_loopback_is_allowed(host):
 def test_an_open_address_is_refused(host):
     said = preflight.address_problem(host)
     assert said is not None
-    assert said.what == f"The agency has no sign-in yet, so it does not listen on {host}, where others could connect."
+    assert said.what == f"Without TLS the agency does not listen on {host}, where others could read along."
+
+
+@pytest.mark.parametrize("word", ["true", "TRUE", "1", "yes", "on"])
+def test_an_open_address_behind_a_proxy_is_allowed(word):
+    assert preflight.address_problem("0.0.0.0", {"AGENCY_BEHIND_PROXY": word}) is None
+    assert preflight.address_problem("0.0.0.0", {"AGENCY_BEHIND_PROXY": "false"}) is not None
+
+
+def test_an_open_address_with_both_files_of_tls_is_allowed(tmp_path):
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    cert.touch()
+    key.touch()
+    both = {"AGENCY_TLS_CERT": str(cert), "AGENCY_TLS_KEY": str(key)}
+    assert (preflight.address_problem("0.0.0.0", both), preflight.tls_problem(both), preflight.tls_problem({})) == (None,) * 3
+    one = {"AGENCY_TLS_CERT": str(cert)}
+    assert preflight.address_problem("0.0.0.0", one) is not None
+    assert preflight.tls_problem(one).what == "AGENCY_TLS_KEY is not set, the other file of TLS is."
+    gone = {**both, "AGENCY_TLS_KEY": "/gone"}
+    assert preflight.tls_problem(gone).what == "AGENCY_TLS_KEY names no file that can be read: /gone."
 
 
 def test_a_taken_port_names_a_free_one():

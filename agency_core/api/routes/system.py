@@ -15,6 +15,7 @@ from agency_core.api.schemas.operations import JobQuery, LogQuery
 from agency_core.api.schemas.words import ClientQuery, ThePart
 from agency_core.domain.log import LogLine
 from agency_core.domain.operations import (
+    Alive,
     CheckView,
     Health,
     HistoryView,
@@ -42,6 +43,14 @@ async def status(agency: TheAgency) -> Response:
     """
     view = await run_sync(agency.operate.status, limiter=_asking())
     return answers.one(SystemStatus, view, status=503 if view.system_status == Health.DOWN else 200)
+
+
+@router.get("/system/health", tags=["System"], response_model=Alive)
+async def health(agency: TheAgency) -> Response:
+    """Health in one word, for whoever watches from outside and is nobody here; 503 when it is `down`."""
+    view = await run_sync(agency.operate.status, limiter=_asking())
+    alive = Alive(view.system_status, view.timestamp, view.scheduler_beat_at)
+    return answers.one(Alive, alive, status=503 if view.system_status == Health.DOWN else 200)
 
 
 @router.get("/system/workers", tags=["System"], response_model=answers.list_model("workers", WorkerView))
