@@ -24,7 +24,8 @@ def dump(url: URL, target: Path) -> None:
         Conflict: pg_dump is not installed.
         StorageFailed: it did not succeed.
     """
-    command = [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--exclude-schema=procrastinate",
+    command = [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--enable-row-security",
+               "--exclude-schema=procrastinate",
                f"--file={target}"]
     done = subprocess.run(command, env=_environment(url), capture_output=True, text=True, check=False)  # noqa: S603 - see _tool
     if done.returncode:
@@ -67,7 +68,7 @@ def _tool(name: str) -> str:
 def _environment(url: URL) -> dict[str, str]:
     said = {
         "PGHOST": url.host or "", "PGPORT": str(url.port or ""), "PGUSER": url.username or "", "PGPASSWORD": url.password or "",
-        "PGDATABASE": url.database or "",
+        "PGDATABASE": url.database or "", "PGOPTIONS": "-c agency.clients=all",
         **{f"PG{name.upper()}": str(value) for name, value in url.query.items() if name in {"sslmode", "sslrootcert", "host"}},
     }
     return {**os.environ, **{name: value for name, value in said.items() if value}}

@@ -32,7 +32,8 @@ OF_THE_DOOR = frozenset({"membership", "invitation", "link", "token", "data_key"
 """Read before it is known who asks, or chained across clients: their services look after them."""
 OF_ALL = frozenset({"rule_setting", "silence", "seen"})
 """Rows of these without a client hold for every client, and everybody sees them."""
-ALL = "all"
+ALL, NOBODY = "all", "!"
+"""What a server is told: that all clients are seen, and how a list of them begins, so that it is never empty."""
 
 
 class NoClient(AgencyError):
@@ -114,7 +115,7 @@ def _set(session: Session, reach: Reach) -> None:
 
 def _tell(connection: Connection, reach: Reach) -> None:
     if connection.dialect.name == "postgresql":
-        clients = ALL if reach.clients is None else "\n".join(["", *sorted(reach.clients)])
+        clients = ALL if reach.clients is None else "\n".join([NOBODY, *sorted(reach.clients)])
         connection.execute(_TELL, {"clients": clients})
 
 

@@ -71,7 +71,7 @@ def _value(table, column, client, word, now):
     return _typed(column, client, word, now)
 
 
-def _typed(column, client, word, now):  # noqa: PLR0911 - one answer for each type
+def _typed(column, client, word, now):
     kind = column.type
     if isinstance(kind, UtcDateTime | UtcMillis):
         return now - timedelta(minutes=5)

@@ -36,6 +36,7 @@ def _alone(connection: Connection, *, begins: bool) -> None:
     connection.rollback()
     connection.execute(text("SET LOCAL lock_timeout = '10min'"))
     connection.execute(select(func.pg_advisory_lock(TURN) if begins else func.pg_advisory_unlock(TURN)))
+    connection.execute(text("SET agency.clients = 'all'" if begins else "RESET agency.clients"))  # the rows of every client
     connection.commit()
 
 

@@ -199,3 +199,27 @@ def upgrade() -> None:
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.add_column(sa.Column("words", sa.String(), server_default="", nullable=False))
+    if op.get_bind().dialect.name == "postgresql":
+        _let_rows_be_seen_by_their_client()
+
+
+_SAID = "(SELECT current_setting('agency.clients', true))"
+_OF_CLIENTS = (
+    "account", "agent", "alert", "annotation", "approval", "competitor", "content", "custom_rule", "day_total", "delivery",
+    "followers", "gain", "gauge", "history", "hour_total", "insight", "login", "media", "message", "notification", "notifier",
+    "post", "post_tag", "post_total", "recipe", "recurrence", "rehearsal", "report", "report_plan", "rule_setting", "saved_view",
+    "seen", "silence", "slot", "spread", "upload",
+)
+_OF_ALL = ("rule_setting", "seen", "silence")
+
+
+def _let_rows_be_seen_by_their_client() -> None:
+    """Rows are seen by transactions that said `agency.clients`: `all`, or a line for each client; by none that did not."""
+    for table in ("client", *_OF_CLIENTS):
+        key = "id" if table == "client" else "client_id"
+        seen = f"{_SAID} = 'all' OR {key} = ANY (string_to_array({_SAID}, E'\\n'))"
+        of_nobody = f"({key} = '' AND {_SAID} <> '')"
+        using = f"{seen} OR {of_nobody}" if table in _OF_ALL else seen
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY clients ON {table} USING ({using}) WITH CHECK ({seen} OR {of_nobody})")
