@@ -48,6 +48,7 @@ def connect(file: Path, key: bytes | None, *, mode: str = "mode=rwc") -> Any:  #
     )
     one_library.keep_for_us(file)
     try:
+        made.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error; whoever calls tells it in words
         if key is not None:
             made.execute(f"PRAGMA key = {literal(key)}")
             if not made.execute("PRAGMA cipher_version").fetchone():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -29,6 +29,7 @@ def open_file(file: Path, key: bytes | None) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _leave)
     return engine
 
 
@@ -51,6 +52,13 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _leave(context: ExceptionContext) -> None:
+    """A connection that met damage refuses all that follows, what is whole too: another one takes its place."""
+    error = context.sqlalchemy_exception
+    if isinstance(error, DatabaseError) and isinstance(translate(error), Damaged):
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
 
 
 def _begin(connection: Connection) -> None:

@@ -247,13 +247,13 @@ def _needed(db: Database) -> set[str]:
 def _locked(file: Path, path: Path) -> SetupProblem:
     """Why no key opens the file: there is none, it is another one, or the file is damaged."""
     if file.stat().st_size % PAGE and not file.with_name(f"{file.name}-wal").exists():
-        return damaged(file, "it is cut off, or no database")
+        return damaged(file, "it is cut off, or no database", None)
     if not path.exists():
         said = f"The key of this agency is missing: there is no {path}. The database was not touched, and no new key was made."
         return SetupProblem(said, field="AGENCY_KEY_FILE", remedy=_COPY)
-    wanted = marked(file.parent).get("key", "")
-    if wanted in key_file.create(path).ids:
-        return damaged(file, "its own key does not open it")
+    wanted, ring = marked(file.parent).get("key", ""), key_file.create(path)
+    if wanted in ring.ids:
+        return damaged(file, "its own key does not open it", purpose_key(ring, PURPOSE, wanted))
     named = f" (it needs the key {wanted})" if wanted else ""
     return SetupProblem(
         f"The key in {path} is not the one of the database {file}{named}. It was not touched.", field="AGENCY_KEY_FILE",

@@ -91,7 +91,7 @@ def _first_standing(database: Database) -> Standing:
         if not database.is_embedded:
             raise
         database.close()
-        raise damaged(database.file, str(error.__cause__)) from error
+        raise damaged(database.file, str(error.__cause__), database.key) from error
 
 
 def refuse_strange_file(file: Path) -> None:

@@ -27,22 +27,22 @@ def refuse_damaged_file(file: Path, key: bytes | None) -> None:
     if not file.exists():
         return
     if wrong := wrong_with(file, key):
-        raise damaged(file, wrong)
+        raise damaged(file, wrong, key)
 
 
-def damaged(file: Path, wrong: str) -> SetupProblem:
-    """The refusal of a file of which is known what is wrong."""
-    backup = newest_whole_backup(file.parent / "backups")
+def damaged(file: Path, wrong: str, key: bytes | None) -> SetupProblem:
+    """The refusal of a file of which is known what is wrong; `key` opens backups that are a database alone."""
+    backup = newest_whole_backup(file.parent / "backups", key)
     found = f"The newest whole backup is {backup}." if backup else f"There is no whole backup in {file.parent / 'backups'}."
     return SetupProblem(
         f"The database {file} is damaged ({wrong}). It was not touched. {found}",
-        remedy=f"Keep a copy of it for rescue, then restore: {restoring(file)}",
+        remedy=f"Keep a copy of it for rescue, then restore: {restoring(file, key)}",
     )
 
 
-def restoring(file: Path) -> str:
+def restoring(file: Path, key: bytes | None = None) -> str:
     """The command that brings the newest whole backup back in the place of a database file."""
-    return f"python -m agency_core restore {newest_whole_backup(file.parent / 'backups') or 'FILE'} --force"
+    return f"python -m agency_core restore {newest_whole_backup(file.parent / 'backups', key) or 'FILE'} --force"
 
 
 def wrong_with(file: Path, key: bytes | None) -> str:
@@ -64,16 +64,16 @@ def wrong_with(file: Path, key: bytes | None) -> str:
     return _looked_through(file, key) and _looked_through(file, key)  # somebody may have written during the first look
 
 
-def newest_whole_backup(folder: Path) -> Path | None:
+def newest_whole_backup(folder: Path, key: bytes | None) -> Path | None:
     """The newest backup in a folder that can be read to its end."""
     found = sorted(folder.glob("agency-*"), key=lambda each: each.stat().st_mtime, reverse=True) if folder.is_dir() else []
-    return next(_whole(found), None)
+    return next(_whole(found, key), None)
 
 
-def _whole(files: list[Path]) -> Iterator[Path]:
+def _whole(files: list[Path], key: bytes | None) -> Iterator[Path]:
     for file in files:
-        is_whole = _is_whole_zip(file) if file.suffix == ".zip" else file.suffix == ".sqlite3" and not wrong_with(file, None)
-        if is_whole:
+        own = None if cipher.is_plain(file) else key
+        if _is_whole_zip(file) if file.suffix == ".zip" else file.suffix == ".sqlite3" and not wrong_with(file, own):
             yield file
 
 

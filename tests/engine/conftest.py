@@ -19,7 +19,7 @@ from agency_core.services.gaps import Gaps
 from agency_core.services.operate import Operate
 from agency_core.services.watch import Watch
 from agency_core.settings import Settings
-from agency_core.store.database import Database
+from agency_core.store.opening import open_database
 
 
 class Wall(datetime):
@@ -77,7 +77,7 @@ def desk_on(data):
     def make(clock=None):
         settings = Settings(data=data)
         clock = clock or SystemClock()
-        db = Database(settings.database_file, clock)
+        db = open_database(settings, clock)
         opened.append(db)
         asked = Recorder()
         return SimpleNamespace(

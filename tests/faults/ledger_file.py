@@ -99,7 +99,7 @@ class LedgerFile:
 
     def age(self, by: timedelta) -> None:
         """Let everything that was planned or done lie further back, as after a stop of that length."""
-        with closing(self._opened("mode=rw")) as connection:
+        with closing(opened(self.file, "mode=rw")) as connection:
             for table, columns in MOMENTS.items():
                 shifted = ", ".join(
                     f"{column} = strftime('%Y-%m-%d %H:%M:%f', {column}, ?) || '000'" for column in columns
@@ -117,9 +117,10 @@ class LedgerFile:
         if not self.file.exists():
             yield None
             return
-        with closing(self._opened("mode=ro")) as connection:
+        with closing(opened(self.file, "mode=ro")) as connection:
             yield connection
 
-    def _opened(self, mode: str) -> Any:
-        key = key_for(self.file, key_path(os.environ.get("AGENCY_KEY_FILE", ""), self.file.parent))
-        return connect(self.file, key, mode=mode)
+
+def opened(file: Path, mode: str) -> Any:
+    """A connection of our own to the database of an installation, with the key from its key file."""
+    return connect(file, key_for(file, key_path(os.environ.get("AGENCY_KEY_FILE", ""), file.parent)), mode=mode)

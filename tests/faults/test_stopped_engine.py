@@ -15,7 +15,8 @@ from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.domain.clock import SystemClock
 from agency_core.services.gaps import Gaps
 from agency_core.services.uptime import Uptimes
-from agency_core.store.database import Database
+from agency_core.settings import Settings
+from agency_core.store.opening import open_database
 from tests.faults.processes import Api, until
 from tests.faults.receiver import Receiver
 
@@ -63,7 +64,7 @@ def stopped_for(pid: int, seconds: float) -> tuple[float, float]:
 
 def on_record(folder) -> tuple[list[tuple[str, str, float]], float]:
     """Every gap (component, kind, seconds), and for how many seconds the uptime report says that the engine was down."""
-    db, clock = Database(folder / "agency.sqlite3"), SystemClock()
+    db, clock = open_database(Settings(data=folder), SystemClock()), SystemClock()
     try:
         gaps = Gaps(db, clock).list(LOCAL_OWNER)
         report = Uptimes(db, clock).month(LOCAL_OWNER)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,14 +20,21 @@ from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.errors import SetupProblem, StorageFailed
 from agency_core.settings import Settings
 from agency_core.store import database, embedded
+from agency_core.store.cipher import library
+from agency_core.store.exchange import exchange
+from agency_core.store.key_file import key_path
+from agency_core.store.opening import key_for
 from tests.api.conftest import PROPOSAL, STORYTELLER, serve
 from tests.fakes import FakeNetwork, only_delivery
 from tests.faults.small_desk import desk_on, scheduled
+from tests.house.tree import ROOT
 
 SOON = timedelta(minutes=2)
 HOLD = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
+import sys
+from pathlib import Path
+from tests.faults.ledger_file import opened
+held = opened(Path(sys.argv[1]), "mode=rw")
 held.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 sys.stdin.readline()
@@ -64,7 +70,8 @@ def full_disk(desk):
 @contextmanager
 def held(file):
     """Another process has the right to write, until the end or until it is let go."""
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(file)], **pipes, text=True, cwd=ROOT)
     assert holder.stdin is not None
     assert holder.stdout is not None
     try:
@@ -124,7 +131,7 @@ def test_a_full_database_is_said_in_the_same_words(desk):
     raw = desk.db.engine.raw_connection()
     try:
         raw.driver_connection.execute(f"PRAGMA max_page_count={pages}")
-        with pytest.raises(sqlite3.OperationalError, match="full") as told:
+        with pytest.raises(library().OperationalError, match="full") as told:
             raw.driver_connection.execute("CREATE TABLE more AS SELECT hex(randomblob(100000)) AS a")
     finally:
         raw.driver_connection.execute("PRAGMA max_page_count=1073741823")
@@ -201,9 +208,11 @@ def test_a_damaged_file_is_refused_untouched_and_the_backup_named(tmp_path, empt
     good = file.read_bytes()
     backups = folder / "backups"
     backups.mkdir()
-    (backups / "agency-20261120-020000.sqlite3").write_bytes(good)
+    older = backups / "agency-20261120-020000.sqlite3"
+    older.write_bytes(good)
+    exchange(older, key_for(file, key_path("", folder)), None, keep=tmp_path / "encrypted")
     time.sleep(0.02)
-    (backups / "agency-20261121-020000.sqlite3").write_bytes(flipped(good))
+    (backups / "agency-20261121-020000.sqlite3").write_bytes(flipped(older.read_bytes()))
     file.write_bytes(DAMAGE[how](good))
     before = hashlib.sha256(file.read_bytes()).hexdigest()
     with pytest.raises(SetupProblem) as told:
@@ -212,7 +221,7 @@ def test_a_damaged_file_is_refused_untouched_and_the_backup_named(tmp_path, empt
         before, ["agency.sqlite3"]
     )
     said = f"{told.value.message} {told.value.remedy}"
-    assert ("restore" in said, str(backups / "agency-20261120-020000.sqlite3") in said) == (True, True)
+    assert ("restore" in said, str(older) in said) == (True, True)
 
 
 def test_a_damaged_file_ends_the_start_with_a_word_and_a_status(tmp_path, empty_database, processes):
@@ -234,8 +243,8 @@ def test_damage_that_is_met_while_it_runs_stops_sending_and_is_shown(desk, netwo
         size = session.connection().exec_driver_sql("PRAGMA page_size").scalar()
     desk.db.close()
     with desk.db.file.open("r+b") as file:
-        file.seek((root - 1) * size)
-        file.write(b"\xff" * size)
+        file.seek((root - 1) * int(size))
+        file.write(b"\xff" * int(size))
     with pytest.raises(StorageFailed, match="damaged"), desk.db.reading() as session:
         session.connection().exec_driver_sql("SELECT * FROM snapshot").all()
     status = desk.operate.status()
