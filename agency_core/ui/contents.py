@@ -47,6 +47,8 @@ ENTRIES = (
     Entry("Operate", "operations", "Operations", ":material/settings_heart:", "The scheduler, its jobs and the health of all.",
           needs_client=False),
     Entry("Admin", "accounts", "Accounts", ":material/hub:", "Connect profiles; see whether each login is healthy."),
+    Entry("Admin", "people", "People", ":material/group:", "Who signs in, their roles, and your own profile.",
+          needs_client=False),
     Entry("Admin", "audit", "Audit", ":material/policy:", "What was done and refused, by whom, and the proof of it.",
           needs_client=False),
     Entry("Admin", "settings", "Settings", ":material/tune:", "The client's brief, approval and limits; the data."),

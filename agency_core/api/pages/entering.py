@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from agency_core.api.pages import drawing
 from agency_core.api.pages.drawing import Visit, page
-from agency_core.api.pages.qr import qr_of
 from agency_core.errors import AgencyError
+from agency_core.security.qr import qr_of
 from agency_core.services.links import LinkOver
 from agency_core.services.sign_in import Entry
 
