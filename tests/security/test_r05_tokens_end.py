@@ -1,4 +1,4 @@
-"""R5, what programs show: what was ended, disabled or taken away is refused within the second, also when another process did it."""
+"""R5, what programs show: what was ended, disabled or taken away is refused, after a second also by other processes."""
 
 from __future__ import annotations
 
