@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from agency_core.analytics.export_csv import safe
+
 Json = Mapping[str, Any]
 Rows = Sequence[Sequence[object]]
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_CHARS = 32_000
 _WIDEST = 60
@@ -101,10 +102,7 @@ def _csv_line(row: Sequence[object]) -> bytes:
 
 
 def _safe(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = _clean(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text
+    return safe(_clean(value)) if isinstance(value, str) else value
 
 
 def _clean(text: str) -> str:

@@ -14,11 +14,6 @@ def current() -> str:
     return _current.get()
 
 
-def known_as(address: str) -> None:
-    """From here on (in this thread or task), work is done for somebody at `address`."""
-    _current.set(address)
-
-
 @contextmanager
 def bound(address: str) -> Iterator[None]:
     """Work for somebody at `address` inside the block."""

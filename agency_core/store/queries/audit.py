@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from agency_core.domain.audit import Anchor, AuditFilter, AuditView, NewEntry
+from agency_core.domain.audit import AuditFilter, AuditView, NewEntry
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.models import AuditRow
@@ -67,12 +67,6 @@ def add_changes(session: Session, changes: Iterable[Change]) -> None:
             ))
 
 
-def newest(session: Session) -> AuditView | None:
-    """The last entry; None while there is none."""
-    row = session.scalar(select(AuditRow).order_by(AuditRow.id.desc()).limit(1))
-    return row.view() if row else None
-
-
 def entries(session: Session, *, after: int = 0) -> Iterator[AuditView]:
     """Every entry after the one with the number `after`, in order, so many in memory at a time."""
     while True:
@@ -104,13 +98,3 @@ def _narrowed(wanted: AuditFilter, clients: frozenset[str] | None) -> Select[Aud
         begins = datetime.combine(wanted.day, time(), UTC)
         question = question.where(AuditRow.at >= begins, AuditRow.at < begins + timedelta(days=1))
     return question
-
-
-def count(session: Session) -> int:
-    """How many entries there are."""
-    return session.scalar(select(func.count()).select_from(AuditRow)) or 0
-
-
-def hash_of(session: Session, anchor: Anchor) -> str:
-    """The hash of the entry that an anchor names; empty when it is gone."""
-    return session.scalar(select(AuditRow.hash).where(AuditRow.id == anchor.id)) or ""

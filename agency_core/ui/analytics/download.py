@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+from agency_core.analytics.export_csv import safe
 
 
 def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
@@ -18,7 +18,7 @@ def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: safe(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 
@@ -28,7 +28,3 @@ def csv_button(rows: Sequence[Mapping[str, object]], name: str, *, key: str) -> 
         "CSV", lambda: "\ufeff" + csv_text(rows), f"{name}.csv", "text/csv", key=key, icon=":material/download:",
         disabled=not rows, on_click="ignore", help="Download the rows of the table as CSV",
     )
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_RISKY) else value
