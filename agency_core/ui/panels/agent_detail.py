@@ -12,6 +12,7 @@ from agency_core.domain.message import MessageType, NewMessage
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_form import FREQUENCIES, TIERS
 from agency_core.ui.panels.drawer import facts, heading
+from agency_core.ui.tokens.agent_tokens import agent_tokens
 
 SYSTEM_SENDER = "system"
 
@@ -49,6 +50,7 @@ def agent_detail(agent_id: str) -> None:
                  title=f"Last failure {kit.when(agent.last_failure_at, zone, now)}")
     _workload(agent)
     _request(agent)
+    agent_tokens(agent)
     kit.go("messages", "Its messages", icon=":material/forum:", messages_agent=agent.id)
 
 

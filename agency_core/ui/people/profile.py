@@ -11,6 +11,7 @@ from agency_core.domain.person import PersonView
 from agency_core.ui import context, kit
 from agency_core.ui.people.browsers import browsers
 from agency_core.ui.people.factor import second_factor
+from agency_core.ui.tokens.personal_keys import personal_keys
 
 
 def profile() -> None:
@@ -26,6 +27,8 @@ def profile() -> None:
     st.subheader("Second factor", anchor=False)
     proof(me)
     second_factor(me)
+    st.subheader("My keys", anchor=False)
+    personal_keys()
     st.subheader("Signed in", anchor=False)
     browsers(me.id)
     st.link_button("Sign out of this browser", "/logout", icon=":material/logout:")

@@ -1,0 +1,1 @@
+"""Tokens of agents and keys of people: made, shown once, listed, replaced, ended."""
