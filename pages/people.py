@@ -11,8 +11,9 @@ from agency_core.ui.people.profile import profile
 TABS = {"People": directory, "My profile": profile}
 
 signs_in = context.agency().door.sessions.needs_sign_in()
-invites = kit.Action("Invite", "people_invite_open", icon=":material/person_add:") if signs_in else None
-pressed = kit.header("People", "Who comes in here, and what they may do for each client.", action=invites)
+may_invite = signs_in and context.agency().door.people.looks_after(context.actor())
+invite = kit.Action("Invite", "people_invite_open", icon=":material/person_add:") if may_invite else None
+pressed = kit.header("People", "Who comes in here, and what they may do for each client.", action=invite)
 if pressed:
     open_dialog()
 if signs_in:

@@ -63,6 +63,10 @@ class People:
         with self._db.reading() as session:
             return tuple(_within(view, within) for view in people.every(session, within))
 
+    def looks_after(self, actor: Actor) -> bool:
+        """Whether the actor looks after anybody's roles, and so may invite."""
+        return governing.managed(actor) != frozenset()
+
     def get(self, actor: Actor, person_id: str) -> PersonView:
         """One person; everybody sees themselves.
 

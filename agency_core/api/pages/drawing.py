@@ -30,6 +30,9 @@ from agency_core.services.tries import TooManyTries
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 FORM, PENDING, PROVIDER = "form", "pending", "provider"
 """What the cookies beside that of the session are for; their names are made from these."""
+REFERRER = "strict-origin"
+"""Other pages, ours too, learn from which site one comes, and never the address, which may hold a token. (With no-referrer a
+browser would send its forms with the origin "null".)"""
 _MOST_BYTES, _MOST_FIELDS = 16_384, 20
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 _FORM_VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -73,7 +76,7 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, error: A
         {"style": Markup(style), "error": error, "csrf": _bound(form), **values},  # noqa: S704 - our own style sheet
     )
     headers = {
-        "Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+        "Content-Security-Policy": policy, "Referrer-Policy": REFERRER, "Cache-Control": "no-store",
         "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
     }
     if isinstance(error, TooManyTries):
@@ -86,13 +89,13 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, error: A
 
 def onward(where: str) -> Response:
     """On to another page of ours; never to somewhere else."""
-    return RedirectResponse(local(where), 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    return RedirectResponse(local(where), 303, {"Cache-Control": "no-store", "Referrer-Policy": REFERRER})
 
 
 def to_login(news: str = "") -> Response:
     """On to the form of the password, which says what happened."""
     where = f"/login?news={news}" if news else "/login"
-    return RedirectResponse(where, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    return RedirectResponse(where, 303, {"Cache-Control": "no-store", "Referrer-Policy": REFERRER})
 
 
 def local(where: str) -> str:

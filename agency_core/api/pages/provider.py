@@ -18,7 +18,7 @@ def leave(visit: Visit) -> Response:
     where = drawing.local(visit.request.query_params.get("next", "/"))
     answer = RedirectResponse(
         visit.door.provider.begin(browser, where, drawing.origin(visit.request)), 303,
-        {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        {"Cache-Control": "no-store", "Referrer-Policy": drawing.REFERRER},
     )
     drawing.put(answer, visit.request, drawing.PROVIDER, browser)
     return answer
