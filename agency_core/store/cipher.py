@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,11 +17,12 @@ BUSY_MS = 10_000
 _CACHE_KB = 16_000
 
 
+@cache
 def library() -> ModuleType:
     """The module that opens databases; nothing else may take its place.
 
     Raises:
-        SetupProblem: it is not installed.
+        SetupProblem: it is not installed, or what is installed under its name does not encrypt.
     """
     try:
         from sqlcipher3 import dbapi2
@@ -29,6 +31,12 @@ def library() -> ModuleType:
             f"SQLCipher, which encrypts the database, cannot be loaded ({error}). Nothing was opened.",
             remedy="Install it: pip install -r requirements.txt",
         ) from error
+    with closing(dbapi2.connect(":memory:")) as probe:
+        if not probe.execute("PRAGMA cipher_version").fetchone():
+            raise SetupProblem(
+                "The library that was found under the name of SQLCipher does not encrypt. Nothing was opened.",
+                remedy="Install SQLCipher in its place: pip install --force-reinstall -r requirements.txt",
+            )
     return dbapi2  # type: ignore[no-any-return]  # it comes without types
 
 
@@ -41,7 +49,7 @@ def connect(file: Path, key: bytes | None, *, mode: str = "mode=rwc") -> Any:  #
         mode: of opening, as SQLite's addresses have it: `mode=rwc`, `mode=rw`, `mode=ro`, `immutable=1`.
 
     Raises:
-        SetupProblem: the library is missing or encrypts nothing, or the file is not encrypted although there is a key.
+        SetupProblem: the library is missing, or the file is not encrypted although there is a key.
     """
     made = library().connect(
         f"{file.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False, timeout=BUSY_MS / 1000, isolation_level=None
@@ -51,11 +59,6 @@ def connect(file: Path, key: bytes | None, *, mode: str = "mode=rwc") -> Any:  #
         made.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error; whoever calls tells it in words
         if key is not None:
             made.execute(f"PRAGMA key = {literal(key)}")
-            if not made.execute("PRAGMA cipher_version").fetchone():
-                raise SetupProblem(
-                    "The SQLite library that was found does not encrypt. Nothing was written.",
-                    remedy="Install SQLCipher in its place: pip install --force-reinstall -r requirements.txt",
-                )
             if is_plain(file):
                 raise SetupProblem(
                     f"{file} is not encrypted although it should be.", remedy="Stop the agency: python -m agency_core encrypt"

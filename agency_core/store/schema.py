@@ -10,14 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 
 from agency_core.errors import Damaged, SetupProblem
 from agency_core.settings import DATABASE_FILE
 from agency_core.store.database import Database
 from agency_core.store.marker import MARKER, begun, mark, marked
-from agency_core.store.soundness import damaged, refuse_damaged_file, restoring
+from agency_core.store.soundness import damaged, refuse_damaged_file, refuse_foreign_file, restoring
 
 APPLICATION = 0x41674379
 """How a database file of an agency is marked in its head."""
@@ -64,9 +63,8 @@ def migrate(database: Database, folder: Path | None = None) -> Standing:
     if database.is_embedded:
         refuse_strange_file(database.file)
         refuse_damaged_file(database.file, database.key)
+        refuse_foreign_file(database.file, database.key)
     before = _first_standing(database)
-    if database.is_embedded and not before.revision:
-        _refuse_foreign(database)
     if not database.is_embedded and folder and not before.revision:
         _refuse_left_behind(database, folder)
     if before.revision and before.revision not in {each.revision for each in _steps().walk_revisions()}:
@@ -119,16 +117,6 @@ def refuse_strange_file(file: Path) -> None:
         raise SetupProblem(
             f"{file} is gone, but this folder held an agency.",
             remedy=f"Restore a backup ({restoring(file)}), or delete {file.parent / MARKER} to begin a new agency.",
-        )
-
-
-def _refuse_foreign(database: Database) -> None:
-    """Refuse to make an agency inside a database of something else."""
-    if tables := inspect(database.engine).get_table_names():
-        database.close()
-        raise SetupProblem(
-            f"{database.file} is a database, but not of an agency: it has the tables {', '.join(tables[:3])}.",
-            remedy="Move it away, or name another folder with AGENCY_DATA.",
         )
 
 

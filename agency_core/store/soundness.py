@@ -15,6 +15,7 @@ PAGE = 4096
 """Bytes of a page of an encrypted file."""
 LOOKED_THROUGH = 32 * 1024**2
 """Files up to this size are looked through at every start (less than 200 ms); of larger ones only the head, and by `doctor`."""
+FIRST_TABLE = "alembic_version"
 _IN_ZIP = "database.sqlite3"
 
 
@@ -28,6 +29,26 @@ def refuse_damaged_file(file: Path, key: bytes | None) -> None:
         return
     if wrong := wrong_with(file, key):
         raise damaged(file, wrong, key)
+
+
+def refuse_foreign_file(file: Path, key: bytes | None) -> None:
+    """Refuse a database of something else: an agency would be made inside it.
+
+    Raises:
+        SetupProblem: it has tables, and none that an agency begins with.
+    """
+    if not file.exists():
+        return
+    try:
+        with closing(cipher.connect(file, key, mode=cipher.quiet_mode(file))) as connection:
+            tables = [str(name) for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    except cipher.library().DatabaseError:  # whoever opens it next says what is wrong with it
+        return
+    if tables and FIRST_TABLE not in tables:
+        raise SetupProblem(
+            f"{file} is a database, but not of an agency: it has the tables {', '.join(tables[:3])}.",
+            remedy="Move it away, or name another folder with AGENCY_DATA.",
+        )
 
 
 def damaged(file: Path, wrong: str, key: bytes | None) -> SetupProblem:
