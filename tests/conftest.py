@@ -82,6 +82,7 @@ ON_BOTH_DATABASES = {
     "test_questions", "test_r31_audit", "test_reconcile", "test_recount", "test_recur", "test_report_sending", "test_resume", "test_retag",
     "test_rollup_machine", "test_rules_of_numbers", "test_schedule", "test_slots", "test_snapshot_list",
     "test_taking_back", "test_tokens", "test_truthful_records", "test_views",
+    "test_r10_no_default_secret_and_no_registration", "test_r30_guessing_is_slow", "test_invitations", "test_people",
 }
 """Files whose tests run on the embedded database and on a PostgreSQL server: where rows are claimed, moved and added up."""
 
