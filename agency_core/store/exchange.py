@@ -86,6 +86,8 @@ def _alone(file: Path, key: bytes | None) -> Any:  # noqa: ANN401 - a connection
 def _export(source: Any, part: Path, key: bytes | None) -> None:  # noqa: ANN401 - a connection of the driver
     known = [source.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
     source.execute(f"ATTACH DATABASE ? AS fresh KEY {cipher.literal(key)}", (str(part),))
+    for pragma in ("synchronous = OFF", "journal_mode = OFF"):  # a half one is thrown away, a whole one is synced at the end
+        source.execute(f"PRAGMA fresh.{pragma}")
     source.execute("SELECT sqlcipher_export('fresh')")
     source.execute(f"PRAGMA fresh.application_id = {known[0]}")
     source.execute(f"PRAGMA fresh.user_version = {known[1]}")
