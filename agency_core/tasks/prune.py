@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def run(agency: Agency) -> str:
     """Delete old jobs, request keys, workers and figures, files looked at and never imported, copies of media long not sent."""
     gone = agency.operate.prune() + agency.uploads.prune() + agency.library.prune()
-    gone += agency.watchroom.gauges.prune()
+    gone += agency.watchroom.gauges.prune() + agency.door.tokens.prune() + agency.door.signing.prune()
+    gone += agency.door.sessions.prune() + agency.door.links.prune() + agency.door.tries.prune()
     return summary(gone, "old record deleted", "old records deleted")
 
 

@@ -25,7 +25,7 @@ BODIES = {
     "Claim": {"lease_seconds": 5}, "Ack": {"result": {}}, "Fail": {"error": "Why"},
     "Counted": {"content_id": "nope", "platform": "x", "metrics": {"views": 1}},
     "Resolution": {"outcome": "send_again"}, "ClientStarted": {"name": "Acme"}, "ClientEdit": {"name": "Acme"},
-    "TokenWish": {"agent_token": "ag_nope"}, "TokenMade": {"agent_id": "nope", "name": "N"}, "Overlap": {},
+    "TokenWish": {"agent_token": "ag_nope"}, "TokenMade": {"agent_id": "nope", "name": "N"}, "Overlap": {}, "SigningChange": {},
     "Publishing": {"paused": True}, "SandboxAccount": {"client_id": "nope", "platform": "linkedin"},
     "LiveAccount": {
         "client_id": "nope", "platform": "linkedin", "external_id": "1", "display_name": "A", "token_variable": "A_TOKEN",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from agency_core.api import answers
 from agency_core.api.asked import address_of
 from agency_core.api.dependencies import TheActor, TheAgency
-from agency_core.api.schemas.tokens import Overlap, TokenMade, TokenWish
+from agency_core.api.schemas.tokens import Overlap, SigningChange, TokenMade, TokenWish
 from agency_core.api.schemas.words import OptionalWord, PageQuery
 from agency_core.domain.person import TokenView
 from agency_core.domain.token import Granted, MadeToken
@@ -56,6 +56,13 @@ def make(agency: TheAgency, actor: TheActor, body: TokenMade) -> Response:
     """Make a token for an agent, or a key of your own. It is in this answer and in no other."""
     made = agency.door.tokens.make(actor, new=body.new())
     return _shown_once(answers.one(MadeToken, made, status=201))
+
+
+@router.post("/tokens/signing/rotate", status_code=204)
+def rotate_signing(agency: TheAgency, actor: TheActor, body: SigningChange | None = None) -> Response:
+    """Sign access tokens with a new key."""
+    agency.door.signing.rotate(actor, at_once=(body or SigningChange()).at_once)
+    return answers.nothing()
 
 
 @router.post("/tokens/{token_id}/rotate", status_code=201, response_model=MadeToken)

@@ -56,3 +56,9 @@ class Overlap(Words):
     def span(self) -> timedelta:
         """The same as a span."""
         return timedelta(hours=self.overlap_hours)
+
+
+class SigningChange(Words):
+    """New keys sign from now on. `at_once`: the old ones were stolen, so what they signed is refused immediately."""
+
+    at_once: bool = False

@@ -39,15 +39,13 @@ def _row(place: str, one: TokenView) -> None:
     used = f"used {kit.relative(one.last_used_at, now)}" if one.last_used_at else "not used yet"
     until = f"ends {kit.when(one.expires_at, zone, now)}" if one.expires_at else ""
     with st.container(key=f"{place}_row_{one.id}", gap="small"):
-        with kit.spread():
-            st.markdown(f"**{kit.plain(one.name)}** :gray[{one.id[-6:]} · {used} · {until}]", width="content")
+        st.markdown(f"**{kit.plain(one.name)}** :gray[{one.id[-6:]} · {used} · {until}]")
+        st.caption(kit.plain(", ".join(one.scopes), 400))
+        with st.container(horizontal=True, gap="small"):
             with st.popover("Replace", icon=":material/autorenew:", key=f"{place}_replace_{one.id}"):
                 _replace(place, one)
-        st.caption(kit.plain(", ".join(one.scopes), 400))
-        kit.confirm_here(
-            f"{place}_revoke_{one.id}", "Revoke",
-            _question(one), partial(context.agency().door.tokens.revoke, context.actor(), one.id), icon=":material/block:",
-        )
+            revoke = partial(context.agency().door.tokens.revoke, context.actor(), one.id)
+            kit.confirm_here(f"{place}_revoke_{one.id}", "Revoke", _question(one), revoke, icon=":material/block:")
 
 
 def _replace(place: str, one: TokenView) -> None:
