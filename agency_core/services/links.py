@@ -86,10 +86,10 @@ class Links:
             raise _over()
         return OpenLink(row.subject_id, dict(row.said), row.expires_at)
 
-    def prune(self) -> None:
-        """Forget links that ended more than a month ago."""
+    def prune(self) -> int:
+        """Forget links that ended more than a month ago; how many."""
         with self._db.transaction() as session:
-            links.forget(session, self._clock.now() - timedelta(days=30))
+            return links.forget(session, self._clock.now() - timedelta(days=30))
 
 
 def _over() -> LinkOver:

@@ -199,10 +199,10 @@ class Sessions:
             self._era, self._looked = self._era + 1, -REMEMBERED
             self._known.clear()
 
-    def prune(self) -> None:
-        """Delete what ended more than a month ago."""
+    def prune(self) -> int:
+        """Delete what ended more than a month ago; how many."""
         with self._db.transaction() as session:
-            sessions.forget(session, self._clock.now() - timedelta(days=30))
+            return sessions.forget(session, self._clock.now() - timedelta(days=30))
 
     def _held(self, key: str, address: str, *, is_active: bool) -> Actor | None:
         now, known = self._clock.now(), self._known.get(key)

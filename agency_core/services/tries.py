@@ -75,10 +75,10 @@ class Tries:
             for limit in limits:
                 tries.take_back(session, limit.key)
 
-    def prune(self) -> None:
-        """Forget windows that are over."""
+    def prune(self) -> int:
+        """Forget windows that are over; how many."""
         with self._db.transaction() as session:
-            tries.forget(session, self._clock.now())
+            return tries.forget(session, self._clock.now())
 
 
 def by_account(act: str, email: str, most: int = BY_ACCOUNT, window: timedelta = MINUTE) -> Limit:

@@ -18,7 +18,8 @@ ADA = {"email": "ada@agency.example", "password": PASSWORD}
 @pytest.fixture
 def visit(agency):
     """A browser over HTTPS that follows nobody."""
-    with TestClient(Starlette(routes=door_routes(lambda: agency)), base_url="https://desk.example", follow_redirects=False) as made:
+    desk = Starlette(routes=door_routes(lambda: agency))
+    with TestClient(desk, base_url="https://desk.example", follow_redirects=False) as made:
         yield made
 
 
@@ -147,7 +148,7 @@ def test_every_page_is_locked_down(visit, path):
 
 
 @pytest.mark.parametrize(
-    "where", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\nb", "/login?next=/x", "x"]
+    "where", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\nb", "/login?next=/x"]
 )
 def test_nobody_is_sent_elsewhere(where):
     assert local(where) == "/"

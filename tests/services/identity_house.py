@@ -55,8 +55,8 @@ class IdentityHouse:
 
     def got(self, path):
         if path.endswith("openid-configuration"):
-            return {"issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/ask", "token_endpoint": f"{self.issuer}/token",
-                    "jwks_uri": f"{self.issuer}/keys", **self.document}
+            places = {"authorization_endpoint": "ask", "token_endpoint": "token", "jwks_uri": "keys"}
+            return {"issuer": self.issuer, **{name: f"{self.issuer}/{each}" for name, each in places.items()}, **self.document}
         return KeySet([self.key]).as_dict()
 
     def signed(self):

@@ -188,7 +188,8 @@ def test_a_person_who_was_disabled_stays_out(desk, house, clock, owner):
 
 
 def test_a_domain_may_come_with_the_usual_role(tmp_path, clock, empty_database, house):
-    made = agency_with(tmp_path, clock, empty_database, house.issuer, house.host, oidc_domain="agency.example", oidc_role="analyst")
+    more = {"oidc_domain": "agency.example", "oidc_role": "analyst"}
+    made = agency_with(tmp_path, clock, empty_database, house.issuer, house.host, **more)
     Entrance(made, clock).owner()
     house.says = {"email": "eve@agency.example", "sub": "44"}
     assert come(made, house).roles == {"": Role.ANALYST}

@@ -45,8 +45,9 @@ def revoke(session: Session, purpose: str, subject_id: str, now: datetime) -> No
     )
 
 
-def forget(session: Session, before: datetime) -> None:
-    """Delete links that ended before a moment."""
-    session.execute(delete(LinkRow).where(LinkRow.expires_at < before))
+def forget(session: Session, before: datetime) -> int:
+    """Delete links that ended before a moment; how many."""
+    gone = session.execute(delete(LinkRow).where(LinkRow.expires_at < before).returning(LinkRow.token))
+    return len(gone.all())
 
 

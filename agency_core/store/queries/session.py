@@ -71,6 +71,7 @@ def revoke_all(session: Session, person_id: str, now: datetime, besides: str = "
     tokens.revoke_owned(session, person_id, (Purpose.REFRESH,), now)
 
 
-def forget(session: Session, before: datetime) -> None:
-    """Delete sessions that ended before a moment."""
-    session.execute(delete(SessionRow).where(SessionRow.ends_at < before))
+def forget(session: Session, before: datetime) -> int:
+    """Delete sessions that ended before a moment; how many."""
+    gone = session.execute(delete(SessionRow).where(SessionRow.ends_at < before).returning(SessionRow.id))
+    return len(gone.all())

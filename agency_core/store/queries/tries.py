@@ -38,6 +38,7 @@ def take_back(session: Session, key: str) -> None:
     session.execute(update(TriesRow).where(TriesRow.key == key, TriesRow.count > 0).values(count=TriesRow.count - 1))
 
 
-def forget(session: Session, now: datetime) -> None:
-    """Delete windows that are over."""
-    session.execute(delete(TriesRow).where(TriesRow.ends_at <= now))
+def forget(session: Session, now: datetime) -> int:
+    """Delete windows that are over; how many."""
+    gone = session.execute(delete(TriesRow).where(TriesRow.ends_at <= now).returning(TriesRow.key))
+    return len(gone.all())
