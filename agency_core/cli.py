@@ -39,13 +39,15 @@ class Role(StrEnum):
     WORKER = "worker"
 
 
-Host = Annotated[str | None, typer.Option(help="Loopback address to listen on (default 127.0.0.1, or AGENCY_HOST).")]
+Host = Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1, or AGENCY_HOST).")]
+Behind = Annotated[bool, typer.Option("--behind-proxy", help="A proxy that speaks TLS stands in front.", envvar="AGENCY_BEHIND_PROXY")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on (default 8501, or AGENCY_PORT).")]
 
 
 @app.command()
-def serve(role: Role = Role.ALL, host: Host = None, port: Port = None) -> None:
+def serve(role: Role = Role.ALL, host: Host = None, port: Port = None, behind_proxy: Behind = False) -> None:
     """Run dashboard, API and engine in one process, or one of them alone."""
+    os.environ["AGENCY_BEHIND_PROXY"] = str(behind_proxy).lower()
     chosen = _prepare(role, host or settings().host, port or settings().port)
     if role is Role.API:
         _serve_api(chosen)
@@ -61,6 +63,8 @@ def serve(role: Role = Role.ALL, host: Host = None, port: Port = None) -> None:
 def sandbox(host: Host = None, port: Port = SANDBOX_PORT) -> None:
     """Run the sandbox network alone; AGENCY_SANDBOX_URL tells an agency where it is."""
     chosen = _prepare(Role.API, host or settings().host, port or SANDBOX_PORT)
+    if chosen.host not in preflight.LOOPBACK:
+        raise SetupProblem("Nobody signs in at the sandbox: it serves this machine only.", remedy="Leave --host at 127.0.0.1.")
     from agency_core.api.server import sandbox_server
 
     base = f"http://{chosen.host}:{chosen.port}"
@@ -80,6 +84,17 @@ def demo(remove: Annotated[bool, typer.Option("--remove", help="Take the demo cl
     else:
         view = current().demo.create(LOCAL_OWNER)
         typer.echo(f"The demo client is {view.name!r}, id {view.id}. Take it away with: demo --remove")
+
+
+@app.command()
+def owner(
+    another: Annotated[bool, typer.Option("--another", help="Also when the agency has an owner who cannot sign in.")] = False
+) -> None:
+    """Print the link by which the owner of the agency comes in: it works once, for half an hour."""
+    from agency_core.agency import current
+    from agency_core.domain.actor import LOCAL_OWNER
+
+    typer.echo(current().door.first_run.link(LOCAL_OWNER, another=another))
 
 
 @app.command()
@@ -253,7 +268,7 @@ def _serve_api(chosen: Settings) -> None:
     from agency_core.api.server import rest_app
 
     current()
-    typer.echo(f"The API listens at http://{chosen.host}:{chosen.port}/api (reference: /api/docs). No engine runs in here.")
+    typer.echo(f"The API listens at {chosen.own_url}/api (reference: /api/docs). No engine runs in here.")
     _listen(rest_app(chosen), chosen)
 
 
@@ -271,5 +286,7 @@ def _work(chosen: Settings) -> None:
 def _listen(server: object, chosen: Settings) -> None:
     import uvicorn
 
-    options = {"access_log": False, "log_level": "warning", "log_config": None}
+    options = {"access_log": False, "log_level": "warning", "log_config": None, "proxy_headers": False}
+    if chosen.tls_cert:
+        options |= {"ssl_certfile": chosen.tls_cert, "ssl_keyfile": chosen.tls_key}
     uvicorn.run(server, host=chosen.host, port=chosen.port, **options)  # type: ignore[arg-type]

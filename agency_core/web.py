@@ -26,8 +26,9 @@ from streamlit.runtime import Runtime
 from streamlit.watcher import polling_path_watcher
 
 from agency_core import preflight
-from agency_core.agency import current
+from agency_core.agency import Agency, current
 from agency_core.api.server import api_routes, gate, no_routes, rules
+from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.errors import AgencyError
 from agency_core.observe.start import observed
 from agency_core.settings import Settings, settings
@@ -58,10 +59,10 @@ def prepared() -> Settings:
     try:
         settings.cache_clear()
         observed(settings())
-        current()
+        _show_the_way_in(current())
     except AgencyError as error:
         raise SystemExit(f"\nThe agency cannot start.\n{error.message}\n  -> {error.remedy}\n") from error
-    _set_up_streamlit(settings())
+    set_up_streamlit(settings())
     return settings()
 
 
@@ -159,7 +160,15 @@ def _listens(each: socket.socket) -> bool:
     return is_tcp and each.fileno() >= 0 and bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
-def _set_up_streamlit(chosen: Settings) -> None:
+def _show_the_way_in(agency: Agency) -> None:
+    """Where people have to sign in and nobody can: the link of the owner, on the terminal and not in the log."""
+    if agency.settings.must_sign_in and not agency.door.first_run.is_over():
+        link = agency.door.first_run.link(LOCAL_OWNER)
+        sys.stdout.write(f"\nThe owner of this agency comes in here, once, within half an hour:\n  {link}\n")
+        sys.stdout.flush()
+
+
+def set_up_streamlit(chosen: Settings) -> None:
     """Stop where Streamlit would open a door that the gate does not know, or does not tell the dashboard who is there.
 
     Raises:

@@ -129,13 +129,20 @@ class Gate:
         if scope["type"] == "websocket":
             return await self._socket(scope, headers, line)
         problem = self._bodies.unfit(scope, headers)
-        if problem is not None or is_public(scope["path"]) or (is_friend and scope["method"] == "OPTIONS"):
-            return problem or await self._let_in(scope, line)
-        actor = await self._who(scope, headers, takes_session=not is_friend)
+        if problem is None and (is_public(scope["path"]) or (is_friend and scope["method"] == "OPTIONS")):
+            await self._let_in(scope, line)
+        elif problem is None:
+            problem = await self._known_only(scope, headers, line, takes_session=not is_friend)
+        return problem
+
+    async def _known_only(self, scope: Scope, headers: Headers, line: Line, *, takes_session: bool) -> Problem | None:
+        actor = await self._who(scope, headers, takes_session=takes_session)
         if actor is None:
             return await self._unknown(scope, headers, line)
         problem = words.unproven(scope, headers, actor) or self._elsewhere(scope["path"], actor)
-        return problem or await self._let_in(_known(scope, actor), line)
+        if problem is None:
+            await self._let_in(_known(scope, actor), line)
+        return problem
 
     async def _who(self, scope: Scope, headers: Headers, *, takes_session: bool) -> Actor | None:
         if "authorization" in headers:

@@ -25,12 +25,14 @@ _ALWAYS: tuple[HEADER, ...] = (
 def policy(scripts: Collection[str] = ()) -> HEADER:
     """The Content Security Policy: code, connections, forms and frames of this address alone.
 
+    `blob:` is how Streamlit loads the code of our own components; only code that runs already can make such an address.
+
     Args:
         scripts: hashes of scripts that stand in the dashboard's own page (`sha256-...`).
     """
     allowed = "".join(f" '{each}'" for each in sorted(scripts))
     return b"content-security-policy", (
-        f"default-src 'self'; script-src 'self'{allowed}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        f"default-src 'self'; script-src 'self' blob:{allowed}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self' data: blob:; "
         "worker-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
     ).encode()
@@ -76,6 +78,7 @@ class Hardened:
     async def __call__(self, message: Message) -> None:
         """Send a part of the answer."""
         if message["type"] == "http.response.start":
+            message = self._secure(message)
             if self._bounded.is_over:
                 answer = self._bounded.refusal().response(self._path)
                 self._instead = bytes(answer.body)
@@ -85,3 +88,13 @@ class Hardened:
         elif self._instead is not None and message["type"] == "http.response.body":
             message, self._instead = {**message, "body": self._instead}, b""
         await self._send(message)
+
+    def _secure(self, message: Message) -> Message:
+        """Over TLS no cookie goes without it, whoever set it."""
+        if HSTS not in self._safe:
+            return message
+        headers = [
+            (name, value + b"; Secure") if name.lower() == b"set-cookie" and b"secure" not in value.lower() else (name, value)
+            for name, value in message.get("headers", ())
+        ]
+        return {**message, "headers": headers}

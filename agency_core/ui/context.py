@@ -11,7 +11,6 @@ from agency_core import agency as hall
 from agency_core.agency import Agency
 from agency_core.domain.actor import LOCAL_OWNER, Actor
 from agency_core.domain.client import ClientView
-from agency_core.observe import caller
 from agency_core.ui.holdings import HOLDINGS, SID
 
 PARAM = "client"
@@ -33,7 +32,6 @@ def actor() -> Actor:
     found = sessions.named(session_id, st.context.ip_address or "") if session_id else None
     if found is None:
         st.stop()
-    caller.known_as(found.address)
     HOLDINGS.opened(found.session_id)
     return found
 

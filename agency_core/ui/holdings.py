@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager
@@ -44,18 +45,29 @@ class Holdings:
             self.note(context.session_id, session_id)
 
     def watch(self, files: MediaFileManager) -> None:
-        """Note each file that a page adds from here on. (One that Streamlit makes later, on a click, belongs to nobody.)"""
-        add = files.add
+        """Note each file that a page adds from here on, or promises and makes when somebody asks for it."""
+        add, promise, make = files.add, files.add_deferred, files.execute_deferred
 
-        def noted(*args: object, **named: object) -> str:
-            path = str(add(*args, **named))  # type: ignore[arg-type]
-            context = get_script_run_ctx()
-            session_id = (context.user_info if context else {}).get(SID)
-            if session_id:
-                self.note(path, str(session_id))
+        def added(*args: Any, **named: Any) -> str:  # noqa: ANN401 - what Streamlit passes
+            return self._noted(add(*args, **named))
+
+        def promised(*args: Any, **named: Any) -> str:  # noqa: ANN401 - what Streamlit passes
+            return self._noted(promise(*args, **named))
+
+        def made(file_id: str) -> str:
+            path = make(file_id)
+            for session_id in self.of(file_id):
+                self.note(path, session_id)
             return path
 
-        vars(files)["add"] = noted
+        vars(files).update(add=added, add_deferred=promised, execute_deferred=made)
+
+    def _noted(self, what: str) -> str:
+        context = get_script_run_ctx()
+        session_id = (context.user_info if context else {}).get(SID)
+        if session_id:
+            self.note(what, str(session_id))
+        return what
 
 
 HOLDINGS = Holdings()

@@ -10,6 +10,7 @@ from agency_core.domain.client import ClientView
 from agency_core.domain.rule import Severity
 from agency_core.ui import contents, context, kit
 from agency_core.ui.banner import banners
+from agency_core.ui.signed_in import signed_in
 from agency_core.ui.welcome import add_client, welcome
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -36,7 +37,7 @@ def navigation(urgent: int) -> tuple[contents.Entry, st.Page]:
 
 
 def sidebar(client: ClientView | None) -> None:
-    """Logo, client, its zone, and a quiet word about local mode."""
+    """Logo, client, its zone, and who is signed in."""
     shade = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(_STATIC / f"logo_{shade}.svg", icon_image=_STATIC / "mark.svg", size="large")
     with st.sidebar:
@@ -49,7 +50,7 @@ def sidebar(client: ClientView | None) -> None:
                 st.badge("Publishing paused", icon=":material/pause_circle:", color="orange")
             if st.button("Add a client", key="add_client", type="tertiary", icon=":material/add_business:"):
                 add_client()
-        st.caption(":material/lock_open: Local mode: no sign-in, this machine only")
+        signed_in()
         kit.take_typed()
 
 

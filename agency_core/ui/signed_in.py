@@ -1,0 +1,32 @@
+"""Who is at the screen, at the foot of the sidebar: their name, and the ways to their sessions and out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agency_core.ui import context
+from agency_core.ui.kit.text import plain
+
+_WAYS = st.components.v2.component(
+    "agency_ways_out",
+    html="<a href='/people?people_tab=My+profile' target='_self'>Sessions</a><a href='/logout' target='_self'>Sign out</a>",
+    css="""
+:host { display: block; }
+a {
+  color: var(--st-link-color); font-family: var(--st-font); font-size: 0.875rem; text-decoration: none; margin-right: 1rem;
+}
+a:hover { text-decoration: underline; }
+a:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+""",
+)
+"""They open in this tab, which Streamlit's own links do not."""
+
+
+def signed_in() -> None:
+    """Say who is signed in, or that nobody has to be."""
+    person = context.agency().door.people.me(context.actor())
+    if person is None:
+        st.caption(":material/lock_open: Local mode: no sign-in, this machine only")
+        return
+    st.caption(f":material/person: Signed in as {plain(person.name or person.email, 60)}")
+    _WAYS(key="ways_out")
