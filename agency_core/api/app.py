@@ -29,6 +29,7 @@ from agency_core.api.routes import (
     competitors,
     content,
     custom_rules,
+    data_protection,
     decisions,
     deliveries,
     imports,
@@ -63,7 +64,7 @@ NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
     clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
     audience, competitors, reports, views, notes, notifiers, insights,
-    silences, maintenance, kpis, custom_rules, backups, audit, tokens,
+    silences, maintenance, kpis, custom_rules, backups, audit, tokens, data_protection,
 )
 
 EXPOSED = ["Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-Id"]

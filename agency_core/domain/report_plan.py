@@ -19,16 +19,26 @@ NAME_LIMIT, FOOTER_LIMIT = 120, 300
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 
 
 @dataclass(frozen=True)
 class Brand:
-    """In whose name a report is made. `logo` is the id of a picture of the media library, `name` empty means the client's."""
+    """In whose name reports, mails and the client's own pages come.
+
+    Attributes:
+        name: empty means the client's.
+        logo: the id of a picture of the media library.
+        domain: the host under which the client opens its pages; empty: that of the agency.
+        sender: the address that mails about the client come from; empty: that of the agency.
+    """
 
     name: str = ""
     colour: str = "#1f4e79"
     logo: str = ""
     footer: str = ""
+    domain: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,12 @@ def checked_brand(brand: Brand) -> Brand:
     """`brand`, tidied.
 
     Raises:
-        Invalid: a colour that is none or cannot be read on white, or a text that is too long.
+        Invalid: a colour that is none or cannot be read on white, a text that is too long, a domain or address that is none.
     """
+    domain = brand.domain.strip().lower()
+    if domain and not _DOMAIN.fullmatch(domain):
+        raise Invalid(f"{brand.domain[:80]!r} is no domain.", field="domain", remedy="Write it as social.example.com.")
+    sender = checked_addresses((brand.sender,))[0] if brand.sender.strip() else ""
     colour = brand.colour.strip().lower()
     if not _COLOUR.fullmatch(colour):
         raise Invalid(f"{brand.colour!r} is no colour.", field="colour", remedy="Write it as #rrggbb, for example #1f4e79.")
@@ -79,7 +93,8 @@ def checked_brand(brand: Brand) -> Brand:
             remedy=f"Choose a darker one: it takes {LEAST_CONTRAST} to 1.",
         )
     name = _line(brand.name, "name", NAME_LIMIT)
-    return replace(brand, name=name, colour=colour, footer=_line(brand.footer, "footer", FOOTER_LIMIT), logo=brand.logo.strip())
+    footer = _line(brand.footer, "footer", FOOTER_LIMIT)
+    return replace(brand, name=name, colour=colour, footer=footer, logo=brand.logo.strip(), domain=domain, sender=sender)
 
 
 def checked_addresses(given: Iterable[str]) -> tuple[str, ...]:

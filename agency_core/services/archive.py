@@ -64,7 +64,8 @@ class Archive:
         with self._db.reading() as session:
             name = clients.get(session, client_id).name
             with whole_file(file) as part, ParcelWriter(part) as parcel:
-                rows = {table: parcel.table(table, archive.rows_of(session, client_id, table)) for table in archive.OF_CLIENT}
+                rows = {table: parcel.table(table, archive.rows_of(session, client_id, table))
+                        for table in (*archive.OF_CLIENT, *archive.TOLD)}
                 Baggage(self._db, self._folder / "media").pack(parcel, client_id)
                 parcel.manifest(Manifest(client_id, name, __version__, now.isoformat(), rows))
         return file

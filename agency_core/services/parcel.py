@@ -14,7 +14,7 @@ from typing import Any
 from agency_core.domain.clock import aware
 from agency_core.domain.media import FILE_NAME
 from agency_core.errors import Invalid
-from agency_core.store.queries.archive import OF_CLIENT, REQUIRED, Row, Shape
+from agency_core.store.queries.archive import OF_CLIENT, REQUIRED, TOLD, Row, Shape
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -83,7 +83,7 @@ class ParcelReader:
             self._zip = zipfile.ZipFile(file)
         except (OSError, zipfile.BadZipFile) as error:
             raise Invalid(f"{file} cannot be read as an export: {error}.", field="file", remedy=_WRITTEN) from error
-        known = {MANIFEST, *(f"{name}.jsonl" for name in OF_CLIENT)}
+        known = {MANIFEST, *(f"{name}.jsonl" for name in (*OF_CLIENT, *TOLD))}
         self._names = {info.filename for info in self._zip.infolist()}
         strange = [name for name in self._names - known if not _is_medium(name)]
         if strange or sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:

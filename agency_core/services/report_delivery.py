@@ -13,6 +13,7 @@ from agency_core.mail import Mail, MailRefused, MailUnreachable
 from agency_core.models import ReportRow
 from agency_core.services.report_letter import letter
 from agency_core.store.database import Database
+from agency_core.store.queries import client as clients
 from agency_core.store.queries import report
 
 
@@ -54,8 +55,9 @@ class ReportDelivery:
         if self._mail.problem:
             return Mailing.FAILED, self._mail.problem, False
         with self._db.reading() as session:
-            content = report.get(session, report_id).content
-        message = letter(self._mail.sender, address, report_id, content, self._folder / report_id, self._clock)
+            row = report.get(session, report_id)
+            content, brand = row.content, report.brand_of(session, clients.get(session, row.client_id))
+        message = letter(brand.sender or self._mail.sender, address, report_id, content, self._folder / report_id, self._clock)
         try:
             self._mail.send(message, address)
         except MailUnreachable as error:

@@ -21,7 +21,7 @@ from agency_core.domain.report import Period, ReportKind, last_over, starts
 from agency_core.domain.report_plan import DUE_AT, Brand, PlanChanges, PlanView, checked_addresses, checked_brand
 from agency_core.errors import Invalid, NotFound
 from agency_core.mail import Mail
-from agency_core.models import ReportPlanRow
+from agency_core.models import ClientRow, ReportPlanRow
 from agency_core.services.library import Library
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -44,12 +44,14 @@ class ReportPlans:
     def get(self, actor: Actor, client_id: str) -> PlanView:
         """The plan of a client; the usual one, with nothing in it, while nobody has made one."""
         with self._db.reading() as session:
-            clients.get(session, client_id)
+            client = clients.get(session, client_id)
             actor.reach(client_id, "report")
-            return replace(report.plan_view(client_id, report.plan(session, client_id)), mail=self._mail.problem)
+            return self._view(session, client, report.plan(session, client_id))
 
     def save(self, actor: Actor, client_id: str, *, changes: PlanChanges) -> PlanView:
         """Make the plan of a client what `changes` says; what is switched on begins with the next due time.
+
+        The brand is that of the client: its name, colour, logo and footer; who changes it has to decide about the client.
 
         Raises:
             Invalid: a colour, logo, text or address cannot be used.
@@ -57,10 +59,14 @@ class ReportPlans:
         now = self._clock.now()
         brand, recipients = checked_brand(changes.brand), checked_addresses(changes.recipients)
         with self._db.transaction() as session:
-            clients.get(session, client_id)
+            client = clients.get(session, client_id)
             actor.decide(client_id, "report")
-            if brand.logo:
-                _logo(session, client_id, brand.logo)
+            known = report.brand_of(session, client)
+            brand = replace(brand, domain=known.domain, sender=known.sender)
+            if brand != known:
+                actor.decide(client_id)
+                check_logo(session, client_id, brand.logo)
+                client.brand = asdict(brand)
             row = report.plan(session, client_id)
             before = report.plan_view(client_id, row)
             if row is None:
@@ -72,9 +78,13 @@ class ReportPlans:
                 for kind, wanted in wants.items() if wanted
             }  # fmt: skip
             row.weekly, row.monthly, row.recipients, row.updated_at = changes.weekly, changes.monthly, list(recipients), now
-            row.brand = {**asdict(brand), "since": since}
+            row.brand = {"since": since}
             history.note(session, Change(client_id, "report_plan", client_id, "", "saved", actor.label, now))
-            return replace(report.plan_view(client_id, row), mail=self._mail.problem)
+            return self._view(session, client, row)
+
+    def _view(self, session: Session, client: ClientRow, row: ReportPlanRow | None) -> PlanView:
+        brand = report.brand_of(session, client)
+        return replace(report.plan_view(client.id, row), brand=brand, mail=self._mail.problem)
 
     def cover(self, actor: Actor, client_id: str, brand: Brand) -> str:
         """How the cover of a client's report would look in a brand, as SVG.
@@ -119,6 +129,17 @@ def due_now(plan: PlanView, client: ClientView, now: datetime) -> tuple[Period, 
         if plan.since.get(kind.value, now) <= due:
             found.append(period)
     return tuple(found)
+
+
+def check_logo(session: Session, client_id: str, media_id: str) -> None:
+    """Refuse a logo that is no picture of the client's library; none is in order.
+
+    Raises:
+        Invalid: it is of another sort.
+        NotFound: there is none.
+    """
+    if media_id:
+        _logo(session, client_id, media_id)
 
 
 def _logo(session: Session, client_id: str, media_id: str) -> MediaView:

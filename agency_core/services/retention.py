@@ -11,6 +11,7 @@ from agency_core.domain.actor import Actor
 from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
 from agency_core.domain.retention import KINDS, Preview, RetentionPlan
+from agency_core.domain.terms import OF_A_CLIENT
 from agency_core.models.base import millis
 from agency_core.services.owner import whole
 from agency_core.services.tally import SHOTS_NONE, changing
@@ -19,6 +20,7 @@ from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, retention
 from agency_core.store.queries import rollup as sums
 from agency_core.store.queries import setting as settings
+from agency_core.store.reach import Reach, within
 
 PLAN = "retention"
 SNAPSHOTS = "snapshots"
@@ -69,7 +71,21 @@ class Retention:
     def run(self) -> int:
         """Take away what is too old; how many rows were deleted or emptied."""
         plan = self._plan()
-        return sum(self._taken(kind.name, plan.days(kind.name)) for kind in KINDS if plan.days(kind.name))
+        taken = sum(self._taken(kind.name, plan.days(kind.name)) for kind in KINDS if plan.days(kind.name))
+        return taken + self._of_clients(plan)
+
+    def _of_clients(self, plan: RetentionPlan) -> int:
+        """What clients want gone sooner: each in its own reach, so that nothing of others is touched."""
+        with self._db.reading() as session:
+            wishes = clients.retentions(session)
+        taken = 0
+        for client_id, wish in wishes.items():
+            with within(Reach(frozenset({client_id}))):
+                for kind in OF_A_CLIENT:
+                    days, all_have = int(wish.get(kind, 0)), plan.days(kind)
+                    if days and (not all_have or days < all_have):
+                        taken += self._taken(kind, days)
+        return taken
 
     def _plan(self) -> RetentionPlan:
         with self._db.reading() as session:

@@ -110,9 +110,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /retention/preview": {},
     "POST /token": {"agent_token": "ag_unknown." + "x" * 43},
     "POST /tokens": {"agent_id": "<agent>", "name": "Mine", "scopes": ["content:view"]},
+    "POST /tokens/signing/rotate": {},
     "POST /tokens/{token_id}/rotate": {},
+    "PUT /clients/{client_id}/brand": {"name": "Another"},
+    "PUT /clients/{client_id}/terms": {},
+    "POST /clients/{client_id}/erase": {"typed": "a name"},
+    "POST /people/{person_id}/erase": {"typed": "a@example.org"},
+    "PUT /me/password": {"new": "a long new password"},
+    "POST /me/proof": {"secret": "wrong"},
+    "PUT /me/second-factor": {"secret": "wrong", "code": "000000"},
+    "PATCH /people/{person_id}": {"name": "Another"},
+    "POST /people/invitations": {"email": "a@example.org", "role": "viewer", "client_id": "<client>"},
 }
 """For each route with a body one that is in order; `<client>`, `<content>`, `<agent>`, `<alert>` stand for ids."""
 FORMS = frozenset(each for each, body in BODIES.items() if "file" in body)
-CARRY_ON = {"DELETE /token", "POST /token"}
-"""Routes about the asker alone."""

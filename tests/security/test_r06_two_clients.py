@@ -132,7 +132,8 @@ def _found_out(scene):
         if CANARY in foreign.text:
             leaked.append(f"{method} {path}: {foreign.text[:200]}")
         if foreign.status_code != unknown.status_code or alike(foreign.text, THEIRS) != alike(unknown.text, UNKNOWN):
-            told_apart.append(f"{method} {path}: {foreign.status_code} {foreign.text[:300]} / {unknown.status_code} {unknown.text[:300]}")
+            both = (f"{each.status_code} {each.text[:300]}" for each in (foreign, unknown))
+            told_apart.append(f"{method} {path}: {' / '.join(both)}")
         if foreign.status_code >= 500 or unknown.status_code >= 500:
             broken.append(f"{method} {path}: {foreign.status_code} {foreign.text[:300]}")
     return [*leaked, *told_apart, *broken]

@@ -31,6 +31,11 @@ OF_CLIENT = (
     "history",
 )
 """Tables with rows of a client, parents first; what can be counted from them anew (rollups) is not among them."""
+TOLD = (
+    "slot", "recurrence", "approval", "report", "alert", "notifier", "notification", "custom_rule", "rule_setting", "silence",
+    "rehearsal", "audit",
+)
+"""Tables that an export tells of and an import leaves out: what acts by itself is set up anew, and what was is history."""
 _THROUGH = {
     "attempt": ("delivery_id", "delivery", "id"),
     "snapshot": ("post_pk", "post", "pk"),
@@ -38,7 +43,8 @@ _THROUGH = {
     "competitor_count": ("competitor_id", "competitor", "id"),
 }
 _WITHHELD: dict[tuple[str, str], Any] = {
-    ("account", "credentials"): {}, ("upload", "path"): "", ("upload", "number"): 0, ("snapshot", "upload"): 0,
+    ("account", "credentials"): {}, ("notifier", "secret"): {}, ("notifier", "settings"): {}, ("report", "folder"): "",
+    ("upload", "path"): "", ("upload", "number"): 0, ("snapshot", "upload"): 0,
 }
 REQUIRED = object()
 """The default of a column that has none."""

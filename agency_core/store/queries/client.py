@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -45,6 +47,11 @@ def get(session: Session, client_id: str) -> ClientRow:
 def zone_of(session: Session, client_id: str) -> str:
     """The zone of a client as the database has it now, whatever this session has seen of it before."""
     return session.scalars(select(ClientRow.timezone).where(ClientRow.id == client_id)).one()
+
+
+def retentions(session: Session) -> dict[str, dict[str, Any]]:
+    """Of each client that wants something gone sooner, the days by kind."""
+    return {key: kept for key, kept in session.execute(select(ClientRow.id, ClientRow.retention)) if kept}
 
 
 def own(session: Session) -> ClientRow | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -117,8 +118,20 @@ def plan_view(client_id: str, row: ReportPlanRow | None) -> PlanView:
         return PlanView(client_id)
     kept: Mapping[str, Any] = row.brand
     since = {kind: datetime.fromisoformat(at) for kind, at in kept.get("since", {}).items()}
-    brand = Brand(**{name: kept[name] for name in ("name", "colour", "logo", "footer") if name in kept})
-    return PlanView(client_id, row.weekly, row.monthly, tuple(row.recipients), brand, since)
+    return PlanView(client_id, row.weekly, row.monthly, tuple(row.recipients), brand_from(kept), since)
+
+
+def brand_from(kept: Mapping[str, Any]) -> Brand:
+    """A brand from its JSON; what is not said is as usual."""
+    return Brand(**{each.name: kept[each.name] for each in fields(Brand) if each.name in kept})
+
+
+def brand_of(session: Session, client: ClientRow) -> Brand:
+    """The brand of a client; as long as nobody gave it one, what its reports looked like."""
+    if client.brand:
+        return brand_from(client.brand)
+    row = session.get(ReportPlanRow, client.id)
+    return brand_from(row.brand) if row is not None else Brand()
 
 
 def deliveries(session: Session, client_id: str, start: datetime, end: datetime) -> list[tuple[DeliveryRow, str]]:
