@@ -38,9 +38,11 @@ from agency_core.api.routes import (
     logins,
     maintenance,
     matches,
+    me,
     media,
     messages,
     notifiers,
+    people,
     publishing,
     recipes,
     recurrences,
@@ -64,7 +66,7 @@ NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
     clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
     audience, competitors, reports, views, notes, notifiers, insights,
-    silences, maintenance, kpis, custom_rules, backups, audit, tokens, data_protection,
+    silences, maintenance, kpis, custom_rules, backups, audit, tokens, people, me, data_protection,
 )
 
 EXPOSED = ["Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-Id"]
