@@ -3,11 +3,12 @@
 import streamlit as st
 
 from agency_core.ui import context, kit
+from agency_core.ui.settings.brand import brand_tab
 from agency_core.ui.settings.client_form import client_tab
 from agency_core.ui.settings.data import data_tab
 from agency_core.ui.settings.people import people_tab
 
-TABS = {"Client": client_tab, "People and access": people_tab, "Data": data_tab}
+TABS = {"Client": client_tab, "Brand and terms": brand_tab, "People and access": people_tab, "Data": data_tab}
 
 client = context.client()
 kit.header("Settings", f"Everything here is for {kit.plain(client.name)}, except the data.")

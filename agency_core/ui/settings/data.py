@@ -29,6 +29,8 @@ def data_tab(client: ClientView) -> None:
         _export(client)
     if client.is_demo:
         _demo(client)
+    elif context.actor().owns("client"):
+        _erase(client)
 
 
 def _export(client: ClientView) -> None:
@@ -36,6 +38,15 @@ def _export(client: ClientView) -> None:
         file = context.agency().archive.export(context.actor(), client.id)
         kit.flash(f"Exported to {file}.")
         st.rerun()
+
+
+def _erase(client: ClientView) -> None:
+    st.subheader("Delete this client", anchor=False)
+    st.caption("Content, media, uploads, reports, accounts, tokens and history go for good, here and now. Entries of the audit "
+               "trail stay; they hold ids and no words. Backups hold it until the last one made today is let go.")
+    typed = st.text_input("To delete it, type its name", key=f"settings_erase_{client.id}", placeholder=client.name) or ""
+    if st.button(f"Delete {client.name}", key="settings_erase_now", icon=":material/delete_forever:", disabled=typed != client.name):
+        kit.act(lambda: context.agency().keeping.farewell.erase_client(context.actor(), client.id, typed=typed), "It is gone.")
 
 
 def _demo(client: ClientView) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.ui import context, kit
+from agency_core.ui.people.permission_table import permission_table
 
 
 def people_tab(client: ClientView) -> None:
@@ -23,6 +24,8 @@ def people_tab(client: ClientView) -> None:
         },
         border="horizontal",
     )
+    with st.expander("Roles and what they may do", key="settings_roles", icon=":material/shield_person:"):
+        permission_table()
     st.subheader("Decisions lately", anchor=False)
     with kit.problems("The decisions"):
         _decisions(client)
