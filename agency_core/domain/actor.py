@@ -60,7 +60,8 @@ class Actor:
     def reach(self, client_id: str, noun: str = "client") -> None:
         """Refuse a client out of reach in the words used for one that does not exist."""
         if self.clients is not None and client_id not in self.clients:
-            raise NotFound(f"There is no client {client_id!r}.", field="client_id", remedy="Check the id; it may have been deleted.")
+            remedy = "Check the id; it may have been deleted."
+            raise NotFound(f"There is no client {client_id!r}.", field="client_id", remedy=remedy)
         if not self.may(Verb.VIEW, client_id, noun):
             raise Forbidden("Your role does not show you this.", remedy="Ask an owner or manager.")
 

@@ -20,6 +20,7 @@ from agency_core.store.database import Database
 from agency_core.store.queries import agent as agents
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, replay
+from agency_core.store.reach import all_clients
 
 RESERVED = frozenset({"system", "workload"})
 """Ids that no agent may have: who sends when no agent does, and the list at /api/agents/workload."""
@@ -53,7 +54,9 @@ class Agents:
             before = replay.claim(session, "agent", idempotency_key, fingerprint)
             if before:
                 return agents.get(session, before).view()
-            if session.get(AgentRow, new.id) is not None:
+            with all_clients(session):  # ids of agents are unique in the whole agency
+                is_taken = agents.is_taken(session, new.id)
+            if is_taken:
                 raise Exists(
                     f"There is an agent {new.id!r} already.", field="id",
                     remedy="Choose another id, or change the status of that one.",

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, event, or_, text
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, Select, Table, event, or_, text
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -127,11 +127,12 @@ def _narrow(state: ORMExecuteState) -> None:
     if reach.is_everything or not state.is_orm_statement or state.is_insert:
         return
     if state.is_column_load and isinstance(state.statement, Select) and (mapper := state.bind_mapper) is not None:
-        name = mapper.local_table.name  # a row that was seen is read again: criteria do not reach that question
+        name = cast(Table, mapper.local_table).name  # a row that was seen is read again: criteria do not reach that question
         if name in tables():
             state.statement = state.statement.where(_seen(mapper.class_, reach))
         return
-    touched = {each.name for each in visitors.iterate(state.statement) if isinstance(each, Table)} & tables()
+    statement = cast(ClauseElement, state.statement)
+    touched = {each.name for each in visitors.iterate(statement) if isinstance(each, Table)} & tables()
     state.statement = state.statement.options(*(_criterion(reach, name) for name in sorted(touched)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
@@ -16,7 +16,7 @@ from agency_core.domain.report_plan import Brand
 from agency_core.domain.terms import ClientTerms, Step
 
 router = APIRouter(tags=["Data protection"])
-_FILE = {200: {"content": {"application/zip": {}}}}
+_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
 
 
 class BrandWords(Words):

@@ -16,6 +16,11 @@ from agency_core.models import AgentRow, ContentRow, MessageRow
 from agency_core.store.rows import fetch
 
 
+def is_taken(session: Session, agent_id: str) -> bool:
+    """Whether an agent has this id."""
+    return session.scalar(select(AgentRow.id).where(AgentRow.id == agent_id)) is not None
+
+
 def get(session: Session, agent_id: str, field: str = "agent_id") -> AgentRow:
     """The agent with this id.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -20,7 +21,7 @@ def claim(session: Session, scope: str, key: str, fingerprint: str) -> str:
     """
     if not key:
         return ""
-    row = session.scalar(select(ReplayRow).where(ReplayRow.scope == scope, ReplayRow.key == key))
+    row = session.scalar(select(ReplayRow).where(ReplayRow.scope == scope, ReplayRow.key == _own(session, key)))
     if row is None:
         return ""
     if row.fingerprint != fingerprint:
@@ -35,7 +36,14 @@ def claim(session: Session, scope: str, key: str, fingerprint: str) -> str:
 def remember(session: Session, row: ReplayRow) -> None:
     """Bind a key to what it created, in the same transaction; a row without a key is left out."""
     if row.key:
+        row.key = _own(session, row.key)
         session.add(row)
+
+
+def _own(session: Session, key: str) -> str:
+    """The key as one of the clients within reach: the same key of another client is another one."""
+    clients = session.info["reach"].clients if "reach" in session.info else None
+    return key if clients is None else hashlib.sha256("\n".join([*sorted(clients), key]).encode()).hexdigest()
 
 
 def forget(session: Session, older_than: timedelta, now: datetime) -> int:

@@ -45,7 +45,8 @@ def _erase(client: ClientView) -> None:
     st.caption("Content, media, uploads, reports, accounts, tokens and history go for good, here and now. Entries of the audit "
                "trail stay; they hold ids and no words. Backups hold it until the last one made today is let go.")
     typed = st.text_input("To delete it, type its name", key=f"settings_erase_{client.id}", placeholder=client.name) or ""
-    if st.button(f"Delete {client.name}", key="settings_erase_now", icon=":material/delete_forever:", disabled=typed != client.name):
+    is_meant = typed == client.name
+    if st.button(f"Delete {client.name}", key="settings_erase_now", icon=":material/delete_forever:", disabled=not is_meant):
         kit.act(lambda: context.agency().keeping.farewell.erase_client(context.actor(), client.id, typed=typed), "It is gone.")
 
 
