@@ -11,7 +11,21 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from bench import alerting, analytics_page, backing_up, dashboards, draining, idle, importing, lateness, listing, start, uploading, viewers
+from bench import (
+    alerting,
+    analytics_page,
+    backing_up,
+    dashboards,
+    draining,
+    encryption,
+    idle,
+    importing,
+    lateness,
+    listing,
+    start,
+    uploading,
+    viewers,
+)
 from bench.values import Value, table
 from tests.house.tree import ROOT
 
@@ -29,6 +43,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Value]]] = {
     "uploading": uploading.measure,
     "alerting": alerting.measure,
     "backing_up": backing_up.measure,
+    "encryption": encryption.measure,
 }
 
 

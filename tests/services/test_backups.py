@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from contextlib import contextmanager
 from datetime import timedelta
@@ -33,12 +34,11 @@ def listed(backups, owner):
 @contextmanager
 def keys_away(backups, owner):
     """No key file lies where those of this user lie."""
-    keys = list(Path(backups.places(owner).key_file).parent.glob("*.key"))
-    for key in keys:
-        key.rename(key.with_suffix(".hidden"))
+    folder = Path(backups.places(owner).key_file).parent
+    hidden = folder.rename(folder.with_name("hidden"))
     yield
-    for key in keys:
-        key.with_suffix(".hidden").rename(key)
+    shutil.rmtree(folder, ignore_errors=True)
+    hidden.rename(folder)
 
 
 def copied(file: Path, target: Path, change) -> Path:
