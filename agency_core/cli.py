@@ -40,7 +40,7 @@ class Role(StrEnum):
 
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1, or AGENCY_HOST).")]
-Behind = Annotated[bool, typer.Option("--behind-proxy", help="A proxy that speaks TLS stands in front.", envvar="AGENCY_BEHIND_PROXY")]
+Behind = Annotated[bool, typer.Option("--behind-proxy", help="A proxy with TLS is in front.", envvar="AGENCY_BEHIND_PROXY")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on (default 8501, or AGENCY_PORT).")]
 
 

@@ -13,7 +13,7 @@ from anyio import CapacityLimiter, to_thread
 
 from agency_core.agency import Agency
 from agency_core.api.asked import Headers
-from agency_core.domain.actor import Actor
+from agency_core.domain.actor import SYSTEM, Actor
 from agency_core.errors import AgencyError, SignInNeeded
 
 LOG = logging.getLogger(__name__)
@@ -69,6 +69,11 @@ class Callers:
             return await to_thread.run_sync(access.authenticate, headers, address, limiter=self._limiter)
         except SignInNeeded:
             return None
+
+    async def engine(self, word: str) -> Actor | None:
+        """The engine, when it says the word by which it calls the sandbox of its own agency."""
+        is_ours = await to_thread.run_sync(self._agency().door.own_calls.is_ours, word, limiter=self._limiter)
+        return SYSTEM if is_ours else None
 
     async def looked_at(self, token: str, address: str, *, is_active: bool) -> Actor | None:
         """Who shows this token right now, for what stays open; a mere look keeps no session alive."""

@@ -34,6 +34,7 @@ from agency_core.api.public import is_public
 from agency_core.domain.actor import Actor
 from agency_core.errors import AgencyError
 from agency_core.observe import correlation
+from agency_core.services.own_calls import HEADER
 
 LOG = logging.getLogger(__name__)
 Line = tuple[Receive, Send]
@@ -145,6 +146,8 @@ class Gate:
         return problem
 
     async def _who(self, scope: Scope, headers: Headers, *, takes_session: bool) -> Actor | None:
+        if scope["path"].startswith("/sandbox/") and HEADER in headers:
+            return await self._callers.engine(headers[HEADER][0])
         if "authorization" in headers:
             return await self._callers.program(headers, address_of(scope)) if words.takes_tokens(scope["path"]) else None
         return await self._callers.person(words.shown(scope, headers), address_of(scope)) if takes_session else None

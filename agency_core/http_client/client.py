@@ -6,8 +6,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -65,13 +65,17 @@ class Answer:
 class HttpClient:
     """Calls other machines for all threads of this process. Redirects are returned, never followed."""
 
-    def __init__(self, allowed_hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, allowed_hosts: frozenset[str] = frozenset(), own: Mapping[str, Callable[[], Mapping[str, str]]] = {}
+    ) -> None:
         """Set up; nothing is imported or opened before the first call.
 
         Args:
             allowed_hosts: hosts in private networks that may be called, as `host:port`, or `host` for any port.
+            own: headers that go with each call to a host of our own, by `host:port`.
         """
         self._allowed = allowed_hosts
+        self._own = own
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
 
@@ -104,13 +108,16 @@ class HttpClient:
         from agency_core.http_client.transport import Flight, flying
 
         flight = Flight(time.monotonic() + deadline, self._allowed)
+        wanted = call or Call()
+        if parts.netloc in self._own:
+            wanted = replace(wanted, headers={**wanted.headers, **self._own[parts.netloc]()})
         session = self._opened()
         import requests
         import urllib3
 
         try:
             with flying(flight), traces.span("call", method=method, host=parts.hostname):
-                answer = _exchange(session, (method, url, call or Call()), flight.left, cap)
+                answer = _exchange(session, (method, url, wanted), flight.left, cap)
             _log.debug("%s %s answered %s", method, parts.hostname, answer.status)
             return answer
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, _TooBig) as error:

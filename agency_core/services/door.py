@@ -11,6 +11,7 @@ from agency_core.services.grants import Grants, proving
 from agency_core.services.invitations import Invitations, Post
 from agency_core.services.limits import Limits
 from agency_core.services.links import Links
+from agency_core.services.own_calls import OwnCalls
 from agency_core.services.people import People
 from agency_core.services.provider import Provider
 from agency_core.services.reset import Reset
@@ -43,6 +44,7 @@ class Door:
     tokens: Tokens
     grants: Grants
     limits: Limits
+    own_calls: OwnCalls
 
 
 def open_door(tools: Equipment) -> Door:
@@ -62,6 +64,6 @@ def open_door(tools: Equipment) -> Door:
         provider=Provider(db, clock, keys, sign_in, chosen), links=links, tries=tries,
         first_run=FirstRun(db, clock, links, sessions, post.home), second_factor=second_factor,
         invitations=Invitations(db, clock, links, sign_in, post), passwords=Reset(db, clock, keys, post),
-        signing=signing, access=access, tokens=Tokens(db, clock, sessions, access), limits=Limits(chosen.api_per_minute),
+        signing=signing, access=access, tokens=Tokens(db, clock, sessions, access), limits=Limits(chosen.api_per_minute), own_calls=OwnCalls(tools.vault),
         grants=Grants(db, clock, signing, access, proving(sign_in, sessions)),
     )

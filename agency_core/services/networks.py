@@ -14,8 +14,9 @@ from agency_core.models import AccountRow
 from agency_core.platforms import Connector, Context
 from agency_core.registry import Registry
 from agency_core.services.applications import Applications
+from agency_core.services.own_calls import OwnCalls
 from agency_core.services.vault import Vault
-from agency_core.settings import Settings
+from agency_core.settings import LOOPBACK, Settings
 from agency_core.store.database import Database
 from agency_core.store.key_file import key_path
 from agency_core.store.queries.secret import place
@@ -88,4 +89,6 @@ def open_networks(chosen: Settings, db: Database, clock: Clock, connectors: Regi
     vault = Vault(db, key_path(chosen.key_file, chosen.data))
     vault.prepare()
     applications = Applications(db, clock, vault)
-    return Networks(connectors, HttpClient(allowed_hosts=local), clock, chosen.sandbox_base, vault, applications)
+    sandbox = urlsplit(chosen.sandbox_base)
+    own = {sandbox.netloc: OwnCalls(vault).headers} if sandbox.hostname in LOOPBACK else {}
+    return Networks(connectors, HttpClient(local, own), clock, chosen.sandbox_base, vault, applications)

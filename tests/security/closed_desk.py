@@ -70,11 +70,13 @@ class ClosedDesk:
         headers = {**named.pop("headers", {}), **({"Cookie": f"{COOKIE}={token}"} if token else {})}
         return requests.request(method, f"{self.url}{path}", headers=headers, timeout=20, allow_redirects=False, **named)
 
-    def socket(self, token: str = "", origin: str | None = "", headers: Mapping[str, str] | None = None, rejoin: str = "") -> ClientConnection:
+    def socket(
+        self, token: str = "", origin: str | None = "", headers: Mapping[str, str] | None = None, rejoin: str = ""
+    ) -> ClientConnection:
         """Open the websocket of the dashboard as a browser does."""
         shown = {**({"Cookie": f"{COOKIE}={token}"} if token else {}), **(headers or {})}
         return connect(
-            f"ws://{self.host}/_stcore/stream", origin=f"http://{self.host}" if origin == "" else origin, additional_headers=shown,
+            f"ws://{self.host}/_stcore/stream", origin=self.url if origin == "" else origin, additional_headers=shown,
             subprotocols=["streamlit", "none", *([rejoin] if rejoin else [])], max_size=None, open_timeout=20,
         )
 

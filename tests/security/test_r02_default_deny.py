@@ -20,8 +20,9 @@ PUBLIC = {
     "/_stcore/health", "/api/system/health", "/api/token",
 }
 ODD = (
-    "//_stcore/metrics", "/_stcore/../_stcore/metrics", "/%5fstcore/metrics", "/login/../api/agents", "/login/", "/LOGIN", "/static/js/x.js",
-    "/app/static/logo_light.svg", "/api", "/api/", "/agents", "/rr/x", "/api/token/", "/api/tokens", "/_stcore/health/x", "/favicon.png",
+    "//_stcore/metrics", "/_stcore/../_stcore/metrics", "/%5fstcore/metrics", "/login/../api/agents", "/login/", "/LOGIN",
+    "/static/js/x.js", "/app/static/logo_light.svg", "/api", "/api/", "/agents", "/rr/x", "/api/token/", "/api/tokens",
+    "/_stcore/health/x", "/favicon.png",
 )
 
 
@@ -32,7 +33,8 @@ def routes(tmp_path):
     found += [("/api" + route.path, list(route.methods)) for route in api.routes if getattr(route, "methods", None)]
     for route in [*api_routes(Settings(data=tmp_path)), *create_streamlit_routes(MagicMock())]:
         if isinstance(route, Mount):
-            inside = [each for each in getattr(route.app, "routes", []) if getattr(each, "methods", None)] if route.path != "/api" else []
+            within = getattr(route.app, "routes", []) if route.path != "/api" else []
+            inside = [each for each in within if getattr(each, "methods", None)]
             found += [(f"{route.path}{each.path}", list(each.methods)) for each in inside] or [(f"{route.path}/", ["GET"])]
         else:
             found.append((route.path, list(getattr(route, "methods", None) or ["GET"])))
@@ -103,3 +105,9 @@ def test_doors_of_the_framework_that_are_not_used_are_shut_for_everybody(desk):
 @pytest.mark.parametrize("path", ["/metrics", "/_stcore/metrics", "/sandbox/_control/calls"])
 def test_figures_of_all_clients_are_for_those_who_see_all(desk, path):
     assert desk.get(path, desk.tokens["owner"]).status_code == 200
+
+
+def test_the_sandbox_knows_the_engine_of_its_own_agency_and_no_other_program(desk):
+    own = desk.agency.door.own_calls.headers()
+    assert [desk.get("/sandbox/", headers=said).status_code for said in (own, {"X-Own-Call": "x"}, {})] == [200, 401, 401]
+    assert desk.get("/api/agents", headers=own).status_code == 401

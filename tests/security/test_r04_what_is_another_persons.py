@@ -27,7 +27,8 @@ def test_files_and_uploads_are_for_the_session_they_were_handed_to(desk):
             assert desk.get(file, desk.tokens["bob"]).headers["content-security-policy"].startswith("sandbox;")
             assert desk.get(file, desk.begin("bob")).status_code == 404
         upload = f"/_stcore/upload_file/{visit}/7b0f7a3c-0000-4000-8000-000000000000"
-        told = {name: desk.ask("PUT", upload, desk.tokens[name], headers={"Origin": desk.url}, data=b"x") for name in ("bob", "eve")}
+        own = {"headers": {"Origin": desk.url}, "data": b"x"}
+        told = {name: desk.ask("PUT", upload, desk.tokens[name], **own) for name in ("bob", "eve")}
         assert (told["bob"].status_code, told["eve"].status_code) == (403, 404)
         assert "XSRF" in told["bob"].text
         assert desk.ask("PUT", upload, desk.tokens["bob"], data=b"x").json()["code"] == "forbidden"
