@@ -38,7 +38,8 @@ def test_only_the_owner_brings_clients_in(lived_in, owner, writer, stranger):
 def test_an_export_holds_the_client_and_no_secret(lived_in, owner):
     file = lived_in.archive.export(owner, "default")
     with zipfile.ZipFile(file) as zipped:
-        assert sorted(zipped.namelist()) == sorted([*(f"{name}.jsonl" for name in (*archive.OF_CLIENT, *archive.TOLD)), "manifest.json"])
+        tables = (*archive.OF_CLIENT, *archive.TOLD)
+        assert sorted(zipped.namelist()) == sorted([*(f"{name}.jsonl" for name in tables), "manifest.json"])
         texts = {name: zipped.read(name).decode() for name in zipped.namelist()}
     assert [name for name, text in texts.items() if "canary-token" in text] == []
     rows = json.loads(texts["manifest.json"])["rows"]
