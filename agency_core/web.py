@@ -84,7 +84,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     A full collection would go over all of it after every run of a page and hold every request meanwhile.
     """
     vars(polling_path_watcher)["_POLLING_PERIOD_SECS"] = SELDOM
-    HOLDINGS.watch(Runtime.instance().media_file_mgr)
+    if Runtime.exists():
+        HOLDINGS.watch(Runtime.instance().media_file_mgr)
     engine = Engine(current()) if prepared().role == "all" else None
     answer_at_once()
     await asyncio.to_thread(warm_up)
