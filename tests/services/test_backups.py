@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from filelock import FileLock
 from sqlalchemy import update
 
 from agency_core.domain.backup import BackupPlan, BackupState
-from agency_core.errors import Conflict, Exists, Forbidden, Invalid, NotFound, SetupProblem, StorageFailed
+from agency_core.errors import Conflict, Exists, Forbidden, Invalid, NotFound, StorageFailed
 from agency_core.models import BackupRow
 from agency_core.services.backup_file import BackupReader
 from agency_core.services.backup_making import WORK
@@ -29,16 +27,6 @@ def backups(lived_in):
 
 def listed(backups, owner):
     return [(view.kind, view.state) for view in backups.list(owner).items]
-
-
-@contextmanager
-def keys_away(backups, owner):
-    """No key file lies where those of this user lie."""
-    folder = Path(backups.places(owner).key_file).parent
-    hidden = folder.rename(folder.with_name("hidden"))
-    yield
-    shutil.rmtree(folder, ignore_errors=True)
-    hidden.rename(folder)
 
 
 def copied(file: Path, target: Path, change) -> Path:
@@ -76,19 +64,6 @@ def test_a_backup_is_noted_with_its_size_and_rows(lived_in, backups, owner):
     assert (view.kind, view.state, view.place, view.size) == ("manual", "verified", str(file), file.stat().st_size)
     with BackupReader(file) as reader:
         assert view.rows == sum(reader.manifest.rows.values())
-
-
-def test_a_backup_names_the_key_that_opens_its_secrets(lived_in, backups, owner):
-    lived_in.connect.applications.enter(owner, name="x", app_id="a", secret="s")
-    with BackupReader(backups.make(owner)) as reader:
-        assert len(reader.manifest.key_id) == 8
-
-
-def test_without_its_key_a_backup_is_not_verified(lived_in, backups, owner):
-    lived_in.connect.applications.enter(owner, name="x", app_id="a", secret="s")
-    with keys_away(backups, owner), pytest.raises(SetupProblem, match="is missing"):
-        backups.make(owner)
-    assert listed(backups, owner) == [("manual", "failed")]
 
 
 def test_a_backup_overwrites_nothing(backups, owner, tmp_path):
@@ -275,13 +250,6 @@ def test_a_drill_with_a_damaged_backup_fails_and_says_so(lived_in, backups, owne
     assert [each.name for each in lived_in.settings.data.iterdir() if each.name.startswith(WORK)] == []
 
 
-def test_a_drill_with_secrets_that_do_not_open_fails(lived_in, backups, owner):
-    lived_in.connect.applications.enter(owner, name="x", app_id="a", secret="s")
-    backups.make(owner)
-    with keys_away(backups, owner), pytest.raises(StorageFailed, match="is missing"):
-        backups.drill(owner)
-
-
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -314,10 +282,3 @@ def test_media_and_uploads_travel_with_their_rows(lived_in, backups, owner):
     (data / names[0]).unlink()
     with BackupReader(backups.make(owner, target=data / "second.zip")) as reader:
         assert reader.manifest.missing == 1
-
-
-def test_a_backup_holds_neither_the_key_nor_an_open_secret(lived_in, backups, owner):
-    key = Path(backups.places(owner).key_file)
-    lived_in.connect.applications.enter(owner, name="x", app_id="a", secret="canary-of-the-app")
-    content = backups.make(owner).read_bytes()
-    assert (key.read_text().splitlines()[-1].encode() in content, b"canary-of-the-app" in content) == (False, False)
