@@ -22,8 +22,29 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from agency_core.errors import SetupProblem, StorageFailed
 
 KEY_BYTES = 32
+DATA_KEY = "data-"
+"""How the names of data keys begin, which lie wrapped in the database; others are those of keys in the key file."""
 _NONCE_BYTES = 12
 _SEALED, _KEY = "sealed", "key"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a secret belongs: a column of one row of a client (empty: of the installation)."""
+
+    table: str
+    column: str
+    client: str
+    row: str
+
+    def __str__(self) -> str:
+        """What is authenticated with the secret."""
+        return f"{self.table}|{self.column}|{self.client}|{self.row}"
+
+    @property
+    def before(self) -> str:
+        """What was authenticated before there were data keys."""
+        return f"{self.table}|{self.row}"
 
 
 @dataclass(frozen=True)
@@ -61,9 +82,7 @@ class Keyring:
 
     def seal(self, secret: Mapping[str, str], place: str) -> dict[str, Any]:
         """`secret` as it may be stored at `place`, for example `account|01J...`."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[0]).encrypt(nonce, json.dumps(dict(secret)).encode(), place.encode())
-        return {_SEALED: b64encode(nonce + sealed).decode(), _KEY: self.ids[0]}
+        return _sealed(self.ids[0], self.keys[0], secret, place)
 
     def open(self, stored: Mapping[str, Any], place: str) -> dict[str, str]:
         """The secret that was sealed for `place`.
@@ -75,13 +94,7 @@ class Keyring:
         key = next((key for key in self.keys if _name(key) == stored[_KEY]), None)
         if key is None:
             raise missing_key(stored[_KEY])
-        try:
-            raw = b64decode(stored[_SEALED], validate=True)
-            opened = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode())
-        except (InvalidTag, ValueError):
-            said = "A sealed value does not belong where it was found, or was changed."
-            raise StorageFailed(said, remedy="Connect the account again, or restore a backup.") from None
-        return {str(name): str(value) for name, value in json.loads(opened).items()}
+        return _opened(key, stored, place)
 
 
 def purpose_key(ring: Keyring, purpose: str, key_id: str = "") -> bytes:
@@ -106,6 +119,25 @@ def is_sealed(stored: Mapping[str, Any]) -> bool:
     return _SEALED in stored
 
 
+def is_enveloped(stored: Mapping[str, Any]) -> bool:
+    """Whether it is sealed with a data key."""
+    return str(stored.get(_KEY, "")).startswith(DATA_KEY)
+
+
+def seal_with(name: str, key: bytes, secret: Mapping[str, str], place: Place) -> dict[str, Any]:
+    """`secret` as it may be stored at `place`, sealed with the data key called `name`."""
+    return _sealed(name, key, secret, str(place))
+
+
+def open_with(key: bytes, stored: Mapping[str, Any], place: Place) -> dict[str, str]:
+    """The secret that was sealed for `place` with a data key.
+
+    Raises:
+        StorageFailed: it was sealed for another place, or changed since.
+    """
+    return _opened(key, stored, str(place))
+
+
 def key_of(stored: Mapping[str, Any]) -> str:
     """The name of the key that a sealed value needs."""
     return str(stored[_KEY])
@@ -118,6 +150,22 @@ def missing_key(name: str) -> SetupProblem:
         remedy="Put your copy of the key file back, or name it with AGENCY_KEY_FILE. Lost for good: python -m agency_core "
         "forget-logins, then connect every account again.",
     )
+
+
+def _sealed(name: str, key: bytes, secret: Mapping[str, str], place: str) -> dict[str, Any]:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, json.dumps(dict(secret)).encode(), place.encode())
+    return {_SEALED: b64encode(nonce + sealed).decode(), _KEY: name}
+
+
+def _opened(key: bytes, stored: Mapping[str, Any], place: str) -> dict[str, str]:
+    try:
+        raw = b64decode(stored[_SEALED], validate=True)
+        opened = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode())
+    except (InvalidTag, ValueError):
+        said = "A sealed value does not belong where it was found, or was changed."
+        raise StorageFailed(said, remedy="Connect the account again, or restore a backup.") from None
+    return {str(name): str(value) for name, value in json.loads(opened).items()}
 
 
 def _name(key: bytes) -> str:

@@ -11,11 +11,10 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from agency_core.domain.clock import SystemClock
 from agency_core.errors import AgencyError, StorageFailed
-from agency_core.security.sealing import is_sealed, key_of, missing_key
+from agency_core.security.sealing import is_sealed, missing_key
+from agency_core.services.vault import Vault
 from agency_core.store import key_file
 from agency_core.store.database import Database
 from agency_core.store.opening import key_for
@@ -56,22 +55,24 @@ def examined(file: Path, key: Path, *, to_present: bool = False) -> Examined:
         if to_present:
             migrate(db)
         with db.reading() as session:
-            return Examined(archive.counts(session), revision, _unsealed(session, key))
+            rows = archive.counts(session)
+        return Examined(rows, revision, _unsealed(db, key))
     finally:
         db.close()
 
 
-def _unsealed(session: Session, key: Path) -> str:
+def _unsealed(db: Database, key: Path) -> str:
     """The name of the key that opened the first sealed secret. No key is made where there is none."""
-    held = next((each for each in secrets.kept(session) if is_sealed(each.stored)), None)
+    with db.reading() as session:
+        held = next(((each.stored, each.place) for each in secrets.kept(session) if is_sealed(each.stored)), None)
+        needed = secrets.roots(session)
     if held is None:
         return ""
-    needed = key_of(held.stored)
-    ring = key_file.read(key, {needed})
-    if ring is None:
-        raise missing_key(needed)
-    ring.open(held.stored, held.place)
-    return needed
+    ring = key_file.read(key, needed)
+    if missing := needed - set(ring.ids if ring else ()):
+        raise missing_key(min(missing))
+    Vault(db, key, ring=ring).open(*held)
+    return min(needed)
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from agency_core.errors import Conflict, Forbidden, Invalid
 from agency_core.http_client import HttpClient
 from agency_core.models import LoginRow
 from agency_core.registry import Registry
+from agency_core.security.sealing import Place
 from agency_core.services.adopt import Grant, adopt
 from agency_core.services.applications import Applications
 from agency_core.services.front_doors import FrontDoors
@@ -264,10 +265,10 @@ class Connect:
         return wanted
 
     def _sealed(self, row: LoginRow, **secret: str) -> dict[str, str]:
-        return self._networks.vault.seal(secret, f"login|{row.id}")
+        return self._networks.vault.seal(secret, Place("login", "sealed", row.client_id, row.id))
 
     def _opened(self, row: LoginRow) -> dict[str, str]:
-        return self._networks.vault.open(row.sealed, f"login|{row.id}")
+        return self._networks.vault.open(row.sealed, Place("login", "sealed", row.client_id, row.id))
 
 
 def _hashed(secret: str) -> str:

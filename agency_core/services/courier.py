@@ -18,6 +18,7 @@ from agency_core.models import ClientRow, NotificationRow, NotifierRow
 from agency_core.notifiers import NOTIFIERS
 from agency_core.notifiers.base import NotTaken, Ways
 from agency_core.notifiers.letter import clip, letter_of
+from agency_core.security.sealing import Place
 from agency_core.services.vault import Vault
 from agency_core.settings import Settings
 from agency_core.store.queries.secret import place
@@ -35,6 +36,7 @@ class Errand:
     told: NotificationView
     attempt: int
     notifier_id: str
+    place: Place
     kind: str
     timezone: str
     settings: Mapping[str, str]
@@ -73,20 +75,20 @@ class Courier:
         """What it takes to carry `row`, read at once."""
         client = session.get(ClientRow, row.client_id) if row.client_id else None
         return Errand(
-            told=row.view(), attempt=row.attempts, notifier_id=notifier.id, kind=notifier.kind,
+            told=row.view(), attempt=row.attempts, notifier_id=notifier.id, place=place(notifier), kind=notifier.kind,
             timezone=client.timezone if client else "UTC", settings=dict(notifier.settings), sealed=dict(notifier.secret),
         )
 
-    def values(self, notifier_id: str, kind: str, settings: Mapping[str, str], sealed: Mapping[str, object]) -> dict[str, str]:
+    def values(self, place: Place, kind: str, settings: Mapping[str, str], sealed: Mapping[str, object]) -> dict[str, str]:
         """Every field of a notifier, opened; what is not given has its usual value."""
-        opened = self._vault.open(sealed, place_of(notifier_id))
+        opened = self._vault.open(sealed, place)
         return {**{each.name: each.usual for each in NOTIFIERS[kind].fields}, **settings, **opened}
 
     def carry(self, errand: Errand) -> Outcome:
         """Call the service; no transaction may be open meanwhile."""
         values: dict[str, str] = {}
         try:
-            values = self.values(errand.notifier_id, errand.kind, errand.settings, errand.sealed)
+            values = self.values(errand.place, errand.kind, errand.settings, errand.sealed)
             letter = letter_of(errand.told, self._base, errand.timezone)
             ways = Ways(self._http, self._mail, self.allowed, self._clock.now())
             return Outcome(True, self._hidden(NOTIFIERS[errand.kind].send(letter, values, ways), errand.kind, values))
@@ -102,11 +104,6 @@ class Courier:
     def _hidden(self, text: str, kind: str, values: Mapping[str, str]) -> str:
         secrets = [values.get(each.name, "") for each in NOTIFIERS[kind].fields if each.secret]
         return clip(hidden(text, secrets), SAID_LIMIT)
-
-
-def place_of(notifier_id: str) -> str:
-    """What the secret of a notifier is bound to."""
-    return place(NotifierRow(id=notifier_id))
 
 
 def hidden(text: str, secrets: Iterable[str]) -> str:

@@ -44,4 +44,6 @@ def forget_logins(actor: Actor, db: Database, clock: Clock) -> int:
                 change = Change(row.client_id, "account", row.id, before, row.status, actor.label, clock.now(), LOST)
                 history.note(session, change)
                 count += 1
+        for key in secrets.wrapped(session):
+            session.delete(key)
     return count

@@ -28,13 +28,14 @@ from agency_core.domain.watching import Matcher, NotificationState, NotifierView
 from agency_core.errors import Invalid
 from agency_core.models import NotificationRow, NotifierRow
 from agency_core.notifiers import NOTIFIERS
-from agency_core.services.courier import Courier, place_of
+from agency_core.services.courier import Courier
 from agency_core.services.notify import LEASE
 from agency_core.services.vault import Vault
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history
 from agency_core.store.queries import notifier as notifiers
+from agency_core.store.queries.secret import place
 
 MOST_MATCHED, LONGEST_MATCH = 100, 200
 _DAY = 24 * 60
@@ -170,8 +171,8 @@ class Notifiers:
         with self._db.reading() as session:
             row = notifiers.get(session, notifier_id)
             actor.decide(row.client_id, "notifier")
-            kind, settings, sealed = row.kind, dict(row.settings), dict(row.secret)
-        kept = self._courier.values(notifier_id, kind, settings, sealed)
+            kind, settings, sealed, its_place = row.kind, dict(row.settings), dict(row.secret), place(row)
+        kept = self._courier.values(its_place, kind, settings, sealed)
         secret = {each.name for each in NOTIFIERS[kind].fields if each.secret}
         changed = {name: value for name, value in given.items() if value.strip() or name not in secret}
         return self._filled(kind, {**kept, **changed})
@@ -194,7 +195,7 @@ class Notifiers:
 
     def _fill(self, row: NotifierRow, filled: _Filled) -> None:
         row.settings, row.target = filled.open, filled.target
-        row.secret = self._vault.seal(filled.secret, place_of(row.id)) if filled.secret else {}
+        row.secret = self._vault.seal(filled.secret, place(row)) if filled.secret else {}
 
 
 def _say(row: NotifierRow, told: NewNotifier | NotifierChanges) -> None:

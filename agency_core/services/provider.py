@@ -12,6 +12,7 @@ from agency_core.domain.permission import Role
 from agency_core.domain.person import PROVIDER_FOR, PersonStatus, Purpose
 from agency_core.errors import Invalid, NotFound
 from agency_core.models import PersonRow
+from agency_core.security.sealing import Place
 from agency_core.services.audit import note
 from agency_core.services.governing import NOUN
 from agency_core.services.identity_provider import Claims, IdentityProvider, ProviderRefused
@@ -132,5 +133,5 @@ def _named(name: str, email: str) -> str:
         return email.partition("@")[0]
 
 
-def _place(browser: str) -> str:
-    return f"provider|{browser}"
+def _place(browser: str) -> Place:
+    return Place("provider", "said", "", browser)

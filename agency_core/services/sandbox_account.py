@@ -31,11 +31,11 @@ def sandbox_account(client: ClientRow, name: str, vault: Vault, now: datetime) -
     return row
 
 
-def stand_in(account_id: str, name: str, vault: Vault) -> tuple[SandboxToken, dict[str, Any]]:
+def stand_in(account_id: str, client_id: str, name: str, vault: Vault) -> tuple[SandboxToken, dict[str, Any]]:
     """A profile on the sandbox network for any account of the same platform: its token, and what its row then holds."""
     platform = Platform(name)
     token = SandboxToken(platform, profile_id(platform, account_id))
-    sealed = vault.seal(_tokens(token), place(AccountRow(id=account_id)))
+    sealed = vault.seal(_tokens(token), place(AccountRow(id=account_id, client_id=client_id)))
     external_id = _URN.get(platform, "{}").format(token.profile_id)
     return token, {"network": Network.SANDBOX, "base_url": "", "external_id": external_id, "credentials": sealed}
 

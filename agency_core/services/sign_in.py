@@ -12,6 +12,7 @@ from agency_core.domain.person import SECOND_FACTOR_FOR, PersonStatus, Purpose
 from agency_core.errors import AgencyError, Invalid
 from agency_core.models import PersonRow
 from agency_core.security import passwords, totp
+from agency_core.security.sealing import Place
 from agency_core.services.audit import Audit
 from agency_core.services.governing import NOUN
 from agency_core.services.links import LinkOver, Links, NewLink
@@ -200,5 +201,5 @@ def _from(origin: Origin) -> Actor:
     return Actor(ActorKind.PERSON, NOBODY.id, frozenset(), roles={}, address=origin.address)
 
 
-def _place(person_id: str) -> str:
-    return f"enrolment|{person_id}"
+def _place(person_id: str) -> Place:
+    return Place("enrolment", "said", "", person_id)

@@ -93,6 +93,6 @@ def _fresh(name: str, row: dict[str, Any], shift: Shift | None) -> dict[str, Any
 
 def _stands_in(row: dict[str, Any], vault: Vault) -> str:
     """Make an account one on the simulators, with a profile of its own there."""
-    token, held = stand_in(str(row["id"]), str(row["platform"]), vault)
+    token, held = stand_in(str(row["id"]), str(row["client_id"]), str(row["platform"]), vault)
     row.update(held, token_expires_at=None, scopes=[])
     return str(token).rpartition(".")[0]

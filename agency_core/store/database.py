@@ -91,6 +91,11 @@ class Database:
             yield session
 
     @property
+    def session(self) -> Session | None:
+        """The write transaction that this thread has open, for what has to be in it without being handed it."""
+        return getattr(self._local, "session", None)
+
+    @property
     def in_transaction(self) -> bool:
         """Whether this thread has a write transaction open."""
         return bool(getattr(self._local, "depth", 0))
@@ -130,12 +135,15 @@ class Database:
             with self.sessions(info={"writing": writing}) as session:
                 reach.begin(session, options)
                 self._local.depth = getattr(self._local, "depth", 0) + writing
+                outer = self.session
+                self._local.session = session if writing else outer
                 try:
                     yield session
                     if writing:
                         session.commit()
                 finally:
                     self._local.depth -= writing
+                    self._local.session = outer
         except DatabaseError as error:
             translated = self._translate(error)
             if translated is None:

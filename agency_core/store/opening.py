@@ -13,12 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import select
 
 from agency_core.domain.clock import Clock
 from agency_core.errors import Busy, SetupProblem
-from agency_core.models import KeyRow
-from agency_core.security.sealing import Keyring, is_sealed, key_of, purpose_key
+from agency_core.security.sealing import Keyring, purpose_key
 from agency_core.settings import Settings
 from agency_core.store import cipher, exchange, key_file
 from agency_core.store.database import Database
@@ -240,8 +238,7 @@ def key_path(chosen: Settings) -> Path:
 def _needed(db: Database) -> set[str]:
     """The names of the keys that what is sealed in a database needs."""
     with db.reading() as session:
-        held = {key_of(each.stored) for each in secrets.kept(session) if is_sealed(each.stored)}
-        return held | {key_of(wrapped) for wrapped in session.scalars(select(KeyRow.wrapped)) if is_sealed(wrapped)}
+        return secrets.roots(session)
 
 
 def _locked(file: Path, path: Path) -> SetupProblem:

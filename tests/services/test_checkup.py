@@ -16,6 +16,7 @@ from agency_core.models import AccountRow, BackupRow, ClientRow, NotifierRow
 from agency_core.observe import logs, traces
 from agency_core.services.checks import keeping, machine
 from agency_core.store.queries import facts, worker
+from agency_core.store.queries.secret import place
 from agency_core.store.schema import Standing
 
 Usage = namedtuple("Usage", "total used free")
@@ -136,7 +137,8 @@ def sealed(agency, account):
     """The account with a sealed login; gives the file of the key."""
     vault = agency.refresher._networks.vault
     with agency.db.transaction() as session:
-        session.get(AccountRow, "a1").credentials = vault.seal({"access_token": "canary-of-the-doctor"}, "account|a1")
+        row = session.get(AccountRow, "a1")
+        row.credentials = vault.seal({"access_token": "canary-of-the-doctor"}, place(row))
     return vault.path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agency_core.domain.ids import new_id
 from agency_core.domain.notifier import NewNotifier
 from agency_core.models import NotificationRow, NotifierRow
+from agency_core.store.queries.secret import place
 
 SECRET = "T0KEN-that-nobody-may-see"
 HMAC = "a secret of sixteen or more"
@@ -59,7 +60,7 @@ class Desk:
     def opened(self, notifier_id):
         with self.agency.db.reading() as session:
             row = session.get(NotifierRow, notifier_id)
-            return self.notifiers._courier.values(row.id, row.kind, row.settings, row.secret)
+            return self.notifiers._courier.values(place(row), row.kind, row.settings, row.secret)
 
     def titles(self):
         """What the service heard, in its order."""

@@ -9,7 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency_core.models import AccountRow, ApplicationRow, NotifierRow, PersonRow
+from agency_core.models import AccountRow, ApplicationRow, KeyRow, NotifierRow, PersonRow
+from agency_core.security.sealing import Place, is_enveloped, is_sealed, key_of
+
+SECRETS, FILES = "secrets", "files"
+"""What data keys are for; what else lies in their table (the names of signing keys) is wrapped by nothing."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Held:
 
     row: AccountRow | ApplicationRow | NotifierRow | PersonRow
     column: str
-    place: str
+    place: Place
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -26,15 +30,38 @@ class Held:
         return dict(getattr(self.row, self.column))
 
 
-def place(row: AccountRow | ApplicationRow | NotifierRow | PersonRow) -> str:
+def place(row: AccountRow | ApplicationRow | NotifierRow | PersonRow) -> Place:
     """What the secret of this row is bound to."""
     if isinstance(row, AccountRow):
-        return f"account|{row.id}"
+        return Place("account", "credentials", row.client_id, row.id)
     if isinstance(row, NotifierRow):
-        return f"notifier|{row.id}"
+        return Place("notifier", "secret", row.client_id or "", row.id)
     if isinstance(row, PersonRow):
-        return f"person|{row.id}"
-    return f"application|{row.platform}|{row.base_url}"
+        return Place("person", "totp", "", row.id)
+    return Place("application", "secret", "", f"{row.platform}|{row.base_url}")
+
+
+def key_place(client_id: str, purpose: str, name: str) -> str:
+    """What a wrapped data key is bound to."""
+    return str(Place("data_key", "wrapped", client_id, f"{purpose}|{name}"))
+
+
+def data_keys(session: Session, client_id: str, purpose: str) -> list[KeyRow]:
+    """The data keys of a client for one purpose, newest first; those that no longer seal come last."""
+    question = select(KeyRow).where(KeyRow.client_id == client_id, KeyRow.purpose == purpose)
+    found = session.scalars(question.order_by(KeyRow.created_at.desc(), KeyRow.name)).all()
+    return sorted(found, key=lambda row: row.retired_at is not None)
+
+
+def wrapped(session: Session) -> list[KeyRow]:
+    """Every data key."""
+    return [row for row in session.scalars(select(KeyRow).where(KeyRow.purpose.in_((SECRETS, FILES)))) if is_sealed(row.wrapped)]
+
+
+def roots(session: Session) -> set[str]:
+    """The names of the keys of the key file that what is sealed needs."""
+    direct = {key_of(held.stored) for held in kept(session) if is_sealed(held.stored) and not is_enveloped(held.stored)}
+    return direct | {key_of(row.wrapped) for row in wrapped(session)}
 
 
 def kept(session: Session) -> Iterator[Held]:
