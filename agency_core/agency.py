@@ -144,11 +144,11 @@ def make_agency(
         scorecard=Scorecard(db, time), views=Views(db, time), annotations=Annotations(db, time), questions=Questions(db, time),
         learn=learn, respond=Respond(db, time, inbox, draft, review, learn, numbers.recent_hours),
         plan=Plan(db, time, agents, numbers.recent_hours), watch=watchroom.alerts, watchroom=watchroom,
-        operate=Operate(db, time, chosen), door=open_door(tools),
-        uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2), library=shaper.library,
+        operate=Operate(db, time, chosen), door=open_door(tools, review),
+        uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2, networks.vault.files), library=shaper.library,
         archive=Archive(db, time, chosen.data), keeping=open_keeping(db, time, chosen, networks.vault),
         demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
-        reports=Reports(db, time, chosen.data, report_plans, mail), report_plans=report_plans,
+        reports=Reports(db, time, chosen.data, report_plans, mail, networks.vault.files), report_plans=report_plans,
     ))
 
 

@@ -22,6 +22,7 @@ from agency_core.api.routes import (
     alerts,
     analytics,
     analytics_batch,
+    approvals,
     audience,
     audit,
     backups,
@@ -66,7 +67,7 @@ NOUNS = (
     agents, messages, content, decisions, deliveries, uploads, recipes, matches, analytics, analytics_batch,
     clients, logins, accounts, alerts, system, media, slots, recurrences, imports, publishing, rehearsals,
     audience, competitors, reports, views, notes, notifiers, insights,
-    silences, maintenance, kpis, custom_rules, backups, audit, tokens, people, me, data_protection,
+    silences, maintenance, kpis, custom_rules, backups, audit, tokens, people, me, data_protection, approvals,
 )
 
 EXPOSED = ["Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-Id"]

@@ -30,7 +30,7 @@ from agency_core.api.live import Live
 from agency_core.api.local_gate import LocalGate, foreign_origin
 from agency_core.api.observed import request_id_of
 from agency_core.api.problems import Problem, of_agency_error
-from agency_core.api.public import is_public
+from agency_core.api.public import is_public, told
 from agency_core.domain.actor import Actor
 from agency_core.errors import AgencyError
 from agency_core.observe import correlation
@@ -106,7 +106,7 @@ class Gate:
             problem = of_agency_error(error)
         if problem is not None:
             with correlation.bound(request_id_of(scope)):
-                LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), quote(scope["path"]), problem.code)
+                LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), quote(told(scope["path"])), problem.code)
                 await self._hardening.refuse(problem, scope, receive, send)
 
     async def _unwatched(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,3 +13,8 @@ BENEATH = ("/r/",)
 def is_public(path: str) -> bool:
     """Whether strangers may ask for this."""
     return path in PATHS or path.startswith(BENEATH)
+
+
+def told(path: str) -> str:
+    """A path as a log may tell it: without the proof that stands in it."""
+    return next((f"{each}..." for each in BENEATH if path.startswith(each)), path)

@@ -14,6 +14,7 @@ class ActorKind(StrEnum):
     """What sort of actor this is."""
 
     PERSON = "person"
+    REVIEWER = "reviewer"
     AGENT = "agent"
     SYSTEM = "system"
 

@@ -24,9 +24,11 @@ from agency_core.domain.operations import Change
 from agency_core.domain.upload import RejectView
 from agency_core.errors import Conflict, Invalid, TooLarge
 from agency_core.models import ContentRow, DeliveryRow, UploadRow
+from agency_core.security import kept_files
 from agency_core.services.bulk_rows import Ground, Judge, Judged
 from agency_core.services.schedule import Schedule
 from agency_core.services.shape import Shaper
+from agency_core.services.verdicts import held_for_client
 from agency_core.store.database import Database
 from agency_core.store.queries import bulk, history
 from agency_core.store.queries import client as clients
@@ -58,6 +60,7 @@ class Bulk:
         self._schedule = schedule
         self._shaper = shaper
         self._folder = data / "uploads"
+        self._files = shaper.networks.vault.files
 
     def template(self) -> str:
         """An empty sheet as CSV, with one example row to be overwritten."""
@@ -77,7 +80,7 @@ class Bulk:
         now = self._clock.now()
         import_id = new_id(now)
         path = self._folder / f"{import_id}{Path(filename).suffix.lower()[:8]}"
-        digest = self._kept(path, chunks)
+        digest = self._kept(client_id, path, chunks)
         with self._db.transaction() as session:
             before = bulk.same_file(session, client_id, digest)
             if before is None:
@@ -245,7 +248,7 @@ class Bulk:
     def _entered(self, session: Session, actor: Actor, want: Want, new: Sequence[ContentRow]) -> Sequence[DeliveryRow]:
         """Approve and schedule new content, where that is wanted; its deliveries."""
         entered: deque[DeliveryRow] = deque()
-        if want is not Want.SCHEDULED or not new:
+        if want is not Want.SCHEDULED or not new or held_for_client(session, new):
             return entered
         now, client_id = self._clock.now(), new[0].client_id
         late = timedelta(minutes=clients.get(session, client_id).late_minutes)
@@ -258,24 +261,24 @@ class Bulk:
                 entered.extend(made)
         return entered
 
-    def _kept(self, path: Path, chunks: Iterable[bytes]) -> str:
+    def _kept(self, client_id: str, path: Path, chunks: Iterable[bytes]) -> str:
         """Stream to disk; the file is gone again when it is refused."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        part, digest, size = path.with_suffix(".part"), hashlib.sha256(), 0
-        try:
-            with part.open("wb") as file:
-                for chunk in chunks:
-                    size += len(chunk)
-                    if size > FILE_BYTES:
-                        raise TooLarge("The file is larger than 50 MB.", field="file", remedy="Split it into several files.")
-                    digest.update(chunk)
-                    file.write(chunk)
-            if not size:
-                raise Invalid("The file is empty.", field="file", remedy="Fill in the template and upload that.")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        digest = hashlib.sha256()
+        kept_files.keep(path, _passed(chunks, digest), self._files, client_id)
         return digest.hexdigest()
+
+
+def _passed(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > FILE_BYTES:
+            raise TooLarge("The file is larger than 50 MB.", field="file", remedy="Split it into several files.")
+        digest.update(chunk)
+        yield chunk
+    if not size:
+        raise Invalid("The file is empty.", field="file", remedy="Fill in the template and upload that.")
 
 
 def _refuse_busy() -> UploadRow:

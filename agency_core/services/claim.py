@@ -19,6 +19,7 @@ from agency_core.domain.pacing import counted_until, waits_until
 from agency_core.domain.publishing import Account, Parent, PlatformError, PublishState
 from agency_core.errors import AgencyError
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
+from agency_core.services.as_approved import WHY, is_as_approved, refuse
 from agency_core.services.deliver import settle
 from agency_core.services.follow import parents
 from agency_core.services.networks import Networks
@@ -126,11 +127,21 @@ class _Desk:
         found = []
         for row in rows:
             account = accounts[row.account_id]
-            if not self._paused(row, account):
+            if not self._paused(row, account) and self._approved(row, contents[row.content_id], tries.get(row.id)):
                 attempt = tries.get(row.id) or self._begun(row)
                 claim = self._claim(row, attempt, account, contents[row.content_id], clients[row.client_id], before.get(row.id))
                 found += [claim] if claim else []
         return found
+
+    def _approved(self, row: DeliveryRow, content: ContentRow, attempt: AttemptRow | None) -> bool:
+        if is_as_approved(row, content):
+            return True
+        now = self._clock.now()
+        refuse(self._session, row, content, now)
+        if attempt is not None:
+            end_attempt(attempt, now, DeliveryState.FAILED)
+            attempt.detail = WHY
+        return False
 
     def _begun(self, row: DeliveryRow) -> AttemptRow:
         now = self._clock.now()

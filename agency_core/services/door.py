@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agency_core.services.access import Access
+from agency_core.services.approvals import Approvals
 from agency_core.services.audit import Audit
 from agency_core.services.first_run import FirstRun
 from agency_core.services.grants import Grants, proving
@@ -15,6 +16,8 @@ from agency_core.services.own_calls import OwnCalls
 from agency_core.services.people import People
 from agency_core.services.provider import Provider
 from agency_core.services.reset import Reset
+from agency_core.services.review import Review
+from agency_core.services.review_links import ReviewLinks
 from agency_core.services.second_factor import SecondFactor
 from agency_core.services.sessions import Sessions
 from agency_core.services.sign_in import Keys, SignIn
@@ -45,10 +48,12 @@ class Door:
     grants: Grants
     limits: Limits
     own_calls: OwnCalls
+    approvals: Approvals
+    review_links: ReviewLinks
 
 
-def open_door(tools: Equipment) -> Door:
-    """The services of the door."""
+def open_door(tools: Equipment, review: Review) -> Door:
+    """The services of the door; what clients say of content is decided by `review`."""
     db, clock, chosen = tools.db, tools.clock, tools.settings
     audit = Audit(db, clock, chosen.data)
     sessions = Sessions(db, clock, is_closed=chosen.must_sign_in)
@@ -66,4 +71,5 @@ def open_door(tools: Equipment) -> Door:
         invitations=Invitations(db, clock, links, sign_in, post), passwords=Reset(db, clock, keys, post),
         signing=signing, access=access, tokens=Tokens(db, clock, sessions, access), limits=Limits(chosen.api_per_minute), own_calls=OwnCalls(tools.vault),
         grants=Grants(db, clock, signing, access, proving(sign_in, sessions)),
+        approvals=Approvals(db, review), review_links=ReviewLinks(db, clock, post),
     )

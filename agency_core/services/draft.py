@@ -32,6 +32,7 @@ from agency_core.services.preview import preview_of
 from agency_core.services.proposal import checked, merged
 from agency_core.services.retag import is_only_retagged, retag
 from agency_core.services.shape import Shaper
+from agency_core.services.verdicts import void
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
 from agency_core.store.queries import agent as agents
@@ -152,10 +153,8 @@ class Draft:
                 retag(session, row)
             if row.status != ContentStatus.DRAFT and row.view().approvable_hash != before.approvable_hash:
                 deliveries.withdraw(session, content_id, actor.label, now, "the content was edited")
-                history.note(
-                    session,
-                    Change(row.client_id, "content", row.id, row.status, "draft", actor.label, now, "edited after submission"),
-                )
+                why = "edited after submission" + (": what was approved counts no more" if void(session, row, actor, now) else "")
+                history.note(session, Change(row.client_id, "content", row.id, row.status, "draft", actor.label, now, why))
                 row.status, row.approved_hash, row.approved_by, row.approved_at = ContentStatus.DRAFT, "", "", None
             elif row.status == ContentStatus.SCHEDULED and row.scheduled_time != before.scheduled_time:
                 raise Conflict(

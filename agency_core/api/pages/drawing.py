@@ -34,6 +34,7 @@ REFERRER = "strict-origin"
 """Other pages, ours too, learn from which site one comes, and never the address, which may hold a token. (With no-referrer a
 browser would send its forms with the origin "null".)"""
 _MOST_BYTES, _MOST_FIELDS = 16_384, 20
+NOWHERE = " 'none'"
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 _FORM_VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -55,21 +56,32 @@ class Visit:
 
 
 @cache
-def _drawn() -> tuple[Environment, str, str]:
-    """The templates, the style that each page carries, and the policy that allows this style and nothing else."""
+def _drawn() -> tuple[Environment, str]:
+    """The templates, and the style that each page carries."""
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     style = (TEMPLATES / "door.css").read_text(encoding="utf-8")
+    return env, style
+
+
+def _policy(style: str, source: str) -> str:
+    """The policy that allows this style, pictures and videos from one source, and nothing else."""
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:{source}; media-src{source or NOWHERE}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-    return env, style, policy
 
 
-def page(request: Request, template: str, values: Mapping[str, Any], *, error: AgencyError | None = None) -> Response:
-    """A page; with an error, as the answer to what cannot be done, which says so first."""
-    env, style, policy = _drawn()
+def page(
+    request: Request, template: str, values: Mapping[str, Any], *, error: AgencyError | None = None, own_style: str | None = None
+) -> Response:
+    """A page; with an error, as the answer to what cannot be done, which says so first.
+
+    With a style of its own (a client's colours) it may show pictures and videos of this address.
+    """
+    env, style = _drawn()
+    style += own_style or ""
+    policy = _policy(style, "" if own_style is None else " 'self'")
     form, is_new = _form_value(request)
     status = error.status if error else 200
     body = env.get_template(template).render(
@@ -77,7 +89,7 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, error: A
     )
     headers = {
         "Content-Security-Policy": policy, "Referrer-Policy": REFERRER, "Cache-Control": "no-store",
-        "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex",
     }
     if isinstance(error, TooManyTries):
         headers["Retry-After"] = str(error.seconds)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from agency_core.agency import Agency
-from agency_core.api.pages import arriving, entering, forgotten, provider
+from agency_core.api.pages import arriving, entering, forgotten, provider, reviewing
 from agency_core.api.pages.drawing import Visit, filled, page
 from agency_core.errors import AgencyError
 
@@ -28,6 +28,9 @@ _PAGES: tuple[tuple[str, Work, Work | None], ...] = (
     ("/invite", arriving.show_invitation, arriving.accept),
     ("/reset", forgotten.show, forgotten.ask_or_set),
 )
+_BY_LINK: tuple[tuple[str, Work, Work | None], ...] = (
+    ("/r/{token}", reviewing.show, reviewing.answer), ("/r/{token}/media/{file}", reviewing.file, None),
+)
 PUBLIC_PATHS = frozenset(path for path, _, _ in _PAGES)
 """What is open to people who are not signed in."""
 
@@ -36,7 +39,7 @@ def door_routes(provide: Callable[[], Agency]) -> list[BaseRoute]:
     """The pages, for the agency that `provide` gives."""
     return [
         Route(path, _asked(provide, show, submit), methods=["GET", "POST"] if submit else ["GET"])
-        for path, show, submit in _PAGES
+        for path, show, submit in (*_PAGES, *_BY_LINK)
     ]
 
 
