@@ -1,6 +1,8 @@
-"""Commands about the key of the database. Each wants the agency to be stopped."""
+"""Commands about the keys of the agency. But for `rotate-key --online` and `drop-keys`, each wants it to be stopped."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
@@ -12,14 +14,36 @@ app = typer.Typer()
 
 
 @app.command("rotate-key")
-def rotate_key() -> None:
-    """Give the database of a stopped agency a new key. Keep a copy of the key file afterwards."""
+def rotate_key(
+    *, online: Annotated[bool, typer.Option("--online", help="While it runs: for secrets and files, not the database.")] = False,
+) -> None:
+    """Give the database of a stopped agency a new key; with --online, what clients' keys are wrapped with. Copy the key file."""
+    if online:
+        _rotate_online()
+        return
     from agency_core.services.rekey import rotate_key as rotate
 
     done = rotate(LOCAL_OWNER, settings(), SystemClock())
     typer.echo(f"The database has the key {done.key_id} now, the first one in {done.key_file}: keep a copy of that file.")
     typer.echo("The keys below it still open older backups: delete them when those backups are gone.")
     typer.echo(f"The database with the old key is {done.kept} until the next backup is verified.")
+
+
+@app.command("drop-keys")
+def drop_keys() -> None:
+    """Take keys out of the key file that nothing of this agency needs; older backups may need them: keep a copy for those."""
+    from agency_core.services.rewrap import drop_keys as drop
+
+    gone, kept = drop(LOCAL_OWNER, settings(), SystemClock())
+    typer.echo(f"Taken out: {', '.join(gone) or 'nothing'}. Kept: {', '.join(kept)}.")
+
+
+def _rotate_online() -> None:
+    from agency_core.services.rewrap import rotate_online
+
+    done = rotate_online(LOCAL_OWNER, settings(), SystemClock())
+    typer.echo(f"{done.count} keys of clients are wrapped with {done.key_id} now, the first key in {done.key_file}.")
+    typer.echo("Keep a copy of that file. The database still has its own key: rotate-key changes it while the agency is stopped.")
 
 
 @app.command()

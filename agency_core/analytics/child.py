@@ -22,6 +22,7 @@ from agency_core.analytics.limits import UPLOAD_BYTES
 from agency_core.domain.clock import SystemClock
 from agency_core.domain.platform import platform
 from agency_core.errors import AgencyError, Invalid
+from agency_core.security import kept_files
 
 if TYPE_CHECKING:
     from agency_core.analytics.chunk import Parsed
@@ -92,6 +93,11 @@ def counts(asked: Reading, kind: str, today: date) -> Iterator[dict[str, Any]]:
 
 
 def _answers(what: str, asked: Reading, seconds: int) -> Iterator[dict[str, Any]]:
+    with kept_files.plain(Path(asked.path)) as path:  # the readers of tables need a path, and the child has no keys
+        yield from _answered(what, replace(asked, path=str(path)), seconds)
+
+
+def _answered(what: str, asked: Reading, seconds: int) -> Iterator[dict[str, Any]]:
     request = json.dumps({"what": what, "seconds": seconds, **asdict(asked)}, default=_json)
     command = [sys.executable, "-m", "agency_core.analytics.child"]
     root = Path(__file__).resolve().parents[2]

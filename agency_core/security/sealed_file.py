@@ -17,7 +17,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from agency_core.errors import StorageFailed
+from agency_core.errors import SetupProblem, StorageFailed
 
 MAGIC = b"AGENCYSEALED\x01"
 CHUNK = 64 * 1024
@@ -144,6 +144,14 @@ def seal_into(target: BinaryIO, chunks: Iterable[bytes], key: bytes, key_name: s
     for chunk in chunks:
         writer.write(chunk)
     writer.finish()
+
+
+def missing_file_key(name: str) -> SetupProblem:
+    """What to say when the data key called `name` is not there."""
+    return SetupProblem(
+        f"The key {name} of a sealed file is gone: its client was deleted, or the file is of another agency.", field="file",
+        remedy="Restore the backup that the file is from, with its database.",
+    )
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, str], bytes]:

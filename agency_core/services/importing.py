@@ -14,6 +14,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.upload import ENDED, RUNNING, RejectView, UploadStatus, UploadView
 from agency_core.errors import AgencyError, Conflict, Invalid
 from agency_core.models import UploadRow
+from agency_core.security import kept_files
 from agency_core.services.ingest import dated, ingest, take_back
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -159,7 +160,7 @@ class Importing:
 
 def let_in(row: UploadRow) -> int:
     """How many bytes the file of an upload may have: as many as it was let in with, if that is more than usual."""
-    return max(UPLOAD_BYTES, Path(row.path).stat().st_size)
+    return max(UPLOAD_BYTES, kept_files.size_of(Path(row.path)))
 
 
 def present(row: UploadRow) -> None:

@@ -86,7 +86,7 @@ def open_networks(chosen: Settings, db: Database, clock: Clock, connectors: Regi
         SetupProblem: the key that opens them is missing or must not lie where it is.
     """
     local = frozenset(filter(None, (urlsplit(each).netloc for each in (chosen.sandbox_base, chosen.own_url))))
-    vault = Vault(db, key_path(chosen.key_file, chosen.data), clock)
+    vault = Vault(db, key_path(chosen.key_file, chosen.data), clock, seals_files=chosen.db_encryption == "on")
     vault.prepare()
     applications = Applications(db, clock, vault)
     sandbox = urlsplit(chosen.sandbox_base)

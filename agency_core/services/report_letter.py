@@ -13,6 +13,7 @@ from typing import Any
 
 from agency_core.analytics.report_child import HTML, PDF
 from agency_core.domain.clock import Clock
+from agency_core.security import kept_files
 
 _ATTACHED = ((PDF, ("application", "pdf")), (HTML, ("text", "html")))
 MOST_BYTES = 15_000_000
@@ -37,7 +38,7 @@ def letter(sender: str, to: str, report_id: str, content: Mapping[str, Any], fol
     message.add_alternative(_html(content["title"], said, brand), subtype="html")
     if file:
         name, (kind, sort) = file
-        data = (folder / name).read_bytes()
+        data = kept_files.read(folder / name)
         message.add_attachment(data, maintype=kind, subtype=sort, filename=f"{_file_name(content)}{Path(name).suffix}")
     return message
 
@@ -53,7 +54,7 @@ def _html(title: str, said: list[str], brand: Mapping[str, str]) -> str:
 
 
 def _fits(file: Path) -> bool:
-    return file.is_file() and file.stat().st_size <= MOST_BYTES
+    return file.is_file() and kept_files.size_of(file) <= MOST_BYTES
 
 
 def _line(text: str) -> str:

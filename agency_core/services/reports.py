@@ -24,6 +24,8 @@ from agency_core.domain.report_plan import checked_addresses
 from agency_core.errors import AgencyError, Conflict, Invalid, NotFound
 from agency_core.mail import Mail
 from agency_core.models import ReportRow
+from agency_core.security import kept_files
+from agency_core.security.kept_files import FileKeys
 from agency_core.services.report_delivery import ReportDelivery
 from agency_core.services.report_figures import Asked, gathered
 from agency_core.services.report_plans import ReportPlans, due_now
@@ -39,13 +41,14 @@ _STEPS = {report_child.HTML: 0.4, report_child.CSV: 0.5, report_child.XLSX: 0.6,
 class Reports:
     """The reports of one installation."""
 
-    def __init__(self, db: Database, clock: Clock, data: Path, plans: ReportPlans, mail: Mail) -> None:
-        """Files are kept under `data`, looks and addresses come from `plans`."""
+    def __init__(self, db: Database, clock: Clock, data: Path, plans: ReportPlans, mail: Mail, files: FileKeys) -> None:
+        """`files` seals what is kept under `data`, looks and addresses come from `plans`."""
         self._db = db
         self._clock = clock
         self._folder = data / FOLDER
         self._plans = plans
         self._mail = mail
+        self._files = files
         self._delivery = ReportDelivery(db, clock, self._folder, mail)
 
     def make(self, actor: Actor, *, client_id: str, kind: ReportKind, first: date, mail: bool = False) -> ReportView:
@@ -204,7 +207,7 @@ class Reports:
                 for answer in report_child.made(content, posts, self._plans.picture(asked.client.id, brand), part):
                     if not self._stepped(report_id, answer, files, content):
                         return
-                self._finished(report_id, part, files, content)
+                self._finished(report_id, asked.client.id, part, files, content)
         except Exception as error:
             log.warning("report %s failed", report_id, exc_info=error)
             known = isinstance(error, (AgencyError, OSError))
@@ -236,7 +239,9 @@ class Reports:
         files.add(answer["file"])
         return self._noted(report_id, progress=_STEPS[answer["file"]])
 
-    def _finished(self, report_id: str, part: Path, files: set[str], content: dict[str, Any]) -> None:
+    def _finished(self, report_id: str, client_id: str, part: Path, files: set[str], content: dict[str, Any]) -> None:
+        for each in part.iterdir():
+            kept_files.seal(each, self._files, client_id)
         place = self._folder / report_id
         shutil.rmtree(place, ignore_errors=True)
         part.replace(place)

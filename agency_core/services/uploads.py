@@ -21,7 +21,9 @@ from agency_core.domain.platform import platform as named
 from agency_core.domain.upload import ENDED, PreviewView, RecipeView, RejectView, UploadStatus, UploadView
 from agency_core.errors import AgencyError, Conflict, Invalid, TooLarge
 from agency_core.models import RecipeRow, UploadRow
+from agency_core.security import kept_files
 from agency_core.services.batch import Batch
+from agency_core.services.client_files import ClientFiles
 from agency_core.services.dry_run import dry_run
 from agency_core.services.importing import KEPT_REJECTS, Importing, let_in, present
 from agency_core.services.matching import Matching
@@ -49,12 +51,13 @@ class _Wish:
 class Uploads:
     """Files of figures."""
 
-    def __init__(self, db: Database, clock: Clock, data: Path, most_bytes: int) -> None:
-        """Files are kept under `data`/uploads; larger ones than `most_bytes` are refused."""
+    def __init__(self, db: Database, clock: Clock, data: Path, most_bytes: int, files: ClientFiles) -> None:
+        """`files` seals what is kept under `data`/uploads; larger ones than `most_bytes` are refused."""
         self._db = db
         self._clock = clock
         self._folder = data / "uploads"
         self._most = most_bytes
+        self.files = files
         self.importing = Importing(db, clock)
         self.recipes = Recipes(db, clock)
         self.matching = Matching(db, clock)
@@ -72,7 +75,7 @@ class Uploads:
         now = self._clock.now()
         upload_id = new_id(now)
         path = self._folder / f"{upload_id}{Path(filename).suffix.lower()[:8]}"
-        digest = self._kept(path, chunks)
+        digest = self._kept(client_id, path, chunks)
         row = UploadRow(
             id=upload_id, client_id=client_id, filename=Path(filename).name[:200] or "upload", path=str(path), sha256=digest,
             importer="", platform="", mapping={}, status=UploadStatus.READ, rows_total=0, rows_added=0, rows_unchanged=0,
@@ -206,27 +209,26 @@ class Uploads:
             actor.reach(row.client_id, "upload")
             return row
 
-    def _kept(self, path: Path, chunks: Iterable[bytes]) -> str:
+    def _kept(self, client_id: str, path: Path, chunks: Iterable[bytes]) -> str:
         """Stream to disk; the file is gone again when it is refused."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        part, digest, size = path.with_suffix(".part"), hashlib.sha256(), 0
-        try:
-            with part.open("wb") as file:
-                for chunk in chunks:
-                    size += len(chunk)
-                    if size > self._most:
-                        raise TooLarge(
-                            f"The file is larger than {self._most // 1024**2} MB.", field="file",
-                            remedy="Export a shorter period, or raise AGENCY_UPLOAD_MB.",
-                        )
-                    digest.update(chunk)
-                    file.write(chunk)
-            if not size:
-                raise Invalid("The file is empty.", field="file", remedy="Choose the file that the network gave you.")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        digest = hashlib.sha256()
+        kept_files.keep(path, self._passed(chunks, digest), self.files, client_id)
         return digest.hexdigest()
+
+    def _passed(self, chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > self._most:
+                raise TooLarge(
+                    f"The file is larger than {self._most // 1024**2} MB.", field="file",
+                    remedy="Export a shorter period, or raise AGENCY_UPLOAD_MB.",
+                )
+            digest.update(chunk)
+            yield chunk
+        if not size:
+            raise Invalid("The file is empty.", field="file", remedy="Choose the file that the network gave you.")
 
     def _remember(self, row: UploadRow, seen: Mapping[str, Any], wish: _Wish, rejects: tuple[RejectView, ...]) -> UploadRow:
         """Keep what a preview found, for the import; an upload that is under way or done stays as it is."""

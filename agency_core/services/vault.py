@@ -10,6 +10,7 @@ from typing import Any
 from agency_core.domain.clock import Clock, SystemClock
 from agency_core.observe import redaction
 from agency_core.security.sealing import Keyring, Place, is_enveloped, is_sealed, missing_key, open_with, seal_with
+from agency_core.services.client_files import ClientFiles
 from agency_core.services.data_keys import DataKeys
 from agency_core.store import key_file
 from agency_core.store.database import Database
@@ -22,13 +23,16 @@ NOT_SECRET = frozenset({"variable", "generation"})
 class Vault:
     """Seals and opens. The key file is read when it is first needed, and made only while nothing is sealed."""
 
-    def __init__(self, db: Database, path: Path, clock: Clock | None = None, ring: Keyring | None = None) -> None:
-        """The key lies in `path`, unless the `ring` was found elsewhere."""
+    def __init__(
+        self, db: Database, path: Path, clock: Clock | None = None, ring: Keyring | None = None, *, seals_files: bool = False
+    ) -> None:
+        """The key lies in `path`, unless the `ring` was found elsewhere; `seals_files`: whether new files are sealed."""
         self._db = db
         self._path = path
         self._guard = threading.Lock()
         self._ring = ring
         self.data_keys = DataKeys(db, clock or SystemClock(), self._having)
+        self.files = ClientFiles(db, self.data_keys, is_on=seals_files)
 
     @property
     def path(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from filelock import FileLock
@@ -82,6 +82,15 @@ def renew(path: Path) -> Keyring:
         SetupProblem: it cannot be read or written.
     """
     return _changed(path, lambda known: (*Keyring.new().keys, *known))
+
+
+def keep_only(path: Path, needed: Collection[str]) -> Keyring:
+    """Take out of `path` all keys but those with these names; all that it holds then.
+
+    Raises:
+        SetupProblem: it cannot be read or written, or none would be left.
+    """
+    return _changed(path, lambda known: tuple(key for key in known if Keyring((key,)).ids[0] in needed))
 
 
 def create(path: Path) -> Keyring:

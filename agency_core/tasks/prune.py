@@ -11,11 +11,16 @@ if TYPE_CHECKING:
     from agency_core.agency import Agency
 
 
+PORTION = 1000
+"""So many files from before there was sealing are sealed a day."""
+
+
 def run(agency: Agency) -> str:
-    """Delete old jobs, request keys, workers and figures, files looked at and never imported, copies of media long not sent."""
+    """Delete old jobs, request keys, workers and figures, files never imported, copies of media not sent; seal plain files."""
     gone = agency.operate.prune() + agency.uploads.prune() + agency.library.prune()
     gone += agency.watchroom.gauges.prune() + agency.door.tokens.prune() + agency.door.signing.prune()
     gone += agency.door.sessions.prune() + agency.door.links.prune() + agency.door.tries.prune()
+    agency.uploads.files.settle(agency.settings.data, PORTION)
     return summary(gone, "old record deleted", "old records deleted")
 
 

@@ -16,6 +16,7 @@ from agency_core.domain.report import ReportKind, ReportState
 from agency_core.domain.report_plan import Brand, PlanChanges
 from agency_core.errors import Conflict, Forbidden, Invalid, NotFound
 from agency_core.models import ReportRow
+from agency_core.security import kept_files
 from agency_core.store.queries import client as clients
 from tests.services.told_posts import keep, month, post
 from tests.services.told_reports import written_at_once
@@ -66,9 +67,9 @@ def test_a_real_report_has_all_its_files_and_says_what_it_found(agency, owner, b
     assert (view.state, view.error, view.notice, view.progress) == (ReportState.DONE, "", "", 1.0)
     assert view.files == ("report-csv.zip", "report.html", "report.pdf", "report.xlsx")
     assert view.prose["summary"][0] == "26 posts went out: LinkedIn (25) and Instagram (1)."  # 23:30 UTC is November in Berlin
-    html = agency.reports.file(owner, view.id, "report.html").read_text()
+    html = kept_files.read(agency.reports.file(owner, view.id, "report.html")).decode()
     assert ("Mill Media" in html, "#7a3b12" in html, "data:image/png;base64," in html, "At the mill" in html) == (True,) * 4
-    assert agency.reports.file(owner, view.id, "report.pdf").read_bytes()[:5] == b"%PDF-"
+    assert kept_files.read(agency.reports.file(owner, view.id, "report.pdf"))[:5] == b"%PDF-"
     assert sorted(each.name for each in (agency.settings.data / "reports").iterdir()) == [view.id]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import FileResponse, Response
 
-from agency_core.api import answers
+from agency_core.api import answers, kept
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.reports import MailWish, NewReport, ReportPlan
 from agency_core.api.schemas.words import ClientQuery
@@ -59,16 +59,14 @@ def get_report(agency: TheAgency, actor: TheActor, report_id: str) -> Response:
 
 
 @router.get("/{report_id}/files/{name}", response_class=FileResponse, responses=_CONTENT)
-def file(agency: TheAgency, actor: TheActor, report_id: str, name: str) -> FileResponse:
+def file(agency: TheAgency, actor: TheActor, report_id: str, name: str) -> Response:
     """One file of a report, by its name in `files`. The page runs nothing and fetches nothing."""
     place = agency.reports.file(actor, report_id, name)
     kind = place.suffix.removeprefix(".")
     if kind == "html":
-        return FileResponse(place, media_type=TYPES[kind], headers=_PAGE)
+        return kept.answer(place, TYPES[kind], _PAGE)
     shown = "inline" if kind == "pdf" else "attachment"
-    return FileResponse(
-        place, media_type=TYPES[kind], filename=f"{report_id}-{name}", content_disposition_type=shown, headers=_OTHER,
-    )
+    return kept.answer(place, TYPES[kind], _OTHER, filename=f"{report_id}-{name}", shown=shown)
 
 
 @router.post("/{report_id}/cancel", response_model=ReportView)

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from agency_core.domain.report import ReportState, ReportView
+from agency_core.security import kept_files
 from agency_core.ui import context, kit
 
 LABELS = {
@@ -49,7 +50,7 @@ def _files(view: ReportView) -> None:
 
 
 def _read(report_id: str, name: str) -> bytes:
-    return context.agency().reports.file(context.actor(), report_id, name).read_bytes()
+    return kept_files.read(context.agency().reports.file(context.actor(), report_id, name))
 
 
 def _prose(view: ReportView) -> None:
