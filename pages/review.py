@@ -6,6 +6,7 @@ from agency_core.ui import context, kit
 from agency_core.ui.review.content import content_checks, content_words
 from agency_core.ui.review.decision import decision
 from agency_core.ui.review.effect import effects
+from agency_core.ui.review.links import client_links, standing
 from agency_core.ui.review.queue import board, opened, steps, waiting
 
 client = context.client()
@@ -20,7 +21,9 @@ left, right = st.columns([2, 3], gap="large")
 with left:
     steps(queue, content)
     board(queue, content)
+    client_links(client)
 with right:
     content_words(content)
+    standing(content)
     content_checks(content)
     decision(content, effects(content, client, reach, context.now()))

@@ -1,0 +1,64 @@
+"""Links for the client: made, mailed, listed and ended; and who has approved what stands there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agency_core.domain.approval import SHORT, MadeReviewLink
+from agency_core.domain.client import ClientView
+from agency_core.domain.content import ContentView
+from agency_core.domain.terms import Step
+from agency_core.ui import context, kit
+
+_MADE = "review_link_made"
+_LABELS = {Step.INTERNAL: "The agency", Step.CLIENT: "The client"}
+
+
+def standing(content: ContentView) -> None:
+    """Draw what each step says of these words; nothing where the agency alone approves."""
+    found = context.agency().door.approvals.steps(context.actor(), content.id)
+    if Step.CLIENT not in found:
+        return
+    for step, given in found.items():
+        if given is not None:
+            who = f"approved by {kit.plain(given.by)} {kit.relative(given.at, context.now())}"
+            st.caption(f":material/check_circle: {_LABELS[step]}: {who} · words {given.words[:SHORT]}")
+        else:
+            agreed = found[Step.INTERNAL]
+            since = f" since {kit.relative(agreed.at, context.now())}" if agreed is not None else ""
+            st.caption(f":material/hourglass_empty: {_LABELS[step]}: no answer yet{since}")
+
+
+def client_links(client: ClientView) -> None:
+    """Make a link to all that waits for the client; list those that are good and end them."""
+    agency, actor = context.agency(), context.actor()
+    if Step.CLIENT not in agency.keeping.terms.get(actor, client.id).steps:
+        return
+    with st.expander("Send to the client", icon=":material/outgoing_mail:", key="review_send"):
+        email = st.text_input("Mail it to", key="review_link_email", placeholder="Empty: only show the link")
+        if st.button("Make a link", key="review_link_make", icon=":material/link:"):
+            kit.act(lambda: _make(client.id, email), "The link is made.")
+        made: MadeReviewLink | None = st.session_state.get(_MADE)
+        if made is not None and made.view.client_id == client.id:
+            st.caption("Shown this once. Whoever has it answers for the client.")
+            st.code(made.link, language=None)
+            if made.problem:
+                st.warning(f"No mail was sent: {kit.plain(made.problem)}", icon=":material/mail_off:")
+        with kit.problems("The links"):
+            _listed(client)
+
+
+def _make(client_id: str, email: str) -> None:
+    st.session_state[_MADE] = context.agency().door.review_links.make(context.actor(), client_id, email=email)
+
+
+def _listed(client: ClientView) -> None:
+    links, now = context.agency().door.review_links, context.now()
+    for each in links.list(context.actor(), client.id):
+        used = f"used {kit.relative(each.last_used_at, now)}" if each.last_used_at else "never used"
+        until = kit.absolute(each.expires_at, context.zone(), now)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"review_link_{each.id}"):
+            st.caption(f"{kit.plain(each.email) or 'Not mailed'} · {used} · until {until}")
+            if st.button("End", key=f"review_link_end_{each.id}", icon=":material/link_off:"):
+                st.session_state.pop(_MADE, None)
+                kit.act(lambda one=each.id: links.revoke(context.actor(), client.id, one), "The link is ended.")
