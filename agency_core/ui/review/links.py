@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from agency_core.domain.approval import SHORT, MadeReviewLink
@@ -61,4 +63,4 @@ def _listed(client: ClientView) -> None:
             st.caption(f"{kit.plain(each.email) or 'Not mailed'} · {used} · until {until}")
             if st.button("End", key=f"review_link_end_{each.id}", icon=":material/link_off:"):
                 st.session_state.pop(_MADE, None)
-                kit.act(lambda one=each.id: links.revoke(context.actor(), client.id, one), "The link is ended.")
+                kit.act(partial(links.revoke, context.actor(), client.id, each.id), "The link is ended.")
