@@ -11,7 +11,20 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from bench import alerting, analytics_page, backing_up, dashboards, draining, idle, importing, lateness, listing, start, uploading, viewers
+from bench import (
+    alerting,
+    analytics_page,
+    backing_up,
+    dashboards,
+    draining,
+    idle,
+    importing,
+    lateness,
+    listing,
+    start,
+    uploading,
+    viewers,
+)
 from bench.values import Value, table
 from tests.house.tree import ROOT
 

@@ -40,7 +40,7 @@ def test_tasks_have_the_agreed_rhythm():
         "count_followers": timedelta(minutes=10), "ping": timedelta(minutes=1),
         "sample_gauges": timedelta(minutes=5), "send_notifications": timedelta(seconds=5),
         "keep_maintenance": timedelta(seconds=5),
-        "evaluate_alerts": timedelta(minutes=1), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
+        "evaluate_alerts": timedelta(seconds=10), "refresh_tokens": timedelta(minutes=5), "recur": timedelta(minutes=5),
         "rehearse": timedelta(seconds=2), "make_reports": timedelta(seconds=2), "plan_week": timedelta(hours=1),
         "count_anew": timedelta(minutes=5), "check_numbers": timedelta(days=1), "make_months": timedelta(days=1),
         "prune": timedelta(days=1), "backup": timedelta(seconds=10), "restore_drill": timedelta(days=7),

@@ -29,7 +29,7 @@ def custom_rules(client: ClientView | None) -> None:
     """Draw the rules that watch a client (without one: all), and the form of the one that the address names."""
     found = context.agency().watchroom.custom_rules.list(context.actor(), client_id=client.id if client else "")
     with kit.spread():
-        st.caption("Rules made from any figure that is kept. They are looked at each minute, like those of the agency.")
+        st.caption("Rules made from any figure that is kept. They are looked at as often as those of the agency.")
         st.button("New rule", key="own_rule_new", icon=":material/add:", on_click=kit.set_param, args=(PARAM, NEW))
     if found:
         kit.table(
