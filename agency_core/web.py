@@ -22,6 +22,7 @@ from streamlit.watcher import polling_path_watcher
 
 from agency_core import preflight
 from agency_core.agency import current
+from agency_core.alive import Alive
 from agency_core.api.server import api_routes, gate, no_routes
 from agency_core.errors import AgencyError
 from agency_core.observe.start import observed
@@ -74,18 +75,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     A full collection would go over all of it after every run of a page and hold every request meanwhile.
     """
     vars(polling_path_watcher)["_POLLING_PERIOD_SECS"] = SELDOM
-    engine = Engine(current()) if prepared().role == "all" else None
+    engine: Engine | Alive = Engine(current()) if prepared().role == "all" else Alive(current())
     answer_at_once()
     await asyncio.to_thread(warm_up)
-    if engine:
-        await asyncio.to_thread(engine.start)
+    await asyncio.to_thread(engine.start)
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        if engine:
-            await asyncio.to_thread(engine.stop)
+        await asyncio.to_thread(engine.stop)
 
 
 def warm_up() -> None:
