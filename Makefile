@@ -29,7 +29,7 @@ run: .venv/.installed ## start the dashboard, the API and the scheduler on http:
 install: .venv/.installed ## create .venv with all that the agency needs, without starting it
 
 test: .venv/.installed-dev ## run the tests (those in a browser need Chromium, or are skipped)
-	@$(PY) -m pytest -m 'not proof' -n $(PROCESSES) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -m 'not proof' -n $(PROCESSES) $(ARGS)
 
 test-pds: .venv/.installed-dev ## publish to a real Bluesky server (installed from npm the first time: minutes)
 	@$(PY) -m pytest tests/pds -m pds -rs $(ARGS)

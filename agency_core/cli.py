@@ -265,11 +265,16 @@ def _prepare(role: Role, host: str, port: int) -> Settings:
 
 def _serve_api(chosen: Settings) -> None:
     from agency_core.agency import current
+    from agency_core.alive import Alive
     from agency_core.api.server import rest_app
 
-    current()
+    alive = Alive(current())
     typer.echo(f"The API listens at {chosen.own_url}/api (reference: /api/docs). No engine runs in here.")
-    _listen(rest_app(chosen), chosen)
+    alive.start()
+    try:
+        _listen(rest_app(chosen), chosen)
+    finally:
+        alive.stop()
 
 
 def _work(chosen: Settings) -> None:

@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     """Address that mail comes from."""
     ping_url: SecretStr = SecretStr("")
     """Address of a dead-man's switch that is called each minute while the engine lives (as of healthchecks); none when empty."""
+    watchdog_webhook: SecretStr = SecretStr("")
+    """Address that the watchdog posts to when the agency is down; none when empty."""
+    watchdog_mail: str = ""
+    """Mail address that the watchdog tells; none when empty."""
     backup_s3_url: str = ""
     """Bucket of an S3-compatible storage that gets a copy of each backup (https://host/bucket/folder); none when empty."""
     backup_s3_region: str = "us-east-1"

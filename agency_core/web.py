@@ -27,6 +27,7 @@ from streamlit.watcher import polling_path_watcher
 
 from agency_core import preflight
 from agency_core.agency import Agency, current
+from agency_core.alive import Alive
 from agency_core.api.server import api_routes, gate, no_routes, rules
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.errors import AgencyError
@@ -86,18 +87,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     vars(polling_path_watcher)["_POLLING_PERIOD_SECS"] = SELDOM
     if Runtime.exists():
         HOLDINGS.watch(Runtime.instance().media_file_mgr)
-    engine = Engine(current()) if prepared().role == "all" else None
+    engine: Engine | Alive = Engine(current()) if prepared().role == "all" else Alive(current())
     answer_at_once()
     await asyncio.to_thread(warm_up)
-    if engine:
-        await asyncio.to_thread(engine.start)
+    await asyncio.to_thread(engine.start)
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        if engine:
-            await asyncio.to_thread(engine.stop)
+        await asyncio.to_thread(engine.stop)
 
 
 def own_scripts() -> frozenset[str]:

@@ -70,7 +70,7 @@ class Engine:
         self._runner = Runner(self._db, self._clock, TASKS.all() if tasks is None else tasks, agency)
         longest = timedelta(seconds=self._rhythm.longest)
         self._wakeful = Wakeful(self._clock, longest=longest)
-        self._presence = Presence(self._db, self._clock, agency.watchroom.gaps, agency.watch, longest)
+        self._presence = Presence(self._db, self._clock, agency.watchroom.gaps, agency.watch, longest, serves(agency))
         self._ticker = Ticker(self._tick)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -213,6 +213,11 @@ class Engine:
                 self._presence.leave()
         finally:
             self._lock.release()
+
+
+def serves(agency: Agency) -> tuple[Component, ...]:
+    """What a process with an engine is: where it runs everything, the API and the dashboard too."""
+    return (Component.ENGINE, Component.API) if agency.settings.role == "all" else (Component.ENGINE,)
 
 
 class _Written:

@@ -39,17 +39,23 @@ def pytest_collection_modifyitems(config, items):
     reason = "no Chromium at /usr/bin/chromium; install it or name one in the environment variable CHROMIUM"
     mark = pytest.mark.flaky(reruns=1) if _chromium() else pytest.mark.skip(reason=reason)
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
         if item.get_closest_marker("browser"):
             item.add_marker(mark)
 
 
-def _group(file: Path) -> str:
-    """Tests of a group run one after the other when several processes share the work (`make test`): those of a file, which
-    share what is costly to set up, and all that start whole agencies, which would take each other's time.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """How several processes share the tests (`make test`): a file stays together, as its tests share what is costly to set up;
+    so do all that start whole agencies, which would take each other's time.
     """
-    kind = file.relative_to(Path(__file__).parent).parts[0]
-    return "agencies" if kind in {"browser", "faults"} else str(file)
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByCost(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "agencies" if file.split("/")[1] in {"browser", "faults"} else file
+
+    return ByCost(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -75,7 +81,7 @@ def clock() -> MovableClock:
 
 
 ON_BOTH_DATABASES = {
-    "test_after_sending", "test_annotations", "test_audience", "test_bulk", "test_claims_held", "test_competitors",
+    "test_after_sending", "test_annotations", "test_audience", "test_bell", "test_bulk", "test_claims_held", "test_competitors",
     "test_evaluation", "test_incidents", "test_maintenance", "test_rule_settings", "test_silences",
     "test_inbox_leases", "test_kpis", "test_matching", "test_measure", "test_notify", "test_numbers", "test_objects",
     "test_publish",

@@ -17,7 +17,7 @@ from agency_core.domain.rule import Finding, Severity
 from agency_core.observe import meters
 
 CALM = timedelta(seconds=45)
-"""How long a finding must stay away after the first look without it: with a look every minute, the second resolves."""
+"""How long a finding must stay away after the first look without it."""
 RULE_FAILED = "rule_failed"
 OWN_RULES = "custom_rules"
 """What all rules that people made are called together, where they cannot be asked."""

@@ -203,6 +203,15 @@ class BackupFacts:
 
 
 @dataclass(frozen=True)
+class DrillFacts:
+    """How the last restore drill went: of which backup, when, and in words what failed."""
+
+    place: str
+    at: datetime
+    failed: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything rules may look at, at one moment. `scheduler_beat_at` is the last sign of life of the engine.
 
@@ -231,6 +240,7 @@ class Facts:
     memory: Room | None = None
     disk: Room | None = None
     backup: BackupFacts | None = None
+    drill: DrillFacts | None = None
     settings: Mapping[tuple[str, str], RuleSetting] = field(default_factory=dict)
 
     def limit(self, rule: str, limit: Limit, client_id: str = "") -> float:

@@ -130,7 +130,8 @@ _KPIS = (
     Definition(
         "distribution_success", "Distribution success", Scope.SYSTEM, Unit.SHARE, Better.HIGHER, Kind.RATIO,
         "Delivered over delivered and failed. Counted apart: content or media that the network rejected, accounts that were "
-        "revoked or restricted, and what was never sent because the post before it failed. Missed, cancelled and unconfirmed ones have not ended.",
+        "revoked or restricted, and what was never sent because the post before it failed. Missed, "
+        "cancelled and unconfirmed ones have not ended.",
         "deliveries by the moment they ended, with the class of their failure", "deliveries", fewest=20, target=0.95,
         is_objective=True,
     ),
@@ -147,7 +148,8 @@ _KPIS = (
     ),
     Definition(
         "content_per_day", "Content per day", Scope.AGENT, Unit.PER_DAY, Better.HIGHER, Kind.SUM,
-        "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent that writes, on average.",
+        "Pieces of content that an agent proposed, over the days of the period. For a client: of an active agent "
+        "that writes, on average.",
         "content by the moment it was proposed, with its agent", "pieces", least_window=_DAY, fewest=0, target=10.0,
     ),
     Definition(

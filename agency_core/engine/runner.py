@@ -24,6 +24,8 @@ SLACK = timedelta(milliseconds=500)
 SHOWN_AFTER = 1.0
 """Seconds after which a run is written down as running; shorter ones are not worth a transaction."""
 LONGEST_REST = timedelta(seconds=30)
+SPARED = 100
+"""A sparing task rests so many times as long as it ran."""
 LONGEST_WORD = 500
 _log = logging.getLogger(__name__)
 
@@ -136,6 +138,8 @@ class Runner(Generic[A]):
         meters.TASK.labels(task.name, outcome).observe(self._monotonic() - run.since)
         if error:
             self._next[task.name] = now + self._rest(task)
+        elif task.is_sparing:
+            self._next[task.name] = max(self._next[task.name], now + self._spared(run))
         with self._guard:
             told, run.over = run.told, True
         self.books.enter(
@@ -151,3 +155,6 @@ class Runner(Generic[A]):
     def _rest(self, task: Task[A]) -> timedelta:
         doubled: timedelta = task.every * 2 ** min(self.books.failures_in_a_row(task.name), 10)
         return max(task.every, min(doubled, LONGEST_REST))
+
+    def _spared(self, run: _Run) -> timedelta:
+        return min(timedelta(seconds=(self._monotonic() - run.since) * SPARED), LONGEST_REST)

@@ -19,12 +19,15 @@ class Task(Generic[A]):
         label: what people read.
         every: from the start of one run to the start of the next.
         run: does the work; returns what was done in a few words, or nothing when there was nothing to do.
+        is_sparing: a long run is followed by a rest of a hundred times its length (half a minute at most), so that a rhythm
+            that suits a small agency does not wear out a large one.
     """
 
     name: str
     label: str
     every: timedelta
     run: Callable[[A], str]
+    is_sparing: bool = False
 
 
 def summary(count: int, one: str, many: str) -> str:

@@ -5,6 +5,7 @@ Spans of one correlation id share one trace, although hours and processes lie be
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib.util
 import logging
@@ -40,7 +41,9 @@ def set_up(endpoint: str, role: str) -> None:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    provider = TracerProvider(resource=Resource.create({"service.name": "agency", "service.instance.role": role}))
+    named = Resource.create({"service.name": "agency", "service.instance.role": role})
+    provider = TracerProvider(resource=named, shutdown_on_exit=False)
+    atexit.register(shut_down)
     address = f"{endpoint.rstrip('/')}/v1/traces"
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=address), schedule_delay_millis=2_000))
     _providers.append(provider)

@@ -55,6 +55,7 @@ def gather(db: Database, now: datetime, around: Surroundings = NOWHERE) -> Facts
             sunsets=_sunsets(session), held=recurrences.held(session), gaps=facts_house.gaps(session, now - GAPS_WITHIN),
             maintenance=facts_house.maintenance(session, now, DAY), memory=memory(),
             disk=disk(around.folder) if around.folder else None, backup=facts_house.backup(session),
+            drill=facts_house.failed_drill(session),
             settings=rule_setting.every(session),
         )
 

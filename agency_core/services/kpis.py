@@ -101,7 +101,7 @@ def _period(zone: ZoneInfo, now: datetime, days: int) -> _Period:
 def _of_system(session: Session, client_id: str, period: _Period) -> list[_Case]:
     asked = period.asked(client_id)
     apart = sum(each.cell.cases for each in kpi.ended(session, asked, DeliveryState.FAILED, apart=True))
-    note = f"{apart} counted apart: rejected content or media, revoked or restricted accounts, or the post before failed." if apart else ""
+    note = f"{apart} counted apart: rejected content, revoked accounts, or the post before failed." if apart else ""
     told = gauge.cells(session, period.asked(""), "api_ms")
     engaged = kpi.engagement(session, _whole_days(client_id, period), "platform")
     named = {each.platform: name for name, each in KPIS.items() if each.platform}

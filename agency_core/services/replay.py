@@ -21,7 +21,7 @@ from agency_core.domain.replay import LONGEST_DAYS, ReplayView, RunPoint, WouldH
 from agency_core.domain.rule import RuleSetting
 from agency_core.domain.watching import Comparison, CustomRuleView
 from agency_core.domain.windows import Cell, Condition, end_of, episodes, run, step_of
-from agency_core.errors import Invalid
+from agency_core.errors import Invalid, NotFound
 from agency_core.services.custom_rules import CustomRules
 from agency_core.services.measures import cells_of
 from agency_core.store.database import Database
@@ -85,10 +85,12 @@ class Replay:
 
         Raises:
             Invalid: what it looks at is not kept, so that nobody can tell.
-            NotFound: no such client.
+            NotFound: no such client, or no such rule.
         """
         if client_id:
             actor.reach(client_id, "rule")
+        if rule not in RULES:
+            raise NotFound(f"There is no rule {rule!r}.", field="rule", remedy="See the list of rules.")
         if rule not in REPLAYABLE:
             raise Invalid(
                 f"The past of {rule!r} cannot be told: what it looks at is not kept.", field="rule",

@@ -117,7 +117,7 @@ class Watch:
         return found
 
     def rules(self) -> tuple[RuleView, ...]:
-        """What is looked for every minute."""
+        """What is looked for again and again."""
         return tuple(
             RuleView(rule.name, rule.label, rule.severity, rule.hold.total_seconds(), rule.explains) for rule in self._known()
         )

@@ -16,4 +16,4 @@ def run(agency: Agency) -> str:
     return summary(agency.watch.evaluate(), "alert changed", "alerts changed")
 
 
-TASK = Task("evaluate_alerts", "Evaluate alert rules", timedelta(minutes=1), run)
+TASK = Task("evaluate_alerts", "Evaluate alert rules", timedelta(seconds=10), run, is_sparing=True)

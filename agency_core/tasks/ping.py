@@ -15,7 +15,7 @@ EVERY = timedelta(minutes=1)
 
 def run(agency: Agency) -> str:
     """Call the address that AGENCY_PING_URL names, if any."""
-    return agency.watchroom.ping.send(agency.operate.status())
+    return agency.watchroom.ping.send(agency.operate.status()) or ""
 
 
 TASK = Task("ping", "Ping the dead-man's switch", EVERY, run)

@@ -134,7 +134,7 @@ class Command:
         Raises:
             NotTold: it could not be started, took too long, or ended with another status than 0.
         """
-        said = {f"AGENCY_WATCHDOG_{name.upper()}": str(value) for name, value in _facts(notice).items()}
+        said = {f"WATCHDOG_{name.upper()}": str(value) for name, value in _facts(notice).items()}
         try:
             done = subprocess.run(  # noqa: S603 - the owner named it
                 self._words, env={**os.environ, **said}, timeout=COMMAND_DEADLINE, stdin=subprocess.DEVNULL, check=False

@@ -50,6 +50,8 @@ BODIES = {
     "NewSilence": {"client_id": "nope", "ends_at": "2026-11-24T09:00:00Z", "why": "W"},
     "Extended": {"ends_at": "2026-11-24T09:00:00Z"}, "NewMaintenance": {"ends_at": "2026-11-24T09:00:00Z", "why": "W"},
     "CustomRule": {"name": "N", "metric": "failed", "comparison": "above", "threshold": 1, "window_minutes": 60},
+    "NotifierBody": {"kind": "slack", "name": "N", "values": {}}, "NotifierEdit": {"name": "N"},
+    "PlanGiven": {"every_hours": 24}, "RetentionGiven": {"jobs": 30},
     "CountedPosts": {
         "rows": [{"platform": "x", "external_id": "1", "taken_at": "2026-11-20T09:00:00Z", "metrics": {"views": 1}}],
     },

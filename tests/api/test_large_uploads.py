@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -46,7 +47,8 @@ def send(agency, sender: Sender, most: int) -> tuple[int, dict]:
     async def answer(message):
         said.append(message)
 
-    asyncio.run(app(scope, sender, answer))
+    with ThreadPoolExecutor(1) as apart:  # a browser test may have left its event loop running in this thread
+        apart.submit(lambda: asyncio.run(app(scope, sender, answer))).result()
     return said[0]["status"], json.loads(b"".join(each.get("body", b"") for each in said[1:]))
 
 

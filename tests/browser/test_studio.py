@@ -54,7 +54,7 @@ def test_asking_an_agent_sends_a_request(desk, open_at):
     form.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_test_id("stToast").get_by_text("Asked Wren for a draft.")).to_be_visible()
     sent = requests.get(f"{desk.url}/api/messages/browser_writer_001", timeout=10).json()["messages"]
-    assert [one["payload"]["topic"] for one in sent] == ["rye bread"]
+    assert [one["payload"]["topic"] for one in sent].count("rye bread") == 1
 
 
 def test_saving_takes_words_that_are_still_being_typed(desk, seeds, open_at):

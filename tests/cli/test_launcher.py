@@ -137,10 +137,10 @@ class QuietEngine:
         self.asked.append("stop")
 
 
-@pytest.mark.parametrize(("role", "asked"), [("all", ["made", "start", "stop"]), ("ui", [])])
+@pytest.mark.parametrize(("role", "asked"), [("all", ["made", "start", "stop"]), ("ui", ["made", "start", "stop"])])
 def test_what_was_imported_costs_nothing_to_collect(monkeypatch, role, asked):
     QuietEngine.asked = []
-    monkeypatch.setattr(web, "Engine", QuietEngine)
+    monkeypatch.setattr(web, {"all": "Engine", "ui": "Alive"}[role], QuietEngine)
     monkeypatch.setattr(web, "current", lambda: None)
     monkeypatch.setattr(web, "prepared", lambda: Settings(role=role))
 

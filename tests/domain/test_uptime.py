@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def inside(spans) -> set[int]:
 def test_merging_keeps_the_time_and_leaves_no_overlap(spans):
     found = merged(spans)
     assert inside(found) == inside(spans)
-    assert all(one.until < other.since for one, other in zip(found, found[1:], strict=False))
+    assert all(one.until < other.since for one, other in pairwise(found))
 
 
 @given(SPANS, SPANS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,27 @@ def test_a_task_runs_at_once_and_then_in_its_rhythm(desk, clock, running):
         tick(runner)
         clock.move(timedelta(seconds=1))
     assert [int((at - start).total_seconds()) for at in runs] == [0, 5, 10]
+
+
+@pytest.mark.parametrize(("long", "again"), [(0.04, [0, 5]), (0.07, [0, 7]), (9.0, [0, 30])])
+def test_a_sparing_task_rests_a_hundred_times_as_long_as_it_ran_half_a_minute_at_most(desk, clock, long, again):
+    runs, seconds = [], [0.0]
+
+    def work(_desk):
+        runs.append(int((clock.now() - start).total_seconds()))
+        seconds[0] += long
+        return ""
+
+    runner = Runner(
+        desk.db, clock, [replace(task("work", work, every=5), is_sparing=True)], desk, monotonic=lambda: seconds[0]
+    )
+    runner.adopt()
+    start = clock.now()
+    for _ in range(again[-1] + 1):
+        tick(runner)
+        clock.move(timedelta(seconds=1))
+    runner.stop()
+    assert runs == again
 
 
 def test_a_one_second_task_is_not_skipped_by_a_tick_that_comes_early(clock, running):

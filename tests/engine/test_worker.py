@@ -101,7 +101,10 @@ def test_a_gap_is_kept_on_record(desk_on, engine_on):
 
 
 def gaps_of(desk):
-    return [(each.component, each.kind, each.since, each.until is None) for each in desk.watchroom.gaps.list(LOCAL_OWNER)]
+    return [
+        (each.component, each.kind, each.since, each.until is None)
+        for each in desk.watchroom.gaps.list(LOCAL_OWNER) if each.component != "api"
+    ]
 
 
 def test_a_process_that_was_killed_leaves_a_gap(desk_on, engine_on):
@@ -120,7 +123,7 @@ def test_an_orderly_stop_is_planned_and_told_of_only_when_it_was_long(desk_on, e
     first.stop()
     assert [each[:2] + each[3:] for each in gaps_of(desk)] == [("engine", "planned", True)]
     with desk.db.transaction() as session:
-        session.scalars(select(GapRow)).one().since -= timedelta(minutes=4)
+        session.scalars(select(GapRow).where(GapRow.component == "engine")).one().since -= timedelta(minutes=4)
     second = engine_on(desk)
     second.start()
     assert until(lambda: leaders(desk) == [second.worker_id])
@@ -129,7 +132,8 @@ def test_an_orderly_stop_is_planned_and_told_of_only_when_it_was_long(desk_on, e
     )
     second.stop()
     with desk.db.transaction() as session:
-        session.scalars(select(GapRow).where(GapRow.until.is_(None))).one().since -= timedelta(hours=4)
+        lasting = select(GapRow).where(GapRow.until.is_(None), GapRow.component == "engine")
+        session.scalars(lasting).one().since -= timedelta(hours=4)
     engine_on(desk).start()
     assert until(lambda: desk.watch.list(LOCAL_OWNER).items)
     assert desk.watch.list(LOCAL_OWNER).items[0].summary == "The scheduler was down for 4 h."

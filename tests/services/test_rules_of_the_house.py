@@ -105,6 +105,17 @@ def test_without_a_plan_no_backup_is_overdue(watching, clock):
     assert watching.firing("backup_overdue") == []
 
 
+def test_the_last_restore_drill_failed_until_one_goes_well(watching, clock):
+    for number, said in enumerate(("ok: 9 rows", "failed: no key"), 1):
+        watching.books.add(BackupRow(
+            id=f"b{number}", started_at=clock.now(), ended_at=clock.now(), kind="scheduled", state="verified",
+            place=f"data/backups/b{number}.zip", drilled_at=clock.now(), drill=said,
+        ))
+        assert watching.firing("drill_failed", number - 1) == ["backup"] * (number - 1)
+    watching.change(BackupRow, drill="ok: 9 rows")
+    assert watching.firing("drill_failed", 3) == []
+
+
 def test_maintenance_is_told_a_day_ahead_until_it_is_over(watching, clock):
     start = clock.now() + DAY + SECOND
     watching.books.add(MaintenanceRow(

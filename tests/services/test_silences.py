@@ -26,7 +26,8 @@ def silences(agency, clock):
 @pytest.fixture
 def make(silences, clock, owner):
     def made(actor=owner, **given):
-        return silences.create(actor, **{"match": Matcher(rules=("preflight",)), "ends_at": clock.now() + HOUR, "why": "known"} | given)
+        usual = {"match": Matcher(rules=("preflight",)), "ends_at": clock.now() + HOUR, "why": "known"}
+        return silences.create(actor, **usual | given)
 
     return made
 
@@ -42,7 +43,7 @@ def test_a_silence_is_kept_as_it_was_made(silences, make, clock, owner):
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"why": " "}, "why"), ({"why": "x" * 501}, "why"), ({"ends_at": datetime(2026, 11, 23, 10)}, "ends_at"),
+        ({"why": " "}, "why"), ({"why": "x" * 501}, "why"), ({"ends_at": datetime(2026, 11, 23, 10)}, "ends_at"),  # noqa: DTZ001 - that is the mistake
         ({"match": Matcher(severities=("bad",))}, "severities"), ({"match": Matcher(subjects=("",))}, "subjects"),
         ({"match": Matcher(rules=("r",) * 51)}, "rules"),
     ],
@@ -61,7 +62,8 @@ def test_a_silence_has_an_end_within_a_year(make, clock, hours):
 
 
 def test_a_silence_is_made_only_for_clients_within_reach(silences, make, writer, stranger):
-    for actor, client, error in ((stranger, "c1", NotFound), (OURS, "", NotFound), (writer, "c1", Forbidden), (OURS, "c2", NotFound)):
+    refused = ((stranger, "c1", NotFound), (OURS, "", NotFound), (writer, "c1", Forbidden), (OURS, "c2", NotFound))
+    for actor, client, error in refused:
         with pytest.raises(error):
             make(actor, client_id=client)
     assert make(OURS, client_id="c1").created_by == "person:ours"

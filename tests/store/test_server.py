@@ -17,8 +17,8 @@ from agency_core.errors import AgencyError, Busy, Conflict, Invalid, SetupProble
 from agency_core.models import AlertRow, Base, ClientRow
 from agency_core.settings import Settings
 from agency_core.store.database import Database
-from agency_core.store.rows import fetch
 from agency_core.store.marker import MARKER
+from agency_core.store.rows import fetch
 from agency_core.store.turns import take_turn
 from tests.postgres import Server, missing
 

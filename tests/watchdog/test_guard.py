@@ -91,7 +91,7 @@ def test_one_way_that_fails_does_not_silence_the_others(receiver, seen):
 def test_a_command_finds_the_notice_in_its_environment(tmp_path):
     said = tmp_path / "said"
     script = tmp_path / "told.py"
-    script.write_text("import os, sys; open(sys.argv[1], 'w').write(os.environ['AGENCY_WATCHDOG_STATE'])")
+    script.write_text("import os, sys; open(sys.argv[1], 'w').write(os.environ['WATCHDOG_STATE'])")
     Command(f"{sys.executable} {script} {said}").tell(NOTICE)
     assert said.read_text() == "down"
 

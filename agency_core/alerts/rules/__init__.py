@@ -25,6 +25,7 @@ RULES: Registry[Rule] = Registry(
         "api_sunset": "agency_core.alerts.rules.api_sunset:RULE",
         "memory": "agency_core.alerts.rules.memory:RULE",
         "disk_space": "agency_core.alerts.rules.disk_space:RULE",
+        "drill_failed": "agency_core.alerts.rules.drill_failed:RULE",
         "backup_overdue": "agency_core.alerts.rules.backup_overdue:RULE",
         "new_agent": "agency_core.alerts.rules.new_agent:RULE",
         "milestone": "agency_core.alerts.rules.milestone:RULE",

@@ -41,7 +41,7 @@ def list_alerts(agency: TheAgency, actor: TheActor, query: Annotated[AlertQuery,
 
 @router.get("/rules", response_model=answers.list_model("rules", RuleView))
 def rules(agency: TheAgency, actor: TheActor, query: Annotated[ClientQuery, Query()]) -> Response:
-    """What is looked for every minute, with severities and thresholds as they are in force for a client (or the agency)."""
+    """What is looked for again and again, with severities and thresholds as they are in force for a client (or the agency)."""
     return answers.part("rules", RuleView, agency.watchroom.rules.list(actor, client_id=query.client_id), query.page())
 
 

@@ -89,7 +89,7 @@ def backups(patient: Patient) -> CheckView:
     """Whether the newest verified backup is as young as planned."""
     planned = patient.read(facts_house.backup)
     if planned is None:
-        return well("Backups", "none is planned")
+        return well("Backups", "nothing to back up, or none is planned")
     age = silence(patient.now, planned.last_at or planned.since)
     detail = f"the newest verified one is {in_words(age)} old" if planned.last_at else "there is no verified one yet"
     if age <= LATE * planned.every:

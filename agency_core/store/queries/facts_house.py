@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.backup import BackupPlan, BackupState
 from agency_core.domain.downtime import Component, GapKind
-from agency_core.domain.facts import BackupFacts
+from agency_core.domain.facts import BackupFacts, DrillFacts
 from agency_core.domain.watching import GapView, MaintenanceView
 from agency_core.models import (
     AccountRow,
@@ -55,6 +55,18 @@ def backup(session: Session) -> BackupFacts | None:
     last = session.execute(newest.order_by(BackupRow.id.desc()).limit(1)).one_or_none()
     begun = max(since, row.changed_at) if row else since
     return BackupFacts(timedelta(hours=plan.every_hours), (last[0] or last[1]) if last else None, begun)
+
+
+def failed_drill(session: Session) -> DrillFacts | None:
+    """The last restore drill of a backup that is still there, when it failed."""
+    drilled = select(BackupRow.place, BackupRow.drilled_at, BackupRow.drill).where(
+        BackupRow.state == BackupState.VERIFIED, BackupRow.drilled_at.is_not(None)
+    )
+    last = session.execute(drilled.order_by(BackupRow.id.desc()).limit(1)).one_or_none()
+    if last is None:
+        return None
+    place, at, said = last
+    return DrillFacts(place, at, said) if at is not None and not said.startswith("ok") else None
 
 
 def accounts(session: Session) -> list[AccountRow]:

@@ -83,7 +83,7 @@ def hurry(session: Session, notifier_id: str, now: datetime) -> None:
     row = NotificationRow
     waits = (_OPEN, row.notifier_id == notifier_id, row.state == NotificationState.WAITING, row.next_attempt_at > now)
     session.execute(
-        update(row).where(*waits)
+        update(row).where(*waits, row.attempts > 0)  # what was never tried waits for the end of quiet hours
         .values(next_attempt_at=now).execution_options(synchronize_session=False)
     )
 

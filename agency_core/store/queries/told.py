@@ -56,4 +56,4 @@ def names(session: Session, client_ids: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     found = session.execute(select(ClientRow.id, ClientRow.name).where(ClientRow.id.in_(wanted)))
-    return {client_id: name for client_id, name in found}  # noqa: C416 - rows are no pairs to the type checker
+    return {client_id: name for client_id, name in found}

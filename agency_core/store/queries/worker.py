@@ -12,6 +12,9 @@ from agency_core.domain.operations import WorkerView
 from agency_core.models import TaskRow, WorkerRow
 from agency_core.store.dialect import upsert
 
+SERVING = ("all", "api", "ui")
+"""Roles of processes that serve."""
+
 
 @dataclass(frozen=True)
 class Life:
@@ -36,6 +39,17 @@ def life(session: Session) -> Life:
     ran_at = session.scalar(select(func.max(TaskRow.last_run_at)))
     signs = [sign for sign in (beat_at, ran_at) if sign is not None]
     return Life(beat_at, max(signs, default=None))
+
+
+def served_at(session: Session) -> datetime | None:
+    """The last sign of life of a process that serves the API or the dashboard."""
+    return session.scalar(select(func.max(WorkerRow.beat_at)).where(WorkerRow.role.in_(SERVING)))
+
+
+def serving(session: Session, but: str, since: datetime) -> bool:
+    """Whether another process than `but` that serves gave a sign of life since a moment."""
+    others = select(WorkerRow.id).where(WorkerRow.role.in_(SERVING), WorkerRow.id != but, WorkerRow.beat_at > since)
+    return session.scalar(others.limit(1)) is not None
 
 
 def newest(session: Session) -> tuple[WorkerView, ...]:

@@ -127,7 +127,8 @@ STATUSES: Mapping[str, Mapping[str, Status]] = {
             "failing": (_WARN, "Failing"), "late": (_BAD, "Late"),
         },
         "worker": {
-            "leading": (_OK, "Leading"), "standby": (_OFF, "Standing by"), "silent": (_BAD, "Silent"), "gone": (_OFF, "Gone"),
+            "leading": (_OK, "Leading"), "serving": (_OK, "Serving"), "standby": (_OFF, "Standing by"),
+            "silent": (_BAD, "Silent"), "gone": (_OFF, "Gone"),
         },
     }.items()
 }

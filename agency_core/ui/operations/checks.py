@@ -27,7 +27,10 @@ def checks_tab() -> None:
     kit.table(
         [{"Check": one.name, "State": kit.cell("check", one.state), "Found": one.detail, "What to do": one.remedy}
          for one in sorted(found, key=lambda one: ("failed", "warning", "ok").index(one.state))],
-        key="doctor_table", alt="Findings of the check-up", columns={"State": kit.status_column("State", "check"), "Found": st.column_config.TextColumn("Found", width="large")},
+        key="doctor_table", alt="Findings of the check-up", columns={
+            "State": kit.status_column("State", "check"), "Found": st.column_config.TextColumn("Found", width="medium"),
+            "What to do": st.column_config.TextColumn("What to do", width="large"),
+        },
     )
     for one in wrong:
         heading, body = steps(one.runbook.partition("#")[2])

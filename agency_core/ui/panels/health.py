@@ -45,4 +45,6 @@ def workers(found: tuple[WorkerView, ...]) -> None:
 def _worker_state(worker: WorkerView) -> str:
     if context.now() - worker.beat_at > STALLED_AFTER:
         return "silent" if worker.leading else "gone"
-    return "leading" if worker.leading else "standby"
+    if worker.leading:
+        return "leading"
+    return "serving" if worker.role in {"api", "ui"} else "standby"

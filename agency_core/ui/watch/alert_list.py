@@ -44,8 +44,8 @@ def _table(alerts: Sequence[AlertView], labels: Mapping[str, str], key: str) -> 
         "Severity": [kit.cell("severity", one.severity) for one in alerts],
         "Alert": [one.summary for one in alerts],
         "Since": [kit.when(one.fired_at or one.first_seen_at, zone, now) for one in alerts],
-        "Rule": [labels.get(one.rule, one.rule) for one in alerts],
         "Care": [care(one, zone, now) for one in alerts],
+        "Rule": [labels.get(one.rule, one.rule) for one in alerts],
     }
     st.dataframe(
         data, key=key, hide_index=True, height=HEIGHT if len(alerts) > kit.MOST_ROWS else "content", placeholder=kit.MISSING,
@@ -54,7 +54,8 @@ def _table(alerts: Sequence[AlertView], labels: Mapping[str, str], key: str) -> 
         column_config={
             "": st.column_config.ButtonColumn("", key=_CLICK, width=70, type="tertiary", on_click=_open, args=(alerts,)),
             "Severity": kit.status_column("Severity", "severity"),
-            "Alert": st.column_config.TextColumn("Alert", width="large"),
+            "Alert": st.column_config.TextColumn("Alert", width=320),
+            "Care": st.column_config.TextColumn("Care", width=220),
         },
     )
 

@@ -14,6 +14,7 @@ from agency_core.services.live import LIVE
 from agency_core.ui import context, kit
 from agency_core.ui.moments import moment_of, wall
 from agency_core.ui.panels.drawer import heading
+from agency_core.ui.watch.silence_form import PREFILLED
 
 MORNING = 8
 
@@ -36,8 +37,14 @@ def actions(alert: AlertView) -> None:
         _acknowledge(alert)
         _assign(alert)
         _snooze(alert)
-        kit.go("alerts", "Silence this", icon=":material/notifications_off:", help="Mute what is like it for a time",
-               alerts_tab="Silences", silence_rule=alert.rule, silence_subject=alert.subject)
+        st.button("Silence this", key="alert_silence", icon=":material/notifications_off:", on_click=_to_silence, args=(alert,),
+                  help="Mute what is like it for a time: opens the form, filled in")
+
+
+def _to_silence(alert: AlertView) -> None:
+    for name, value in zip((*PREFILLED, "alerts_tab"), (alert.rule, alert.subject, "Silences"), strict=True):
+        kit.set_param(name, value)
+    kit.clear("alert")
 
 
 def _acknowledge(alert: AlertView) -> None:

@@ -29,7 +29,7 @@ def custom_rules(client: ClientView | None) -> None:
     """Draw the rules that watch a client (without one: all), and the form of the one that the address names."""
     found = context.agency().watchroom.custom_rules.list(context.actor(), client_id=client.id if client else "")
     with kit.spread():
-        st.caption("Rules made from any figure that is kept. They are looked at each minute, like those of the agency.")
+        st.caption("Rules made from any figure that is kept. They are looked at as often as those of the agency.")
         st.button("New rule", key="own_rule_new", icon=":material/add:", on_click=kit.set_param, args=(PARAM, NEW))
     if found:
         kit.table(
@@ -85,8 +85,9 @@ def _form(rule: CustomRuleView | None, client: ClientView | None) -> None:
             f"Delete the rule {rule.name}?", "It is not looked for any more. The alerts that it led to stay on record.",
             "Delete", "The rule is deleted.",
         )
-        if st.button("Delete", key=f"{key}_delete", icon=":material/delete:"):
-            kit.confirm(f"{key}_delete_sure", ask, lambda: service.delete(context.actor(), rule.id))
+        kit.confirm_here(
+            f"{key}_delete", "Delete", ask, lambda: service.delete(context.actor(), rule.id), icon=":material/delete:",
+        )
 
 
 def _fields(rule: CustomRuleView | None, client: ClientView | None, key: str) -> NewRule:
@@ -111,6 +112,7 @@ def _fields(rule: CustomRuleView | None, client: ClientView | None, key: str) ->
         "Over the last", windows, index=windows.index(start.window_minutes) if start.window_minutes in windows else 0,
         format_func=lambda each: _WINDOWS.get(each, f"{each} minutes"), key=f"{key}_window_{metric.name}",
     )
+    left, middle, right = st.columns(3)  # a row of its own: on a narrow screen columns stand below each other
     fewest = left.number_input(
         f"With at least ({metric.cases})", 0, 1_000_000, start.fewest if rule else metric.fewest,
         key=f"{key}_fewest_{metric.name}", help="With a smaller sample nothing is said.",

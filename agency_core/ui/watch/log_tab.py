@@ -51,7 +51,7 @@ def _board(notifiers: tuple[NotifierView, ...], state: str, notifier: str) -> No
         [_row(one, names.get(one.notifier_id, "deleted")) for one in found.items], key="alerts_log_table",
         alt="Notifications with reason, notifier and state, newest first", columns={
             "State": kit.status_column("State", "notification"), "Severity": kit.status_column("Severity", "severity"),
-            "What": st.column_config.TextColumn("What", width="large"),
+            "What": st.column_config.TextColumn("What", width="medium"),
         },
     )
     kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "notification"))
@@ -70,8 +70,8 @@ def _row(one: NotificationView, name: str) -> dict[str, object]:
     zone, now = context.zone(), context.now()
     waits = one.state == NotificationState.WAITING and one.attempts
     return {
-        "When": kit.when(one.created_at, zone, now), "To": name, "Severity": kit.cell("severity", one.severity),
-        "What": one.title, "Why": REASONS.get(one.reason, kit.words(one.reason)), "State": kit.cell("notification", one.state),
+        "When": kit.when(one.created_at, zone, now), "State": kit.cell("notification", one.state), "To": name,
+        "Severity": kit.cell("severity", one.severity), "What": one.title, "Why": REASONS.get(one.reason, kit.words(one.reason)),
         "Next try": kit.when(one.next_attempt_at, zone, now) if waits else "", "Alerts": len(one.told),
         "Sent": kit.absolute(one.sent_at, zone, now), "Tries": one.attempts,
         "Error": one.error,

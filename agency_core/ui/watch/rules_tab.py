@@ -7,7 +7,6 @@ import streamlit as st
 from agency_core.domain.client import ClientView
 from agency_core.domain.rule import RuleView
 from agency_core.ui import context, kit
-from agency_core.ui.watch.custom_rule_form import custom_rules
 from agency_core.ui.watch.rule_words import before, differs, hold, thresholds
 
 SCOPE = "alerts_for"
@@ -20,7 +19,7 @@ def scope(client: ClientView | None) -> str:
 
 
 def rules_tab(client: ClientView | None) -> None:
-    """Draw the rules that come with the product, and those that people made."""
+    """Draw the rules that come with the product."""
     if client:
         kit.choose("Whose rules", {"": f"For {client.name}", "agency": "For the whole agency"}, param_name=SCOPE)
     chosen = scope(client)
@@ -42,8 +41,6 @@ def rules_tab(client: ClientView | None) -> None:
             "What it means": st.column_config.TextColumn("What it means", width="large"),
         }, height=HEIGHT,
     )
-    st.subheader("Rules of your own", anchor=False)
-    custom_rules(client)
 
 
 def _changed(rule: RuleView, agency: RuleView | None, usual: RuleView | None, client_id: str) -> str:

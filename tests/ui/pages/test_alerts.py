@@ -193,3 +193,11 @@ def test_what_is_silenced_rings_no_bell(firing, agency, owner):
             session.get(AlertRow, firing.id).muted_by = why
         rung.append(agency.watchroom.bell.unseen(owner, client_id="bread"))
     assert rung == [rung[0], rung[0] - 1, rung[0]]
+
+
+def test_silencing_an_alert_opens_the_form_filled_in(firing, open_page):
+    page = open_page("alerts", alert=firing.id)
+    page.button(key="alert_silence").click().run()
+    assert not page.exception
+    assert page.multiselect(key=f"silence_agent_failure_{firing.subject}_rules").value == ["agent_failure"]
+    assert page.text_input(key=f"silence_agent_failure_{firing.subject}_subject").value == firing.subject
