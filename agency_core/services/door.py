@@ -69,7 +69,8 @@ def open_door(tools: Equipment, review: Review) -> Door:
         provider=Provider(db, clock, keys, sign_in, chosen), links=links, tries=tries,
         first_run=FirstRun(db, clock, links, sessions, post.home), second_factor=second_factor,
         invitations=Invitations(db, clock, links, sign_in, post), passwords=Reset(db, clock, keys, post),
-        signing=signing, access=access, tokens=Tokens(db, clock, sessions, access), limits=Limits(chosen.api_per_minute), own_calls=OwnCalls(tools.vault),
+        signing=signing, access=access, tokens=Tokens(db, clock, sessions, access),
+        limits=Limits(chosen.api_per_minute), own_calls=OwnCalls(tools.vault),
         grants=Grants(db, clock, signing, access, proving(sign_in, sessions)),
         approvals=Approvals(db, review), review_links=ReviewLinks(db, clock, post),
     )

@@ -12,6 +12,7 @@ from agency_core.agency import Agency
 from agency_core.domain.actor import LOCAL_OWNER, Actor
 from agency_core.domain.client import ClientView
 from agency_core.ui.holdings import HOLDINGS, SID
+from agency_core.ui.labels import told_apart
 
 PARAM = "client"
 """The query parameter, and the key in the session, that names the selected client."""
@@ -85,7 +86,7 @@ def select(client_id: str) -> None:
 
 def client_selector() -> None:
     """The selector of the sidebar; nothing while there is at most one client."""
-    known = {one.id: one.name for one in clients()}
+    known = told_apart({one.id: one.name for one in clients()})
     chosen = client_or_none()
     if chosen is None or len(known) < 2:
         return

@@ -7,8 +7,9 @@ from agency_core.errors import Busy, Invalid
 from agency_core.security import passwords
 
 GUESSED = (
-    "password1234", "Password123!", "aaaaaaaaaaaa", "123456789012", "qwertyuiop12", "abcabcabcabc", "iloveyou1234", "Summer2026!!",
-    "maria.lopez2026", "correct horse battery staple", "changeme12345", "letmein12345", "passwordpassword", "short", "", "x" * 257,
+    "password1234", "Password123!", "aaaaaaaaaaaa", "123456789012", "qwertyuiop12", "abcabcabcabc", "iloveyou1234",
+    "Summer2026!!", "maria.lopez2026", "correct horse battery staple", "changeme12345", "letmein12345", "passwordpassword", "short", "",
+    "x" * 257,
 )
 
 

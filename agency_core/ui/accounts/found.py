@@ -43,7 +43,7 @@ def _came_back(login_id: str) -> None:
 def _choose(login: LoginView) -> None:
     network = f"{LABELS[login.platform]}{' of the sandbox' if login.sandbox else ''}"
     st.markdown(f"**Which profiles may we publish to on {network}?**")
-    names = {each.external_id: _named(each) for each in login.profiles}
+    names = kit.told_apart({each.external_id: _named(each) for each in login.profiles})
     only = list(names) if len(names) == 1 else []
     chosen = st.pills(
         "Profiles", list(names), format_func=lambda one: names[one], selection_mode="multi", default=only,

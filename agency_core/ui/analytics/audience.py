@@ -129,7 +129,9 @@ def _bring(client_id: str, sources: tuple[FollowerSource, ...]) -> None:
         if not sources:
             st.caption("Connect an account first, so that the counts have a profile.")
             return
-        names = {f"{one.platform}|{one.profile}": f"{LABELS[Platform(one.platform)]} · {one.name}" for one in sources}
+        names = kit.told_apart(
+            {f"{one.platform}|{one.profile}": f"{LABELS[Platform(one.platform)]} · {one.name}" for one in sources}
+        )
         chosen = st.selectbox("Profile", list(names), format_func=lambda one: names[one], key="analytics_followers_profile")
         platform, _, profile = (chosen or next(iter(names))).partition("|")
         count_import(

@@ -50,7 +50,7 @@ def _enter(client: ClientView) -> None:
 
 def _count(found: tuple[CompetitorView, ...]) -> None:
     st.caption("What is public today: followers, and the posts and interactions (likes, comments, shares) since the last count.")
-    names = {each.id: _label(each) for each in found}
+    names = kit.told_apart({each.id: _label(each) for each in found})
     with st.form("rival_count_form", border=False, clear_on_submit=True):
         chosen = st.selectbox("Competitor", list(names), format_func=lambda one: names[one], key="rival_count_of")
         day = st.date_input(
@@ -68,7 +68,7 @@ def _count(found: tuple[CompetitorView, ...]) -> None:
 
 
 def _change(found: tuple[CompetitorView, ...]) -> None:
-    names = {each.id: _label(each) for each in found}
+    names = kit.told_apart({each.id: _label(each) for each in found})
     chosen = st.selectbox("Competitor", list(names), format_func=lambda one: names[one], key="rival_chosen")
     rival = next((each for each in found if each.id == chosen), found[0])
     service, actor = context.agency().competitors, context.actor()

@@ -32,7 +32,7 @@ def slot_editor(client: ClientView) -> None:
 
 
 def _add(accounts: list[AccountView]) -> None:
-    names = {each.id: f"{kit.palette.label(each.platform)} · {each.display_name}" for each in accounts}
+    names = kit.told_apart({each.id: f"{kit.palette.label(each.platform)} · {each.display_name}" for each in accounts})
     with st.form("slot_add", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         account = st.selectbox("Account", list(names), format_func=lambda one: names[one], key="slot_account")
         days = st.multiselect("Days", range(7), format_func=lambda one: DAYS[one], key="slot_days", default=[0])

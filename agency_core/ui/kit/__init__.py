@@ -33,6 +33,7 @@ from agency_core.ui.kit.states import Level, Status, badge, badge_text, cell, st
 from agency_core.ui.kit.tables import MOST_ROWS, Opens, status_column, table
 from agency_core.ui.kit.text import count, plain, words
 from agency_core.ui.kit.typed import take_typed
+from agency_core.ui.labels import told_apart
 
 __all__ = [
     "MISSING", "MOST_ROWS", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
@@ -40,6 +41,6 @@ __all__ = [
     "empty", "empty_filter", "engine_freshness", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
     "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number",
     "pager", "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",
-    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "take", "take_typed", "toolbar",
-    "when", "words", "zone_name",
+    "show_flash", "show_problem", "span", "spread", "status", "status_column", "table", "take", "take_typed", "told_apart",
+    "toolbar", "when", "words", "zone_name",
 ]

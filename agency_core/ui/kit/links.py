@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from agency_core.ui import contents, context
+from agency_core.ui.labels import told_apart
 
 SELECT_WIDTH = 220
 _MOVED = "address_moved"
@@ -60,7 +61,7 @@ def choose(
     Returns:
         The chosen value.
     """
-    labels = dict(options) if isinstance(options, Mapping) else {one: one for one in options}
+    labels = told_apart(options) if isinstance(options, Mapping) else {one: one for one in options}
     wanted = param(param_name)
     key = f"{param_name}_choice"
     st.session_state[key] = wanted if wanted in labels else default

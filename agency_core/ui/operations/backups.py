@@ -69,14 +69,15 @@ def _delete(found: Sequence[BackupView]) -> None:
     there = {view.id: view for view in found if view.state in {BackupState.VERIFIED, BackupState.FAILED}}
     if not there:
         return
+    names = kit.told_apart({one: _name(view) for one, view in there.items()})
     with kit.toolbar():
         chosen = st.selectbox(
             "Delete one", [*there], index=None, key="backups_chosen", placeholder="Choose a backup", width=360,
-            format_func=lambda one: _name(there[one]), label_visibility="collapsed",
+            format_func=lambda one: names[one], label_visibility="collapsed",
         )
         if chosen in there:
             question = kit.Question(
-                "Delete this backup?", f"{_name(there[chosen])}: it cannot be restored any more.", "Delete it", "Deleted."
+                "Delete this backup?", f"{names[chosen]}: it cannot be restored any more.", "Delete it", "Deleted."
             )
             kit.confirm_here(
                 f"backups_delete_{chosen}", "Delete", question,

@@ -22,7 +22,7 @@ def message_form(agents: tuple[AgentView, ...]) -> None:
     if not agents:
         kit.empty("There is no agent to write to yet.", page="agents", action="Register one", agents_new="1")
         return
-    names = {SYSTEM_SENDER: "You (system)", **{one.id: one.name for one in agents}}
+    names = kit.told_apart({SYSTEM_SENDER: "You (system)", **{one.id: one.name for one in agents}})
     with st.form("message_form", border=False):
         left, right = st.columns(2)
         sender = left.selectbox("From", list(names), format_func=lambda one: names[one], key="message_from")

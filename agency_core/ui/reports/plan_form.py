@@ -55,4 +55,4 @@ def _logos(client: ClientView) -> dict[str, str]:
     """Pictures of the library by id, with none first."""
     wanted = MediaFilter(client.id, sort=MediaSort.IMAGE)
     found = context.agency().library.list(context.actor(), filter=wanted, page=Page(limit=200)).items
-    return {"": "None", **{each.id: each.name for each in found}}
+    return kit.told_apart({"": "None", **{each.id: each.name for each in found}})

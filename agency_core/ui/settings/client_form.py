@@ -44,7 +44,7 @@ def _form(client: ClientView, agents: Iterable[AgentView], counts: Mapping[str, 
                    "what is scheduled from now on.")
         approval = st.radio("Approval", list(_APPROVAL), index=list(_APPROVAL).index(Approval(client.approval)),
                             format_func=lambda one: _APPROVAL[one], key=f"{key}_approval")
-        names = {one.id: one.name for one in agents}
+        names = kit.told_apart({one.id: one.name for one in agents})
         known = [one for one in client.automatic_agents if one in names]
         automatic = st.multiselect("Agents approved by themselves", list(names), default=known, key=f"{key}_automatic",
                                    format_func=lambda one: names[one], placeholder="None")

@@ -62,8 +62,9 @@ def _author(desk: Desk) -> None:
     known = ["", *(one.id for one in desk.agents)]
     current = st.session_state[sheet.AGENT]
     options = known if current in known else [*known, current]
+    names = kit.told_apart({one: desk.agent_name(one) for one in options})
     st.selectbox(
-        "Creator", options, format_func=desk.agent_name, key=sheet.AGENT, persist_state="session",
+        "Creator", options, format_func=lambda one: names[one], key=sheet.AGENT, persist_state="session",
         disabled=desk.content is not None, help="Who proposes it; fixed once it is saved.",
     )
     personas = {one.id: one.persona for one in desk.agents}

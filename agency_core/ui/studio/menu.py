@@ -36,10 +36,11 @@ def _open(desk: Desk) -> None:
     known = {one.id: one for one in found}
     if desk.content:
         known.setdefault(desk.content.id, desk.content)
+    names = kit.told_apart({one.id: f"{one.title} · {kit.status('content', one.status).word}" for one in known.values()})
     st.session_state["studio_pick"] = desk.content.id if desk.content else None
     st.selectbox(
-        "Open", list(known), key="studio_pick", width=380, placeholder="Open a draft or anything written before",
-        format_func=lambda one: f"{known[one].title} · {kit.status('content', known[one].status).word}",
+        "Open", list(names), key="studio_pick", width=380, placeholder="Open a draft or anything written before",
+        format_func=lambda one: names[one],
         on_change=lambda: kit.set_param(CONTENT, st.session_state["studio_pick"] or ""), label_visibility="collapsed",
     )
 
@@ -70,7 +71,7 @@ def _copy_and_remove(content: ContentView) -> None:
 
 @st.dialog("Ask an agent for a draft", icon=":material/smart_toy:")
 def _ask(desk: Desk) -> None:
-    names = {one.id: one.name for one in desk.agents if one.status == "active" and one.tier > 1}
+    names = kit.told_apart({one.id: one.name for one in desk.agents if one.status == "active" and one.tier > 1})
     st.caption("The agent answers within a minute; its draft appears under Open and on its Messages.")
     with st.form("studio_ask_form", border=False):
         agent_id = st.selectbox("Agent", list(names), format_func=lambda one: names[one], key="studio_ask_agent")

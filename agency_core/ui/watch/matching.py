@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from agency_core.alerts.custom import PREFIX
 from agency_core.domain.watching import Matcher
 from agency_core.ui import context, kit
+from agency_core.ui.labels import told_apart
 
 
 def rule_names() -> Mapping[str, str]:
     """What each rule is called, also those that people made, by the name that alerts carry."""
     room, actor = context.agency().watchroom, context.actor()
     made = {f"{PREFIX}{one.id}": one.name for one in room.custom_rules.list(actor)}
-    return {**{one.name: one.label for one in room.alerts.rules()}, **made}
+    return told_apart({**{one.name: one.label for one in room.alerts.rules()}, **made})
 
 
 def about(match: Matcher) -> str:
