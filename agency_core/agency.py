@@ -146,8 +146,8 @@ def make_agency(
         plan=Plan(db, time, agents, numbers.recent_hours), watch=watchroom.alerts, watchroom=watchroom,
         operate=Operate(db, time, chosen), door=open_door(tools, review),
         uploads=Uploads(db, time, chosen.data, chosen.upload_mb * 1024**2, networks.vault.files), library=shaper.library,
-        archive=Archive(db, time, chosen.data), keeping=open_keeping(db, time, chosen, networks.vault),
-        demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data),
+        archive=Archive(db, time, chosen.data, networks.vault.files), keeping=open_keeping(db, time, chosen, networks.vault),
+        demo=Demo(db, time, clients, agents, draft, review), rehearse=Rehearse(db, time, chosen.data, networks.vault.files),
         reports=Reports(db, time, chosen.data, report_plans, mail, networks.vault.files), report_plans=report_plans,
     ))
 

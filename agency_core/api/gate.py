@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import quote
 
+from anyio import to_thread
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,7 +32,8 @@ from agency_core.api.local_gate import LocalGate, foreign_origin
 from agency_core.api.observed import request_id_of
 from agency_core.api.problems import Problem, of_agency_error
 from agency_core.api.public import is_public, told
-from agency_core.domain.actor import Actor
+from agency_core.api.turned_away import tell
+from agency_core.domain.actor import LOCAL_OWNER, Actor
 from agency_core.errors import AgencyError
 from agency_core.observe import correlation
 from agency_core.services.own_calls import HEADER
@@ -88,12 +90,12 @@ class Gate:
         self._bodies = Bodies(rules.media_bytes, rules.upload_bytes)
         self._hardening = Hardening(rules.scripts)
         self._friends = frozenset(origin.rstrip("/").lower() for origin in rules.friends)
-        self._local = LocalGate(self._unwatched, rules.friends, rules.media_bytes, rules.upload_bytes, rules.scripts)
+        self._local = LocalGate(self._unwatched, rules.friends, rules.media_bytes, rules.upload_bytes, rules.scripts, self._told)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse."""
         if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
+            await self._alive(scope, receive, send)
             return
         headers = headers_of(scope)
         scope = self._rules.proxies.seen_through(_without_ours(scope))
@@ -106,13 +108,23 @@ class Gate:
             problem = of_agency_error(error)
         if problem is not None:
             with correlation.bound(request_id_of(scope)):
+                self._told(scope, problem)
                 LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), quote(told(scope["path"])), problem.code)
                 await self._hardening.refuse(problem, scope, receive, send)
+
+    async def _alive(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            await to_thread.run_sync(self._agency().door.refusals.close)
+
+    def _told(self, scope: Scope, problem: Problem) -> None:
+        tell(self._agency(), scope, problem.status, problem.code)
 
     async def _unwatched(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What local mode lets through; a websocket until people have to sign in."""
         if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
+            await self._app({**scope, "state": {**scope.get("state", {}), ACTOR: LOCAL_OWNER}}, receive, send)
             return
 
         async def still(_frame: bytes | None) -> bool:
@@ -143,11 +155,15 @@ class Gate:
         problem = words.unproven(scope, headers, actor) or self._elsewhere(scope["path"], actor)
         if problem is None:
             await self._let_in(_known(scope, actor), line)
+        else:
+            scope["state"] = {**scope.get("state", {}), ACTOR: actor}
         return problem
 
     async def _who(self, scope: Scope, headers: Headers, *, takes_session: bool) -> Actor | None:
         if scope["path"].startswith("/sandbox/") and HEADER in headers:
             return await self._callers.engine(headers[HEADER][0])
+        if words.is_fetched(scope) and self._agency().library.addresses.is_good(scope["path"], words.query(scope)):
+            return words.fetcher(address_of(scope))
         if "authorization" in headers:
             return await self._callers.program(headers, address_of(scope)) if words.takes_tokens(scope["path"]) else None
         return await self._callers.person(words.shown(scope, headers), address_of(scope)) if takes_session else None

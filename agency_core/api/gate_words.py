@@ -8,7 +8,8 @@ from starlette.types import Scope
 
 from agency_core.api.asked import WRITES, Headers, cookie, is_api
 from agency_core.api.problems import Problem, of_agency_error
-from agency_core.domain.actor import Actor
+from agency_core.domain.actor import Actor, ActorKind
+from agency_core.domain.media import ADDRESS
 from agency_core.errors import Forbidden
 from agency_core.services.access import demand_own_page
 from agency_core.services.sessions import COOKIES
@@ -49,6 +50,23 @@ def unproven(scope: Scope, headers: Headers, actor: Actor) -> Problem | None:
     return None
 
 
+def is_fetched(scope: Scope) -> bool:
+    """Whether this may be a network that fetches a file by an address that was signed for it."""
+    return scope["path"].startswith(ADDRESS) and scope["method"] in {"GET", "HEAD"}
+
+
+def query(scope: Scope) -> str:
+    """What stands behind the path of an address."""
+    return str(scope.get("query_string", b""), "latin-1")
+
+
+def fetcher(address: str) -> Actor:
+    """Who a network is that shows a signed address: somebody who sees media, and is let in for that one file alone."""
+    return Actor(
+        ActorKind.SYSTEM, f"fetch:{address}", can_write=False, scopes=frozenset({"medium:view", "medium:admin"}), address=address,
+    )
+
+
 def takes_tokens(path: str) -> bool:
     """Whether programs may ask for this with a token; pages are for browsers that are signed in."""
     return is_api(path) or path == "/metrics"
@@ -85,7 +103,7 @@ def is_browsing(scope: Scope, headers: Headers) -> bool:
 
 def way_in(scope: Scope) -> str:
     """The page to sign in at, which leads back to what was asked for."""
-    query = scope.get("query_string", b"").decode("latin-1")
-    back = quote(scope["path"], safe="/") + (f"?{query}" if query else "")
+    asked = query(scope)
+    back = quote(scope["path"], safe="/") + (f"?{asked}" if asked else "")
     is_local = back.startswith("/") and not back.startswith(("//", "/\\")) and back != "/"
     return f"/login?next={quote(back, safe='')}" if is_local else "/login"

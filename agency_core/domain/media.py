@@ -23,7 +23,10 @@ SUFFIXES = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What a file is, by its content: sizes in pixels as it is shown, bytes, and seconds of a video. 0: has none."""
+    """What a file is, by its content: sizes in pixels as it is shown, bytes, and seconds of a video. 0: has none.
+
+    `owner` is the client that it is of: copies are made for each client apart.
+    """
 
     mime: str
     bytes: int
@@ -31,6 +34,7 @@ class Facts:
     height: int = 0
     seconds: float = 0.0
     sha256: str = ""
+    owner: str = ""
 
     @property
     def sort(self) -> MediaSort:
@@ -70,7 +74,7 @@ class MediaView:
     @property
     def facts(self) -> Facts:
         """What the file is."""
-        return Facts(self.mime, self.bytes, self.width, self.height, self.seconds, self.sha256)
+        return Facts(self.mime, self.bytes, self.width, self.height, self.seconds, self.sha256, self.client_id)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ LONGEST_SIDE = 4096
 QUALITIES = (90, 82, 74, 66)
 STEPS = (1.0, 0.8, 0.64, 0.5, 0.4, 0.3, 0.2, 0.1)
 _CLEANED = {"image/jpeg": clean_jpeg, "image/png": clean_png}
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def _canvas(facts: Facts, aspect: tuple[float, float] | None) -> tuple[tuple[int
 
 
 def _name(facts: Facts, limits: FileLimits, mime: str) -> str:
-    told = repr((_VERSION, sorted(limits.types), limits.most_bytes, limits.aspect, limits.most_side, facts.width, facts.height))
+    taken = (sorted(limits.types), limits.most_bytes, limits.aspect, limits.most_side)
+    told = repr((_VERSION, facts.owner, *taken, facts.width, facts.height))
     return f"fit-{facts.sha256[:32]}-{hashlib.sha256(told.encode()).hexdigest()[:12]}.{SUFFIXES[mime]}"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import textwrap
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
 SIZE = 1080
 _COLOURS = {
@@ -20,23 +20,21 @@ _PLAIN = ("#2B3648", "#F4F6FA")
 
 @dataclass(frozen=True)
 class TitleCard:
-    """What a card shows: the title, the client's name below it, in the colours of a persona."""
+    """What a card shows: the title, the client's name below it, in the colours of a persona; `owner` is the client's id."""
 
     title: str
     client: str
     persona: str
+    owner: str
 
     @property
     def name(self) -> str:
         """File name of the card: the same words give the same name."""
-        digest = hashlib.sha256(f"1|{self.title}|{self.client}|{self.persona}".encode()).hexdigest()
+        digest = hashlib.sha256(f"2|{self.owner}|{self.title}|{self.client}|{self.persona}".encode()).hexdigest()
         return f"card-{digest[:32]}.jpg"
 
-    def draw(self, folder: Path) -> Path:
-        """Draw the card as a JPEG of 1080 x 1080 pixels into `folder`, once; its path."""
-        target = folder / self.name
-        if target.exists():
-            return target
+    def drawn(self) -> bytes:
+        """The card as a JPEG of 1080 x 1080 pixels."""
         from PIL import Image, ImageDraw, ImageFont
 
         dark, light = _COLOURS.get(self.persona, _PLAIN)
@@ -47,20 +45,18 @@ class TitleCard:
         lines = textwrap.wrap(self.title, width=int(1500 / size))[:10]
         pen.multiline_text((108, 150), "\n".join(lines), font=ImageFont.load_default(size), fill=dark, spacing=size // 3)
         pen.text((108, SIZE - 150), self.client, font=ImageFont.load_default(40), fill=dark)
-        folder.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(f".{os.getpid()}.part")
-        image.save(part, "JPEG", quality=88)
-        part.replace(target)
-        return target
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=88)
+        return out.getvalue()
 
 
-def picture_size(path: Path) -> tuple[int, int, str]:
-    """Width and height in pixels and the MIME type of a picture file.
+def picture_size(file: BinaryIO) -> tuple[int, int, str]:
+    """Width and height in pixels and the MIME type of an open picture file.
 
     Raises:
         OSError: it is not a picture.
     """
     from PIL import Image
 
-    with Image.open(path) as image:
+    with Image.open(file) as image:
         return image.width, image.height, Image.MIME.get(image.format or "", "application/octet-stream")

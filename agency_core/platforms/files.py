@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from agency_core.domain.publishing import Failure, Media, PlatformError
+from agency_core.errors import SetupProblem, StorageFailed
+from agency_core.security import kept_files
 
 
 def size_of(media: Media) -> int:
@@ -14,8 +16,8 @@ def size_of(media: Media) -> int:
         PlatformError: MEDIA_REJECTED when it cannot be read or is empty.
     """
     try:
-        size = Path(media.path).stat().st_size
-    except OSError:
+        size = kept_files.size_of(Path(media.path))
+    except (OSError, SetupProblem, StorageFailed):
         raise _unreadable() from None
     if not size:
         raise PlatformError(Failure.MEDIA_REJECTED, "The file is empty.", field="media", remedy="Upload it again.")
@@ -29,10 +31,10 @@ def piece_of(media: Media, first: int, count: int) -> bytes:
         PlatformError: MEDIA_REJECTED when it cannot be read.
     """
     try:
-        with Path(media.path).open("rb") as file:
+        with kept_files.opened(Path(media.path)) as file:
             file.seek(first)
             return file.read(count)
-    except OSError:
+    except (OSError, SetupProblem, StorageFailed):
         raise _unreadable() from None
 
 

@@ -23,6 +23,7 @@ from agency_core.sandbox.faults import Fault
 from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.store import Store
 from agency_core.sandbox.switchboard import answered
+from agency_core.security import kept_files
 
 Doom = Callable[[Line, Incoming], Fault | None]
 """Says what goes wrong with a call."""
@@ -101,7 +102,7 @@ def _matcher(line: Line) -> tuple[re.Pattern[str], Callable[[re.Match[str]], dic
 def _file(file: Path) -> Answer:
     if not file.is_file():
         return Answer(404, {}, b"")
-    data: Any = file.read_bytes()
+    data: Any = kept_files.read(file)
     kind = _TYPES.get(file.suffix.lower(), "application/octet-stream")
     return Answer(200, {"content-type": kind, "content-length": str(len(data))}, data)
 

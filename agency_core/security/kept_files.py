@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import shutil
 import tempfile
 import weakref
@@ -20,6 +21,10 @@ from agency_core.security.sealed_file import CHUNK, SealedReader, is_sealed_file
 
 class FileKeys(Protocol):
     """Knows the data keys that files of an installation are sealed with."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether new files are sealed."""
 
     def of_file(self, client_id: str, name: str) -> bytes | None:
         """The key with this name; None when it is not of this installation, or gone with its client."""
@@ -50,7 +55,7 @@ def opened(path: Path) -> BinaryIO:
 
 
 def read(path: Path) -> bytes:
-    """All of a kept file that is known to be small. Raises as `opened` does."""
+    """All of a kept file, in memory. Raises as `opened` does."""
     with opened(path) as file:
         return file.read()
 
@@ -61,6 +66,17 @@ def size_of(path: Path) -> int:
         return path.stat().st_size
     with _reader(path) as reader:
         return reader.size
+
+
+def sealed_for(path: Path) -> tuple[str, str]:
+    """The client and the name of the key that a kept file needs, as its header says; empty where it is plain.
+
+    Raises as `opened` does.
+    """
+    if not is_sealed_file(path):
+        return "", ""
+    with path.open("rb") as file:
+        return key_of_file(file)
 
 
 @contextmanager
@@ -89,7 +105,7 @@ def keep(path: Path, chunks: Iterable[bytes], keys: FileKeys, client_id: str) ->
     if found is not None:
         write(path, chunks, found, client_id)
         return
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(6)}.part")
     try:
         with part.open("wb") as target:
             target.writelines(chunks)
@@ -118,7 +134,7 @@ def write(path: Path, chunks: Iterable[bytes], key: tuple[str, bytes], client_id
     Raises:
         OSError: it cannot be written.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(6)}.part")
     try:
         with part.open("wb") as target:
             seal_into(target, chunks, key[1], key[0], client_id)

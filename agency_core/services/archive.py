@@ -16,6 +16,7 @@ from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.errors import Conflict, Invalid
+from agency_core.security.kept_files import FileKeys
 from agency_core.services.baggage import Baggage
 from agency_core.services.owner import whole
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
@@ -32,11 +33,12 @@ BATCH = 500
 class Archive:
     """Exports and imports of one installation."""
 
-    def __init__(self, db: Database, clock: Clock, folder: Path) -> None:
-        """`folder` is the data folder; exports go below it when no target is named."""
+    def __init__(self, db: Database, clock: Clock, folder: Path, files: FileKeys) -> None:
+        """`folder` is the data folder; exports go below it when no target is named. `files`: what media are sealed with."""
         self._db = db
         self._clock = clock
         self._folder = folder
+        self._files = files
 
     def hold(self, actor: Actor) -> tuple[int, int]:
         """After a restoration: keep what is due, or was being sent, for a person. How many missed and unconfirmed.
@@ -80,10 +82,12 @@ class Archive:
         baggage = Baggage(self._db, self._folder / "media")
         try:
             with ParcelReader(file) as parcel:
-                return self._imported(actor, parcel, baggage, file.name)
+                made = self._imported(actor, parcel, baggage, file.name)
         except BaseException:
             baggage.drop()
             raise
+        baggage.seal(self._files, made.id)
+        return made
 
     def _imported(self, actor: Actor, parcel: ParcelReader, baggage: Baggage, name: str) -> ClientView:
         now, told, register = self._clock.now(), parcel.manifest(), _met(parcel)

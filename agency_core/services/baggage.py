@@ -10,6 +10,8 @@ from agency_core.domain.ids import new_id
 from agency_core.domain.media import FILE_NAME, SUFFIXES
 from agency_core.errors import Invalid
 from agency_core.media import child
+from agency_core.security import kept_files
+from agency_core.security.kept_files import FileKeys
 from agency_core.services.parcel import ParcelReader, ParcelWriter
 from agency_core.services.resettle import Register
 from agency_core.store.database import Database
@@ -53,6 +55,16 @@ class Baggage:
                 rows.append(self._opened(parcel, row, ids[old]))
                 register.files[row["file"]] = rows[-1]["file"]
         return rows
+
+    def seal(self, keys: FileKeys, client_id: str) -> None:
+        """Seal what was unpacked with the key of the client whose it is now.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        for file in self._unpacked:
+            if file.exists():
+                kept_files.seal(file, keys, client_id)
 
     def drop(self) -> None:
         """Take back what was unpacked: the import failed."""

@@ -21,7 +21,7 @@ class ClientFiles:
         """`is_on`: whether new files are sealed."""
         self._db = db
         self._data_keys = data_keys
-        self._is_on = is_on
+        self.is_on = is_on
         kept_files.serve(self)
 
     def of_file(self, client_id: str, name: str) -> bytes | None:
@@ -33,12 +33,12 @@ class ClientFiles:
 
     def for_files(self, client_id: str) -> tuple[str, bytes] | None:
         """The name and the key that new files of a client are sealed with; None where files stay plain."""
-        return self._data_keys.newest(client_id, FILES) if self._is_on else None
+        return self._data_keys.newest(client_id, FILES) if self.is_on else None
 
     def settle(self, data: Path, most: int) -> int:
         """Seal at most so many files of `data` that lie there plain from before, each in one step; how many it were."""
         count = 0
-        for client_id, path in self._found(data) if self._is_on else ():
+        for client_id, path in self._found(data) if self.is_on else ():
             if count >= most:
                 break
             with suppress(FileNotFoundError):  # deleted meanwhile
@@ -47,7 +47,8 @@ class ClientFiles:
 
     def _found(self, data: Path) -> Iterator[tuple[str, Path]]:
         with self._db.reading() as session:
-            uploads, reports = files.uploads(session), files.reports(session)
+            uploads, reports, media = files.uploads(session), files.reports(session), files.media(session)
         yield from ((client_id, Path(path)) for client_id, path in uploads)
         for client_id, report_id in reports:
             yield from ((client_id, each) for each in sorted((data / "reports" / report_id).glob("*.*")))
+        yield from ((client_id, data / "media" / name) for client_id, *names in media for name in names if name)

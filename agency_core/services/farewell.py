@@ -13,6 +13,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.permission import Role
 from agency_core.domain.person import PersonStatus
 from agency_core.errors import Conflict, Invalid
+from agency_core.services.shelf import made_for
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import farewell, history
@@ -103,6 +104,8 @@ class Farewell:
             copies = [] if digest in files.shared or not digest else sorted(media.glob(f"fit-{digest[:32]}-*"))
             for gone in (media / name, media / f"thumb-{media_id}.jpg", *copies):
                 gone.unlink(missing_ok=True)
+        for made in made_for(media, client_id):
+            made.unlink(missing_ok=True)
         for path in files.uploads:
             Path(path).unlink(missing_ok=True)
         for report in files.reports:

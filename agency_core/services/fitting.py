@@ -1,27 +1,26 @@
-"""Fitting: the file that a platform is sent of a medium, made once and kept beside it."""
+"""Fitting: the file that a platform is sent of a medium, made once for its client and kept beside it."""
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import replace
 from pathlib import Path
 
 from agency_core.domain.media import Facts
 from agency_core.domain.platform import FileLimits
-from agency_core.media import child
 from agency_core.media.fit import Plan, plan
 from agency_core.media.title_card import picture_size
+from agency_core.security import kept_files
 from agency_core.services.networks import Networks
+from agency_core.services.shelf import Shelf
 
 
 class Fitting:
     """Copies of media that fit what the platforms take, in the media folder."""
 
-    def __init__(self, networks: Networks, folder: Path) -> None:
-        """`networks` knows what the platforms take."""
+    def __init__(self, networks: Networks, shelf: Shelf) -> None:
+        """`networks` knows what the platforms take; copies are kept on the `shelf`."""
         self._networks = networks
-        self._folder = folder
+        self._shelf = shelf
 
     def limits(self, facts: Facts, platform: str) -> FileLimits | None:
         """What a platform takes of such a file; None where it has no connector or does not take the sort at all."""
@@ -43,15 +42,9 @@ class Fitting:
         limits, planned = self.limits(facts, platform), self.planned(facts, platform)
         if limits is None or not planned.name:
             return source, facts
-        target = self._folder / planned.name
-        if target.exists():
-            os.utime(target)  # what is in use is not forgotten
-        else:
-            part = target.with_name(f"{target.stem}.{secrets.token_hex(6)}.part")
-            try:
-                child.fit(source, part, planned, limits.most_bytes)
-                part.replace(target)
-            finally:
-                part.unlink(missing_ok=True)
-        width, height, mime = picture_size(target)
-        return target, replace(facts, mime=mime, bytes=target.stat().st_size, width=width, height=height)
+        target = self._shelf.folder / planned.name
+        if not self._shelf.has(planned.name):
+            self._shelf.fit(source, planned, limits.most_bytes, facts.owner)
+        with kept_files.opened(target) as file:
+            width, height, mime = picture_size(file)
+        return target, replace(facts, mime=mime, bytes=kept_files.size_of(target), width=width, height=height)

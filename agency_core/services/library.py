@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from agency_core.domain.actor import Actor
@@ -14,16 +12,18 @@ from agency_core.domain.ids import new_id
 from agency_core.domain.media import SUFFIXES, MediaChanges, MediaFilter, MediaUse, MediaView, Sending
 from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
-from agency_core.errors import Conflict, Invalid, NotFound, TooLarge
-from agency_core.media import child
+from agency_core.domain.permission import Verb
+from agency_core.errors import Conflict, Invalid, NotFound, SetupProblem, StorageFailed, TooLarge
 from agency_core.models import MediaRow
+from agency_core.security import kept_files
+from agency_core.services.addresses import MediaAddresses
 from agency_core.services.fitting import Fitting
+from agency_core.services.shelf import Shelf
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
 from agency_core.store.queries import history, media
+from agency_core.store.reach import present
 
-COPIES_KEPT = timedelta(days=30)
-PARTS_KEPT = timedelta(days=1)
 NAME_LIMIT = 200
 ALT_LIMIT = 4_000
 
@@ -31,18 +31,25 @@ ALT_LIMIT = 4_000
 class Library:
     """The media of all clients."""
 
-    def __init__(self, db: Database, clock: Clock, folder: Path, most_mb: int, fitting: Fitting) -> None:
-        """Files lie flat in `folder`; one may have `most_mb` megabytes; `fitting` makes what platforms are sent."""
+    def __init__(
+        self, db: Database, clock: Clock, shelf: Shelf, most_mb: int, fitting: Fitting, addresses: MediaAddresses
+    ) -> None:
+        """Files lie on the `shelf`; one may have `most_mb` megabytes; `fitting` makes what platforms are sent.
+
+        `addresses` are those at which networks fetch them.
+        """
         self._db = db
         self._clock = clock
-        self._folder = folder
+        self._shelf = shelf
+        self._folder = shelf.folder
         self._most_mb = most_mb
         self._fitting = fitting
+        self.addresses = addresses
 
     def add(
         self, actor: Actor, client_id: str, *, name: str, chunks: Iterable[bytes], alt_text: str = ""
     ) -> MediaView:
-        """Keep a file, streaming it to disk; the same bytes again give the medium that is there already.
+        """Keep a file, streaming it to disk sealed; the same bytes again give the medium that is there already.
 
         Raises:
             TooLarge: it has more bytes than one file may have.
@@ -55,13 +62,15 @@ class Library:
         media_id = new_id(self._clock.now())
         part, thumb = self._folder / f"{media_id}.part", self._folder / f"thumb-{media_id}.jpg"
         kept: MediaView | None = None
+        counted = _Counted(chunks, self._most_mb)
         try:
-            digest, size = self._streamed(part, chunks)
+            self._shelf.keep(part.name, counted, client_id)
+            digest, size = counted.told()
             with self._db.reading() as session:
                 before = media.same(session, client_id, digest)
             if before is not None:
                 return media.view(before)
-            found = child.look(part, thumb)
+            found = self._shelf.look(part, client_id, thumb.name)
             row = MediaRow(
                 id=media_id, client_id=client_id, name=changes.name, file=f"{media_id}.{SUFFIXES[found['mime']]}",
                 thumb=thumb.name if thumb.exists() else "", sha256=digest, mime=found["mime"], bytes=size,
@@ -137,12 +146,11 @@ class Library:
             now = self._clock.now()
             history.note(session, Change(row.client_id, "media", row.id, "kept", "deleted", actor.label, now, row.name))
             session.delete(row)
-        copies = [] if shared else sorted(self._folder.glob(f"fit-{row.sha256[:32]}-*"))
-        for gone in (self._folder / row.file, self._folder / f"thumb-{row.id}.jpg", *copies):
-            gone.unlink(missing_ok=True)
+        copies = [] if shared else sorted(each.name for each in self._folder.glob(f"fit-{row.sha256[:32]}-*"))
+        self._shelf.remove(row.file, f"thumb-{row.id}.jpg", *copies)
 
     def thumb(self, actor: Actor, media_id: str) -> Path:
-        """The small picture of a medium, a JPEG.
+        """The small picture of a medium, a JPEG; a kept file, as all that lie here.
 
         Raises:
             NotFound: there is no such medium, or nothing of it can be shown.
@@ -161,39 +169,35 @@ class Library:
         """Where the file of a medium lies that was seen already."""
         return self._folder / view.file
 
+    def shown(self, actor: Actor, file: Path) -> Path:
+        """`file` of the media folder, for whoever may see it: of a client in reach, or for those who run the installation.
+
+        Copies that were made and title cards are of the client whose key they need.
+
+        Raises:
+            NotFound: it is not there, or of somebody else: in the same words.
+        """
+        if not file.is_file() or not self._is_shown(actor, file):
+            raise NotFound("There is no such file.", field="name", remedy="Check the name.")
+        return file
+
     def sent_as(self, actor: Actor, media_id: str, *, platforms: Collection[str]) -> tuple[Sending, ...]:
         """What each platform is sent of a medium; copies that are not there yet are made, which may take a second each."""
         view = self.get(actor, media_id)
         return tuple(self._sending(view, each) for each in platforms)
 
     def prune(self) -> int:
-        """Delete copies that were not sent for COPIES_KEPT, and what broken uploads left behind; how many files."""
-        deleted, now = 0, self._clock.now().timestamp()
-        for pattern, kept in (("fit-*", COPIES_KEPT), ("fetched-*", COPIES_KEPT), ("*.part", PARTS_KEPT)):
-            for file in self._folder.glob(pattern):
-                with suppress(FileNotFoundError):  # another process was faster
-                    if now - file.stat().st_mtime > kept.total_seconds():
-                        file.unlink()
-                        deleted += 1
-        return deleted
+        """Delete copies that were not sent for long, and what broken uploads left behind; how many files."""
+        return self._shelf.prune(self._clock.now())
 
-    def _streamed(self, part: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
-        """SHA-256 and size of what was written to `part`."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
-        with part.open("wb") as file:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > self._most_mb * 1024**2:
-                    raise TooLarge(
-                        f"The file is larger than {self._most_mb} MB.", field="file",
-                        remedy="Make it smaller, or raise AGENCY_MEDIA_MB.",
-                    )
-                digest.update(chunk)
-                file.write(chunk)
-        if not size:
-            raise Invalid("The file is empty.", field="file", remedy="Choose another one.")
-        return digest.hexdigest(), size
+    def _is_shown(self, actor: Actor, file: Path) -> bool:
+        with self._db.reading() as session:
+            if media.is_of_reach(session, file.name):
+                return True
+        owner, _ = kept_files.sealed_for(file)
+        if owner:
+            return owner not in present().reviewed and actor.may(Verb.VIEW, owner, "medium")
+        return actor.owns("medium")
 
     def _entered(self, row: MediaRow, actor: Actor) -> MediaView:
         """The medium as the library keeps it: that of somebody who was faster with the same bytes, else `row`."""
@@ -210,10 +214,35 @@ class Library:
         planned = self._fitting.planned(view.facts, platform)
         try:
             _, facts = self._fitting.sent(self.file(view), view.facts, platform)
-        except (Invalid, OSError) as error:
-            said = error.message if isinstance(error, Invalid) else "The file is gone from the media folder."
+        except (Invalid, SetupProblem, StorageFailed, OSError) as error:
+            said = "The file is gone from the media folder." if isinstance(error, OSError) else error.message
             return Sending(platform, planned.mime, planned.width, planned.height, planned.bytes, planned.changed, said)
         return Sending(platform, facts.mime, facts.width, facts.height, facts.bytes, planned.changed)
+
+
+class _Counted:
+    """An upload on its way: how many bytes went by, and what they are."""
+
+    def __init__(self, chunks: Iterable[bytes], most_mb: int) -> None:
+        self._chunks, self._most_mb = chunks, most_mb
+        self._digest, self._size = hashlib.sha256(), 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._size += len(chunk)
+            if self._size > self._most_mb * 1024**2:
+                raise TooLarge(
+                    f"The file is larger than {self._most_mb} MB.", field="file",
+                    remedy="Make it smaller, or raise AGENCY_MEDIA_MB.",
+                )
+            self._digest.update(chunk)
+            yield chunk
+
+    def told(self) -> tuple[str, int]:
+        """SHA-256 and size of all of it."""
+        if not self._size:
+            raise Invalid("The file is empty.", field="file", remedy="Choose another one.")
+        return self._digest.hexdigest(), self._size
 
 
 def _file_name(name: str) -> str:

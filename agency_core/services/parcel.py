@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 from agency_core.domain.clock import aware
 from agency_core.domain.media import FILE_NAME
 from agency_core.errors import Invalid
+from agency_core.security import kept_files
+from agency_core.security.sealed_file import CHUNK
 from agency_core.store.queries.archive import OF_CLIENT, REQUIRED, TOLD, Row, Shape
 
 FORMAT = 1
@@ -62,8 +65,10 @@ class ParcelWriter:
         return written
 
     def file(self, name: str, path: Path) -> None:
-        """Add a file of the media folder as it is: pictures and videos are packed already."""
-        self._zip.write(path, f"{FILES}{name}", zipfile.ZIP_STORED)
+        """Add what a file of the media folder holds, not packed: pictures and videos are packed already."""
+        info = zipfile.ZipInfo.from_file(path, f"{FILES}{name}", strict_timestamps=False)
+        with kept_files.opened(path) as source, self._zip.open(info, "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target, CHUNK)
 
     def manifest(self, manifest: Manifest) -> None:
         """Write what the parcel says of itself; to be called last."""

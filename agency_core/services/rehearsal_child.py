@@ -49,7 +49,10 @@ TOLD_EVERY = 0.5
 
 @dataclass(frozen=True)
 class Asked:
-    """What to rehearse: the rows in `folder`, with databases in `quick`, for the week from `starts_at`."""
+    """What to rehearse: the rows in `folder`, with databases in `quick`, for the week from `starts_at`.
+
+    `lent` opens the client's media, as long as somebody holds it.
+    """
 
     folder: Path
     quick: Path
@@ -57,12 +60,14 @@ class Asked:
     seed: int
     starts_at: datetime
     ends_at: datetime
+    lent: understudy.LentKeys
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Asked:
         """The request that came as JSON."""
         moments = (datetime.fromisoformat(given["starts_at"]), datetime.fromisoformat(given["ends_at"]))
-        return cls(Path(given["folder"]), Path(given["quick"]), Weather(given["weather"]), int(given["seed"]), *moments)
+        lent = understudy.LentKeys(given["client"], given["keys"])
+        return cls(Path(given["folder"]), Path(given["quick"]), Weather(given["weather"]), int(given["seed"]), *moments, lent)
 
 
 class Stage:

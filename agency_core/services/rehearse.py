@@ -21,6 +21,7 @@ from agency_core.domain.paging import Listing, Page
 from agency_core.domain.rehearsal import UNFINISHED, WEEK, RehearsalStatus, RehearsalView, Weather
 from agency_core.errors import AgencyError, Conflict, Invalid
 from agency_core.models import RehearsalRow
+from agency_core.security.kept_files import FileKeys
 from agency_core.services import understudy
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -36,12 +37,13 @@ _STOPPED = "It ended before its report: the process was stopped, or ran out of m
 class Rehearse:
     """Rehearsals of one installation."""
 
-    def __init__(self, db: Database, clock: Clock, data: Path) -> None:
-        """Copies are made under `data`, beside the media they share."""
+    def __init__(self, db: Database, clock: Clock, data: Path, files: FileKeys) -> None:
+        """Copies are made under `data`, beside the media they share; `files` knows the keys that these are sealed with."""
         self._db = db
         self._clock = clock
         self._media = data / "media"
         self._folder = data / "rehearsals"
+        self._files = files
 
     def start(self, actor: Actor, *, client_id: str, weather: str) -> RehearsalView:
         """Put a rehearsal of a client's next seven days into the queue.
@@ -112,18 +114,20 @@ class Rehearse:
             view = row.view()
         try:
             with _scratch(self._folder) as folder:
-                self._copied(view, folder)
-                for answer in _played(view, folder):
+                for answer in _played(view, folder, self._copied(view, folder)):
                     if not self._told(rehearsal_id, answer):
                         return
         except (AgencyError, OSError) as error:
             log.warning("rehearsal %s failed: %s", rehearsal_id, error)
             self._told(rehearsal_id, {"failed": str(error)})
 
-    def _copied(self, view: RehearsalView, folder: Path) -> None:
+    def _copied(self, view: RehearsalView, folder: Path) -> dict[str, str]:
+        """Put what is needed into `folder`; the keys of the client's files, by their names, which are told and never kept."""
         with self._db.reading() as session:
             week = understudy.Week(view.client_id, view.starts_at, view.ends_at)
-            understudy.written(session, week, self._media, folder)
+            names = understudy.written(session, week, self._media, folder)
+        found = {name: self._files.of_file(view.client_id, name) for name in names}
+        return {name: key.hex() for name, key in found.items() if key is not None}
 
     def _told(self, rehearsal_id: str, answer: dict[str, Any]) -> bool:
         """Write down what the child said; whether it shall go on."""
@@ -163,11 +167,11 @@ def _scratch(folder: Path) -> Iterator[Path]:
         yield Path(place)
 
 
-def _played(view: RehearsalView, folder: Path) -> Iterator[dict[str, Any]]:
+def _played(view: RehearsalView, folder: Path, keys: dict[str, str]) -> Iterator[dict[str, Any]]:
     """What the child says, line by line; it is stopped when nobody listens any more."""
     request = {
         "folder": str(folder), "weather": view.weather, "seed": int.from_bytes(view.id.encode()[-4:]),
-        "starts_at": view.starts_at.isoformat(), "ends_at": view.ends_at.isoformat(),
+        "starts_at": view.starts_at.isoformat(), "ends_at": view.ends_at.isoformat(), "client": view.client_id, "keys": keys,
     }
     command = [sys.executable, "-m", "agency_core.services.rehearsal_child"]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}

@@ -22,6 +22,7 @@ from agency_core.domain.report_plan import DUE_AT, Brand, PlanChanges, PlanView,
 from agency_core.errors import Invalid, NotFound
 from agency_core.mail import Mail
 from agency_core.models import ClientRow, ReportPlanRow
+from agency_core.security import kept_files
 from agency_core.services.library import Library
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -110,7 +111,7 @@ class ReportPlans:
         file, mime = self._library.file(view), view.mime
         if mime not in _LOGOS or view.bytes > MOST_LOGO_BYTES:
             file, mime = self._library.small(view) or Path(), "image/jpeg"
-        return f"data:{mime};base64,{base64.b64encode(file.read_bytes()).decode()}" if file.is_file() else ""
+        return f"data:{mime};base64,{base64.b64encode(kept_files.read(file)).decode()}" if file.is_file() else ""
 
 
 def due_now(plan: PlanView, client: ClientView, now: datetime) -> tuple[Period, ...]:

@@ -17,15 +17,17 @@ from agency_core.domain.media import ADDRESS, Facts, MediaView, file_of
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.domain.preview import LinkPlace, drawn_as, link_place
 from agency_core.domain.publishing import Failure, Issue, Media, Parent, PlatformError, Shaped
-from agency_core.errors import AgencyError, Invalid
+from agency_core.errors import AgencyError, Invalid, SetupProblem, StorageFailed
 from agency_core.http_client import HttpClient
-from agency_core.media import child
 from agency_core.media.title_card import SIZE, TitleCard
 from agency_core.platforms.rules import sort_of
+from agency_core.security import kept_files
 from agency_core.services import follow
+from agency_core.services.addresses import MediaAddresses
 from agency_core.services.fitting import Fitting
 from agency_core.services.library import Library
 from agency_core.services.networks import Networks
+from agency_core.services.shelf import Shelf
 from agency_core.settings import Settings
 from agency_core.store.database import Database
 
@@ -35,12 +37,12 @@ Known = Mapping[str, MediaView]
 
 @dataclass(frozen=True)
 class Shaper:
-    """Shapes content. `folder` holds drawn, fetched and kept media; `local_base` and `public_base` are where they are served."""
+    """Shapes content. Drawn, fetched and kept media lie on the `shelf`; they are served at `local_base` and `public_base`."""
 
     networks: Networks
     library: Library
     fitting: Fitting
-    folder: Path
+    shelf: Shelf
     local_base: str
     public_base: str
 
@@ -82,7 +84,7 @@ class Shaper:
         return found
 
     def ready(self, content: ContentView, platform: str, client_name: str, *, sandbox: bool) -> Shaped:
-        """The variant with every medium on disk: cards drawn, addresses fetched, pictures made to fit.
+        """The variant with every medium on disk: cards drawn, addresses fetched, pictures made to fit, ours signed for a day.
 
         May take a while; call it outside transactions.
 
@@ -92,10 +94,10 @@ class Shaper:
         known = self._known(content)
         shaped = self._shaped(content, platform, client_name, known, sandbox=sandbox)
         if content.media:
-            media = tuple(self._sent(item, platform, known, sandbox=sandbox) for item in content.media)
+            media = [self._sent(item, platform, known, (content.client_id, sandbox)) for item in content.media]
         else:
-            media = tuple(self._drawn(item, content, client_name) for item in shaped.media)
-        return replace(shaped, media=media)
+            media = [self._drawn(item, content, client_name) for item in shaped.media]
+        return replace(shaped, media=tuple(self._signed(each) for each in media))
 
     def _shaped(self, content: ContentView, platform: str, client_name: str, known: Known, *, sandbox: bool) -> Shaped:
         media = tuple(self._foreseen(item, platform, known, sandbox=sandbox) for item in content.media)
@@ -175,55 +177,61 @@ class Shaper:
         return f"{base}{ADDRESS}{name}"
 
     def _drawn(self, item: Media, content: ContentView, client_name: str) -> Media:
-        path = _card(content, client_name).draw(self.folder)
-        return replace(item, path=str(path), bytes=path.stat().st_size)
+        card = _card(content, client_name)
+        if not self.shelf.has(card.name):
+            self.shelf.keep(card.name, [card.drawn()], content.client_id)
+        path = self.shelf.folder / card.name
+        return replace(item, path=str(path), bytes=kept_files.size_of(path))
 
-    def _sent(self, item: MediaItem, platform: str, known: Known, *, sandbox: bool) -> Media:
-        file = self._file(item)
+    def _signed(self, item: Media) -> Media:
+        """With the proof that lets a network fetch it, where it is a file of ours."""
+        is_ours = bool(file_of(item.url, (self.local_base, self.public_base)))
+        return replace(item, url=self.library.addresses.signed(item.url)) if is_ours else item
+
+    def _sent(self, item: MediaItem, platform: str, known: Known, place: tuple[str, bool]) -> Media:
+        """A medium as it is sent; `place` is the client, and whether it goes to the sandbox."""
+        (client_id, sandbox), file = place, self._file(item)
         if file and file not in known:
             raise _rejected(f"{item.url} is not in this client's library.")
-        source, facts = (self.folder / file, known[file].facts) if file else self._fetched(item.url)
+        source, facts = (self.shelf.folder / file, known[file].facts) if file else self._fetched(item.url, client_id)
         url = self._address(file, sandbox) if file else item.url
         try:
             if file or self.fitting.planned(facts, platform).changed:
                 path, facts = self.fitting.sent(source, facts, platform)
                 url = url if path == source else self._address(path.name, sandbox)
                 source = path
-            facts = replace(facts, bytes=source.stat().st_size)
-        except (Invalid, FileNotFoundError) as error:
+            facts = replace(facts, bytes=kept_files.size_of(source))
+        except (Invalid, SetupProblem, StorageFailed, FileNotFoundError) as error:
             raise _rejected(f"{item.url} cannot be sent: {error}") from error
         return Media(url, str(source), facts.mime, facts.width, facts.height, facts.bytes, item.alt_text, facts.seconds)
 
-    def _fetched(self, url: str) -> tuple[Path, Facts]:
-        """A file from elsewhere, fetched and looked into once, and what it is."""
-        target = self.folder / f"fetched-{hashlib.sha256(url.encode()).hexdigest()[:32]}.file"
-        notes = target.with_suffix(".json")
-        if target.exists() and notes.exists():
-            return target, Facts(**json.loads(notes.read_text()))
+    def _fetched(self, url: str, client_id: str) -> tuple[Path, Facts]:
+        """A file from elsewhere, fetched and looked into once for a client, and what it is."""
+        name = f"fetched-{hashlib.sha256(f'{client_id} {url}'.encode()).hexdigest()[:32]}"
+        target, notes = self.shelf.folder / f"{name}.file", self.shelf.folder / f"{name}.json"
+        if self.shelf.has(target.name) and self.shelf.has(notes.name):
+            return target, Facts(**json.loads(kept_files.read(notes)))
         body = fetch(self.networks.http, url)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(body)
+        self.shelf.keep(target.name, [body], client_id)
         try:
-            found = child.look(part)
+            found = self.shelf.look(target, client_id)
         except Invalid as error:
-            part.unlink()
+            self.shelf.remove(target.name)
             raise _rejected(f"{url} is not what can be sent: {error.message}") from error
         facts = Facts(
             found["mime"], len(body), found.get("width", 0), found.get("height", 0), found.get("seconds", 0.0),
-            hashlib.sha256(body).hexdigest(),
+            hashlib.sha256(body).hexdigest(), client_id,
         )
-        part.replace(target)
-        notes.write_text(json.dumps(asdict(facts)))
+        self.shelf.keep(notes.name, [json.dumps(asdict(facts)).encode()], client_id)
         return target, facts
 
 
 def open_shaper(chosen: Settings, db: Database, clock: Clock, networks: Networks) -> Shaper:
     """The shaper of an installation, with the media library that it takes from."""
-    folder = chosen.data / "media"
-    fitting = Fitting(networks, folder)
-    library = Library(db, clock, folder, chosen.media_mb, fitting)
-    return Shaper(networks, library, fitting, folder, chosen.own_url, chosen.public_url.rstrip("/"))
+    shelf = Shelf(chosen.data / "media", networks.vault.files)
+    fitting = Fitting(networks, shelf)
+    library = Library(db, clock, shelf, chosen.media_mb, fitting, MediaAddresses(networks.vault, clock))
+    return Shaper(networks, library, fitting, shelf, chosen.own_url, chosen.public_url.rstrip("/"))
 
 
 def fetch(http: HttpClient, url: str) -> bytes:
@@ -244,7 +252,7 @@ def fetch(http: HttpClient, url: str) -> bytes:
 
 
 def _card(content: ContentView, client_name: str) -> TitleCard:
-    return TitleCard(content.title, client_name, content.persona)
+    return TitleCard(content.title, client_name, content.persona, content.client_id)
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agency_core.domain.rehearsal import Shift
+from agency_core.security import kept_files
 from agency_core.services.parcel import ParcelReader, ParcelWriter
 from agency_core.services.sandbox_account import stand_in
 from agency_core.services.vault import Vault
@@ -35,24 +37,52 @@ class Week:
     ends_at: datetime
 
 
-def written(session: Session, week: Week, media: Path, folder: Path) -> None:
-    """Put what the rehearsal needs into `folder`: a file of rows, and the client's media without copying their bytes."""
+class LentKeys:
+    """The keys of one client's files, as somebody told them who has the key file; what is new is not sealed with them."""
+
+    is_on = False
+
+    def __init__(self, client_id: str, keys: Mapping[str, str]) -> None:
+        """`keys` are those of `client_id` by their names, in hexadecimal digits."""
+        self._client_id = client_id
+        self._keys = keys
+        kept_files.serve(self)
+
+    def of_file(self, client_id: str, name: str) -> bytes | None:
+        """The key with this name; None when it was not told."""
+        return bytes.fromhex(self._keys[name]) if client_id == self._client_id and name in self._keys else None
+
+    def for_files(self, client_id: str) -> None:
+        """None: nothing is sealed."""
+
+
+def written(session: Session, week: Week, media: Path, folder: Path) -> set[str]:
+    """Put what the rehearsal needs into `folder`: a file of rows, and the client's media without copying their bytes.
+
+    Returns:
+        The names of the keys that these are sealed with.
+    """
     with ParcelWriter(folder / PARCEL) as parcel:
         for name in rehearsal.COPIED:
             parcel.table(name, rehearsal.copied(session, name, week.client_id, week.starts_at, week.ends_at))
     links = folder / "data" / "media"
     links.mkdir(parents=True)
+    names = set()
     for file in media.iterdir() if media.exists() else ():
         if file.is_file() and not file.name.endswith(".part"):
-            _linked(file, links / file.name)
+            with suppress(FileNotFoundError):  # the library has just forgotten it
+                owner, name = kept_files.sealed_for(file)
+                if owner in {week.client_id, ""}:
+                    _linked(file, links / file.name)
+                    names.add(name)
+    return names - {""}
 
 
 def _linked(file: Path, to: Path) -> None:
-    with suppress(FileNotFoundError):  # the library has just forgotten it
-        try:
-            os.link(file, to)
-        except OSError:  # another disk, or one without links
-            shutil.copyfile(file, to)
+    try:
+        os.link(file, to)
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(file, to)
 
 
 def zone_of(folder: Path) -> str:

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, Select, Table, event, or_, text
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, Select, String, Table, event, exists, literal, or_, text
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from agency_core.domain.content import ContentStatus
+from agency_core.domain.media import ADDRESS
 from agency_core.errors import AgencyError
-from agency_core.models import Base, ClientRow, ContentRow
+from agency_core.models import Base, ClientRow, ContentRow, MediaRow
 
 SHOWN = (
     ContentStatus.IN_REVIEW, ContentStatus.APPROVED, ContentStatus.SCHEDULED, ContentStatus.PUBLISHED,
@@ -157,7 +159,15 @@ def _seen(row: Any, reach: Reach) -> ColumnElement[bool]:  # noqa: ANN401 - a cl
     if row is ContentRow and reach.reviewed:
         shown = ContentRow.client_id.in_(reach.reviewed) & ContentRow.status.in_(SHOWN)
         return or_(ContentRow.client_id.in_(clients - reach.reviewed), shown)
+    if row is MediaRow and reach.reviewed:
+        return or_(MediaRow.client_id.in_(clients - reach.reviewed), MediaRow.client_id.in_(reach.reviewed) & _is_in_shown())
     return row.client_id.in_(clients | ({""} if row.__tablename__ in OF_ALL else set()))  # type: ignore[no-any-return]
+
+
+def _is_in_shown() -> ColumnElement[bool]:
+    """Whether content that is shown to its client itself shows a medium."""
+    named = cast_to(ContentRow.media, String).like(literal(f"%{ADDRESS}") + MediaRow.file + literal('"%'))
+    return exists().where(ContentRow.client_id == MediaRow.client_id, ContentRow.status.in_(SHOWN), named).correlate(MediaRow)
 
 
 def _refuse(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:

@@ -13,6 +13,8 @@ from agency_core.agency import make_agency
 from agency_core.domain.content import ContentFilter, ContentType, MediaItem, NewContent
 from agency_core.domain.media import MediaFilter
 from agency_core.errors import Invalid
+from agency_core.security import kept_files
+from agency_core.security.sealed_file import is_sealed_file
 from agency_core.settings import Settings
 from tests.media.samples import document, picture, pieces, video
 
@@ -52,9 +54,10 @@ def folder(agency):
 def test_a_library_arrives_as_it_left(agency, owner, export, elsewhere):
     elsewhere.archive.import_(owner, export)
     assert library(elsewhere, owner) == library(agency, owner)
-    assert {path.name: path.read_bytes() for path in folder(elsewhere).iterdir()} == {
-        path.name: path.read_bytes() for path in folder(agency).iterdir()
+    assert {path.name: kept_files.read(path) for path in folder(elsewhere).iterdir()} == {
+        path.name: kept_files.read(path) for path in folder(agency).iterdir()
     }
+    assert {is_sealed_file(path) for path in folder(elsewhere).iterdir()} == {True}
 
 
 def test_a_client_that_is_there_already_gets_files_of_its_own(agency, owner, export):
@@ -62,6 +65,7 @@ def test_a_client_that_is_there_already_gets_files_of_its_own(agency, owner, exp
     mine, theirs = library(agency, owner, agency.clients.list(owner)[0].id), library(agency, owner, view.id)
     assert {each.sha256 for each in mine} == {each.sha256 for each in theirs}
     assert {each.url for each in mine} & {each.url for each in theirs} == set()
+    assert {kept_files.sealed_for(folder(agency) / each.file)[0] for each in theirs} == {view.id}
     [content] = agency.draft.list(owner, filter=ContentFilter(view.id)).items
     picked = next(each for each in theirs if each.mime == "image/jpeg")
     assert [item.url for item in content.media] == [picked.url, "https://a.example/b.jpg"]

@@ -19,6 +19,7 @@ from agency_core.domain.media import MediaChanges, MediaFilter, MediaUse
 from agency_core.domain.paging import Page
 from agency_core.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from agency_core.models import ContentRow
+from agency_core.security import kept_files
 from agency_core.settings import Settings
 from tests.media.samples import animation, document, picture, pieces, video
 
@@ -57,13 +58,13 @@ def test_a_file_is_what_its_content_says_whatever_its_name(agency, add, what):
     make, mime, size, seconds = KEPT[what]
     seen = add(make(), name="letter.docx")
     assert (seen.mime, (seen.width, seen.height), seen.seconds, seen.bytes) == (mime, size, seconds, len(make()))
-    assert (agency.settings.data / "media" / seen.file).read_bytes() == make()
+    assert kept_files.read(agency.settings.data / "media" / seen.file) == make()
 
 
 @pytest.mark.parametrize("what", [each for each in KEPT if each != "pdf"])
 def test_what_can_be_seen_has_a_small_picture(agency, owner, add, what):
     make, _, (width, height), _ = KEPT[what]
-    with Image.open(agency.library.thumb(owner, add(make()).id)) as small:
+    with kept_files.opened(agency.library.thumb(owner, add(make()).id)) as file, Image.open(file) as small:
         assert (small.format, small.mode, max(small.size)) == ("JPEG", "RGB", min(400, max(width, height)))
         assert (small.width > small.height) == (width > height)
 

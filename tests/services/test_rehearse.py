@@ -14,6 +14,7 @@ from agency_core.domain.content import ContentType, MediaItem, NewContent
 from agency_core.domain.rehearsal import RehearsalStatus, Weather, shift_to_change
 from agency_core.errors import AgencyError, Conflict, Forbidden, Invalid
 from agency_core.models import AttemptRow, DeliveryRow
+from agency_core.security.sealed_file import is_sealed_file
 from tests.media import samples
 
 PLATFORMS = ("linkedin", "instagram", "bluesky", "mastodon")
@@ -81,6 +82,7 @@ def test_calm_week_goes_out_in_time_and_asks_nobody(planned, rehearsed):
 def test_media_of_the_library_are_sent_and_stay(agency, owner, bakery, planned, rehearsed):
     medium = agency.library.add(owner, bakery.id, name="loaf.jpg", chunks=samples.pieces(samples.picture((800, 800))))
     before = agency.library.file(medium).read_bytes()
+    assert is_sealed_file(agency.library.file(medium))
     planned(2, media=(MediaItem(medium.url, "A loaf"),))
     assert rehearsed(Weather.CALM)["delivered"] == 8
     assert (agency.library.file(medium).read_bytes(), list(agency.settings.data.glob("rehearsals/*"))) == (before, [])

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
+from agency_core.api import kept
 from agency_core.api.pages import drawing
 from agency_core.api.pages.drawing import Visit, page
 from agency_core.domain.actor import SYSTEM
@@ -75,7 +76,7 @@ def file(visit: Visit) -> Response:
     view = library.known(opened.client_id, {name}).get(name) if name and name in shown else None
     if view is None or not library.file(view).exists():
         raise NotFound("There is no such file.", remedy="Open the page again.")
-    return FileResponse(library.file(view), media_type=view.mime, headers=_SAFE)
+    return kept.answer(library.file(view), view.mime, _SAFE, asked=visit.request.headers)
 
 
 def _opened(visit: Visit) -> Reviewing:

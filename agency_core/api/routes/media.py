@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from anyio import from_thread
 from fastapi import APIRouter, Header, Query, Request
 from starlette.requests import ClientDisconnect
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
-from agency_core.api import answers
+from agency_core.api import answers, kept
 from agency_core.api.dependencies import TheActor, TheAgency
 from agency_core.api.schemas.media import MediaQuery, MediumEdit, NewMedium, SendingQuery
 from agency_core.api.schemas.words import ThePart
@@ -78,22 +78,25 @@ def sendings(agency: TheAgency, actor: TheActor, media_id: str, query: Annotated
     return answers.every("sendings", Sending, agency.library.sent_as(actor, media_id, platforms=query.platforms()))
 
 
-@router.get("/thumb/{media_id}", response_class=FileResponse, responses={200: {"content": {"image/jpeg": {}}}})
-def thumb(agency: TheAgency, actor: TheActor, media_id: str) -> FileResponse:
+@router.get("/thumb/{media_id}", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+def thumb(request: Request, agency: TheAgency, actor: TheActor, media_id: str) -> Response:
     """A small picture of a medium."""
-    return FileResponse(agency.library.thumb(actor, media_id), media_type="image/jpeg", headers=_SAFE)
+    return kept.answer(agency.library.thumb(actor, media_id), "image/jpeg", _SAFE, asked=request.headers)
 
 
-@router.get("/{name}", response_class=FileResponse, responses=_FILE)
-def picture(request: Request, name: str) -> FileResponse:
-    """One file of the media folder, by its name: drawn cards, media of the library and the copies that platforms are sent."""
+@router.get("/{name}", response_class=Response, responses=_FILE)
+def picture(request: Request, agency: TheAgency, actor: TheActor, name: str) -> Response:
+    """One file of the media folder, by its name: drawn cards, media of the library and the copies that platforms are sent.
+
+    Whoever asks sees the files of their clients; a network needs the signed address that it was given, which is good for a day.
+    """
     match = FILE_NAME.fullmatch(name)
     folder: Path | None = request.app.state.media_folder
-    file = folder / name if folder and match else None
-    if file is None or match is None or not file.is_file():
+    if folder is None or match is None:
         raise NotFound("There is no such file.", field="name", remedy="Check the name.")
     saved = {"Content-Disposition": "attachment"} if match[1] == "pdf" else {}
-    return FileResponse(file, media_type=TYPES[match[1]], headers={**_SAFE, **saved})
+    file = agency.library.shown(actor, folder / name)
+    return kept.answer(file, TYPES[match[1]], {**_SAFE, **saved}, asked=request.headers)
 
 
 def _pulled(request: Request) -> Iterator[bytes]:

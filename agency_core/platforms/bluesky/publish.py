@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from agency_core.domain.publishing import Failure, Media, Phase, PlatformError, PublishState, Shaped
+from agency_core.errors import SetupProblem, StorageFailed
 from agency_core.platforms.base import Context
 from agency_core.platforms.bluesky.calls import blob, fetched, post_url, procedure, query, record_key
 from agency_core.platforms.bluesky.facets import mentioned
 from agency_core.platforms.bluesky.record import post_record
 from agency_core.platforms.bluesky.record_keys import new_rkey, timestamp
 from agency_core.platforms.reading import an_object, identifier, number
+from agency_core.security import kept_files
 
 _NOBODY = frozenset({Failure.CONTENT_REJECTED, Failure.NOT_FOUND})
 
@@ -48,8 +50,8 @@ def _needed(shaped: Shaped) -> Iterator[tuple[str, Callable[[Context], str]]]:
 def _uploaded(media: Media, ctx: Context) -> str:
     """The reference to a picture as the record will carry it, in JSON."""
     try:
-        data = Path(media.path).read_bytes()
-    except OSError:
+        data = kept_files.read(Path(media.path))
+    except (OSError, SetupProblem, StorageFailed):
         message, remedy = "The file of this medium cannot be read here.", "Upload it again."
         raise PlatformError(Failure.MEDIA_REJECTED, message, field="media", remedy=remedy) from None
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from agency_core.domain.publishing import Failure, Media, PlatformError
+from agency_core.errors import SetupProblem, StorageFailed
+from agency_core.security import kept_files
 
 
 def bytes_of(media: Media, first: int = 0, end: int | None = None) -> bytes:
@@ -14,10 +16,10 @@ def bytes_of(media: Media, first: int = 0, end: int | None = None) -> bytes:
         PlatformError: MEDIA_REJECTED when it cannot be read here.
     """
     try:
-        with Path(media.path).open("rb") as file:
+        with kept_files.opened(Path(media.path)) as file:
             file.seek(first)
             return file.read() if end is None else file.read(end - first)
-    except OSError:
+    except (OSError, SetupProblem, StorageFailed):
         raise _unreadable() from None
 
 
@@ -28,8 +30,8 @@ def size_of(media: Media) -> int:
         PlatformError: MEDIA_REJECTED when it cannot be read here.
     """
     try:
-        return Path(media.path).stat().st_size
-    except OSError:
+        return kept_files.size_of(Path(media.path))
+    except (OSError, SetupProblem, StorageFailed):
         raise _unreadable() from None
 
 

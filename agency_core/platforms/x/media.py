@@ -9,6 +9,7 @@ from typing import Any
 
 from agency_core.domain.content import ContentType
 from agency_core.domain.publishing import Failure, Media, Phase, PlatformError, PublishState, Shaped
+from agency_core.errors import SetupProblem, StorageFailed
 from agency_core.http_client import Call
 from agency_core.platforms.base import Context
 from agency_core.platforms.polling import ask_again
@@ -17,6 +18,7 @@ from agency_core.platforms.rules import is_video, mime_of
 from agency_core.platforms.wire import UPLOAD_SECONDS, Ask, body_of
 from agency_core.platforms.x.calls import address, answered, ask, bearer, fetched
 from agency_core.platforms.x.facts import GIF
+from agency_core.security import kept_files
 
 SEGMENT_BYTES = 4 * 1024 * 1024
 _CARRYING = frozenset({ContentType.IMAGE_POST, ContentType.VIDEO_POST})
@@ -144,17 +146,17 @@ def _media_id(data: dict[str, Any]) -> str:
 
 def _bytes_of(media: Media, first: int, count: int | None) -> bytes:
     try:
-        with Path(media.path).open("rb") as file:
+        with kept_files.opened(Path(media.path)) as file:
             file.seek(first)
             return file.read(-1 if count is None else count)
-    except OSError:
+    except (OSError, SetupProblem, StorageFailed):
         raise _unreadable() from None
 
 
 def _size_of(media: Media) -> int:
     try:
-        return Path(media.path).stat().st_size
-    except OSError:
+        return kept_files.size_of(Path(media.path))
+    except (OSError, SetupProblem, StorageFailed):
         raise _unreadable() from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import String, cast, or_, select
@@ -17,6 +18,7 @@ from agency_core.store.queries.paging import newest_first
 from agency_core.store.rows import fetch
 
 _TYPES = {MediaSort.IMAGE: "image/%", MediaSort.VIDEO: "video/%", MediaSort.DOCUMENT: "application/%"}
+_COPY = re.compile(r"fit-([0-9a-f]{32})-[0-9a-f]{12}")
 _OVER = frozenset({ContentStatus.PUBLISHED, ContentStatus.CANCELLED})
 """Content in these states needs its media no longer."""
 
@@ -84,6 +86,16 @@ def uses(session: Session, row: MediaRow, limit: int = 100) -> tuple[MediaUse, .
 def needed(found: tuple[MediaUse, ...]) -> tuple[MediaUse, ...]:
     """Those of them that are not published yet."""
     return tuple(use for use in found if use.status not in _OVER)
+
+
+def is_of_reach(session: Session, file: str) -> bool:
+    """Whether a file of the media folder is a medium that this session sees: itself, its small picture, or a copy of it."""
+    stem = file.rpartition(".")[0]
+    if copied := _COPY.fullmatch(stem):
+        bytes_of = (MediaRow.sha256 >= copied[1], MediaRow.sha256 < f"{copied[1]}g")
+        return session.scalar(select(MediaRow.id).where(*bytes_of).limit(1)) is not None
+    row = fetch(session, MediaRow, stem.removeprefix("thumb-"))
+    return row is not None and file in {row.file, row.thumb}
 
 
 def is_used_elsewhere(session: Session, row: MediaRow) -> bool:

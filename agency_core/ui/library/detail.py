@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.media import MediaChanges, MediaView
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import MediaSort
+from agency_core.security import kept_files
 from agency_core.ui import context, kit
 from agency_core.ui.library.words import of_sending, of_view
 from agency_core.ui.panels.drawer import facts, heading
+from agency_core.ui.who import who
 
 PARAM = "medium"
 
@@ -20,13 +23,17 @@ def detail(media_id: str) -> None:
     _shown(view)
     facts("Facts about the medium", (
         ("File", of_view(view)), ("Kept", kit.when(view.created_at, context.zone(), context.now())),
-        ("By", kit.plain(view.created_by)), ("Address in content", f"`{view.url}`"),
+        ("By", kit.plain(who(view.created_by))), ("Address in content", f"`{view.url}`"),
     ))
     _words(view)
     heading("Where it is used")
     uses = library.used_by(actor, media_id)
     for use in uses:
-        kit.go("studio", kit.plain(f"{use.title} ({use.status})", 80), icon=":material/article:", content=use.content_id)
+        said = kit.plain(f"{use.title} ({use.status})", 80)
+        if context.may(Verb.WRITE, "content"):
+            kit.go("studio", said, icon=":material/article:", content=use.content_id)
+        else:
+            st.caption(f":material/article: {said}")
     if not uses:
         st.caption("Nowhere yet.")
     heading("What platforms are sent")
@@ -34,6 +41,8 @@ def detail(media_id: str) -> None:
     with st.spinner("Making it fit …"):
         for sending in library.sent_as(actor, media_id, platforms=platforms):
             st.caption(of_sending(sending))
+    if not context.may(Verb.WRITE, "medium"):
+        return
     kit.confirm_here(
         "media_delete", "Delete", kit.Question(
             f"Delete “{view.name}”?", "The file and every copy made of it are removed for good. Posts that are out keep theirs.",
@@ -45,12 +54,15 @@ def detail(media_id: str) -> None:
 def _shown(view: MediaView) -> None:
     library = context.agency().library
     if view.sort is MediaSort.VIDEO:
-        st.video(str(library.file(view)), format=view.mime, alt=view.alt_text or view.name)
+        st.video(kept_files.read(library.file(view)), format=view.mime, alt=view.alt_text or view.name)
     elif picture := library.small(view):
-        st.image(str(picture), alt=view.alt_text or view.name)
+        st.image(kept_files.read(picture), alt=view.alt_text or view.name)
 
 
 def _words(view: MediaView) -> None:
+    if not context.may(Verb.WRITE, "medium"):
+        st.text(view.alt_text)
+        return
     with st.form("media_words", border=False):
         name = st.text_input("Name", view.name, max_chars=200, key=f"media_name_{view.id}")
         alt_text = st.text_area(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from agency_core.domain.media import MediaView
+from agency_core.security import kept_files
 from agency_core.ui import context, kit
 from agency_core.ui.library.words import ICONS, of_view
 
@@ -15,7 +16,7 @@ def small(view: MediaView) -> None:
     """The small picture of a medium, or the sign of its sort."""
     picture = context.agency().library.small(view)
     if picture:
-        st.image(str(picture), alt=view.alt_text or view.name)
+        st.image(kept_files.read(picture), alt=view.alt_text or view.name)
     else:
         st.markdown(f"{ICONS[view.sort]} :gray[{kit.plain(view.name, 40)}]")
 
