@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit.runtime import Runtime
 from streamlit.watcher import polling_path_watcher
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from agency_core import preflight
 from agency_core.agency import Agency, current
@@ -88,7 +89,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     if Runtime.exists():
         HOLDINGS.watch(Runtime.instance().media_file_mgr)
     engine: Engine | Alive = Engine(current()) if prepared().role == "all" else Alive(current())
-    answer_at_once()
+    correct_server()
     await asyncio.to_thread(warm_up)
     await asyncio.to_thread(engine.start)
     gc.collect()
@@ -115,15 +116,19 @@ def warm_up() -> None:
     plotly.Figure(plotly.Scatter(x=frame["day"], y=frame["value"])).to_json()
 
 
-def answer_at_once() -> None:
-    """Send small packets without waiting for the one before to be acknowledged; that wait is 40 ms for every answer.
+def correct_server() -> None:
+    """Correct two things of the server below Streamlit, to which no public way leads.
 
-    Streamlit binds its socket without naming TCP, so asyncio does not switch the wait off. Connections inherit the switch
-    from the listening socket, to which no public way leads.
+    Send small packets without waiting for the one before to be acknowledged; that wait is 40 ms for every answer. Streamlit
+    binds its socket without naming TCP, so asyncio does not switch the wait off. Connections inherit it from the socket.
+
+    Believe nobody where a request came from: uvicorn takes the word of every program on this machine. Our gate knows proxies.
     """
     for each in gc.get_objects():
         if type(each) is socket.socket and _listens(each):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        elif type(each) is ProxyHeadersMiddleware:
+            each.trusted_hosts = ProxyHeadersMiddleware(each.app, []).trusted_hosts
 
 
 def on_script_error(error: Exception) -> bool:
@@ -148,7 +153,6 @@ def run_dashboard(role: str, host: str, port: int) -> None:
     from streamlit.web import cli
 
     os.environ["AGENCY_ROLE"] = role
-    os.environ["FORWARDED_ALLOW_IPS"] = ""
     sys.argv = ["streamlit", "run", str(APP), "--server.port", str(port), "--server.address", host]
     if settings().tls_cert:
         sys.argv += ["--server.sslCertFile", settings().tls_cert, "--server.sslKeyFile", settings().tls_key]

@@ -21,6 +21,9 @@ _.pool_classes_by_scheme
 # Authlib calls
 _.raise_for_status
 
+# readers of files ask
+_.seekable
+
 # smtplib calls
 _._get_socket
 

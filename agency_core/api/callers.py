@@ -19,7 +19,9 @@ from agency_core.errors import AgencyError, SignInNeeded
 LOG = logging.getLogger(__name__)
 REMEMBERED = 0.5
 """Seconds for which an answer is good; what this process ends is forgotten sooner, as its era is over."""
-LOOKED_UP_EVERY = 1.0
+LOOKED_UP_EVERY = 0.4
+PATIENCE = 1.0
+"""Seconds that a request waits to learn whether there is an owner by now; then what was known still holds."""
 _MOST = 10_000
 _THREADS = 8
 
@@ -81,7 +83,7 @@ class Callers:
         return await to_thread.run_sync(resolve, limiter=self._limiter)
 
     async def must_sign_in(self) -> bool:
-        """Whether people have to sign in. Once it is so it stays so; until then it is looked up each second, while people work.
+        """Whether people have to sign in. Once it is so it stays so; no answer before that is older than a second.
 
         Raises:
             AgencyError: it cannot be found out, and never was.
@@ -91,18 +93,21 @@ class Callers:
         sessions = self._agency().door.sessions
         if self._is_closed is None or self._era != sessions.era:
             await self._look()
-        elif not 0 <= time.monotonic() - self._looked < LOOKED_UP_EVERY and (self._looking is None or self._looking.done()):
-            self._looking = asyncio.create_task(self._look_again())
+        elif not 0 <= time.monotonic() - self._looked < LOOKED_UP_EVERY:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._look_again())
+            await asyncio.wait({self._looking}, timeout=PATIENCE)
         return bool(self._is_closed)
 
     async def _look(self) -> None:
         sessions = self._agency().door.sessions
-        self._looked, era = time.monotonic(), sessions.era
+        began, era = time.monotonic(), sessions.era
         self._is_closed = await to_thread.run_sync(sessions.needs_sign_in, limiter=self._limiter)
-        self._era = era
+        self._looked, self._era = began, era
 
     async def _look_again(self) -> None:
         try:
             await self._look()
         except AgencyError as error:  # the database does not answer: what was known still holds
+            self._looked = time.monotonic()
             LOG.warning("Whether there is an owner could not be looked up: %s", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request
@@ -39,7 +40,8 @@ async def known(scope: Scope, asked: Agency) -> Actor:
             return LOCAL_OWNER
         headers, address = headers_of(scope), address_of(scope)
         found = door.access.recall(headers, address)
-        state[ACTOR] = found or await run_in_threadpool(door.access.authenticate, headers, address, scope["method"])
+        asking = partial(door.access.authenticate, headers, address, scope["method"], is_secure=scope.get("scheme") == "https")
+        state[ACTOR] = found or await run_in_threadpool(asking)
     return cast(Actor, state[ACTOR])
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agency_core.agency import Agency
 from agency_core.api.asked import Headers, address_of, headers_of
-from agency_core.api.dependencies import known
+from agency_core.api.dependencies import ACTOR, known
 from agency_core.api.problems import Problem, beside, of_agency_error
-from agency_core.domain.actor import Actor
+from agency_core.api.turned_away import tell
+from agency_core.domain.actor import LOCAL_OWNER, Actor
 from agency_core.domain.token import Credential
 from agency_core.errors import Forbidden, SignInNeeded
 from agency_core.services.limits import Left
@@ -29,7 +31,8 @@ class Limited:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count, and pass on or refuse."""
-        if scope["type"] != "http" or not (agency := self._provider()).door.sessions.needs_sign_in():
+        agency = self._provider()
+        if scope["type"] != "http" or not await _is_counted(scope, agency):
             await self._app(scope, receive, send)
             return
         problem: Problem | None = None
@@ -47,6 +50,7 @@ class Limited:
         if problem is None:
             await self._app(scope, receive, answered)
         else:
+            tell(agency, scope, problem.status, problem.code)
             await problem.response(scope["path"], extra)(scope, receive, answered)
 
 
@@ -69,6 +73,11 @@ def _name(actor: Actor, headers: Headers) -> str:
         return actor.session_id
     credential = Credential.read(headers["authorization"][0].partition(" ")[2].strip()) if "authorization" in headers else None
     return credential.id if credential else actor.label
+
+
+async def _is_counted(scope: Scope, agency: Agency) -> bool:
+    found = scope.get("state", {}).get(ACTOR)
+    return found is not LOCAL_OWNER if found else await run_in_threadpool(agency.door.sessions.needs_sign_in)
 
 
 def _is_public(scope: Scope) -> bool:

@@ -7,7 +7,7 @@ send: a foreign Host (a name rebound to this machine), a foreign Origin, API wri
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,6 +19,11 @@ from agency_core.api.problems import Problem
 from agency_core.observe import correlation
 
 LOG = logging.getLogger(__name__)
+Told = Callable[[Scope, Problem], None]
+
+
+def _untold(_scope: Scope, _problem: Problem) -> None:
+    """Where there is no audit trail."""
 
 
 class LocalGate:
@@ -26,14 +31,15 @@ class LocalGate:
 
     def __init__(
         self, app: ASGIApp, cors_origins: Collection[str] = (), media_bytes: int = UPLOAD_BYTES,
-        upload_bytes: int = UPLOAD_BYTES, scripts: Collection[str] = (),
+        upload_bytes: int = UPLOAD_BYTES, scripts: Collection[str] = (), told: Told = _untold,
     ) -> None:
         """Guard `app`; pages of `cors_origins` may call the API from elsewhere.
 
         A file of the library may have `media_bytes`, a form with a file of numbers `upload_bytes`; scripts with the hashes
-        `scripts` may stand in a page.
+        `scripts` may stand in a page. `told` is told of every refusal.
         """
         self._app = app
+        self._told = told
         self._bodies = Bodies(media_bytes, upload_bytes)
         self._hardening = Hardening(scripts)
         self._friends = frozenset(origin.rstrip("/").lower() for origin in cors_origins)
@@ -49,6 +55,7 @@ class LocalGate:
             problem = self._bodies.unfit(scope, headers)
         if problem is not None:
             with correlation.bound(request_id_of(scope)):
+                self._told(scope, problem)
                 LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
                 await self._hardening.refuse(problem, scope, receive, send)
         elif scope["type"] == "websocket":

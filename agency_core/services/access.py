@@ -60,13 +60,14 @@ class Access:
         self._known: dict[str, _Known] = {}
         self._era = 0
 
-    def authenticate(self, headers: Headers, address: str, method: str = "GET") -> Actor:
+    def authenticate(self, headers: Headers, address: str, method: str = "GET", *, is_secure: bool = False) -> Actor:
         """Who asks: by its token, when there is an Authorization, else by the session of its browser.
 
         Args:
             headers: of the request.
             address: where it comes from.
             method: a write from a browser has to come from a page of ours.
+            is_secure: whether it came over TLS, where the cookie of plain HTTP counts for nothing.
 
         Raises:
             SignInNeeded: nobody that we know, or not any more.
@@ -74,7 +75,7 @@ class Access:
         """
         if "authorization" in headers:
             return self.bearer(_token(headers), address)
-        token = cookie(headers)
+        token = cookie(headers, is_secure=is_secure)
         actor = self._sessions.resolve(token, address) if token else None
         if actor is None:
             raise SignInNeeded(remedy=_SEND)
@@ -181,13 +182,14 @@ def standing_of(session: Session, row: TokenRow, now: datetime) -> Standing | No
     return agent_standing(session, row) if row.purpose == Purpose.AGENT else person_standing(session, row)
 
 
-def cookie(headers: Headers) -> str:
-    """What a browser shows of its session; empty when it shows nothing."""
+def cookie(headers: Headers, *, is_secure: bool) -> str:
+    """What a browser shows of its session over TLS or without; empty when it shows nothing."""
     jar = SimpleCookie()
     for line in headers.get("cookie", ()):
         with suppress(CookieError):  # what another program on this host has set may be no cookie at all
             jar.load(line)
-    return next((jar[name].value for name in COOKIES if name in jar), "")
+    name = COOKIES[not is_secure]
+    return jar[name].value if name in jar else ""
 
 
 def demand_own_page(headers: Headers) -> None:

@@ -35,6 +35,8 @@ PROOF_LASTS = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 REMEMBERED = 1.0
 """Seconds for which an answer of `resolve` is good without asking the database: another process may have ended the session."""
+_NO_OWNER = 0.5
+"""Seconds for which it is remembered that there is no owner yet; with what the gate remembers of it, less than one."""
 _MOST_REMEMBERED = 10_000
 _LONGEST_BROWSER = 300
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -115,7 +117,7 @@ class Sessions:
 
     def needs_sign_in(self) -> bool:
         """Whether people have to sign in: from the first owner on, or when the settings ask for it; then it stays so."""
-        if not self._is_closed and not 0 <= time.monotonic() - self._looked < REMEMBERED:
+        if not self._is_closed and not 0 <= time.monotonic() - self._looked < _NO_OWNER:
             with self._db.reading() as session:
                 self._is_closed = people.any_owner(session)
             self._looked = time.monotonic()

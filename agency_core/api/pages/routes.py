@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute, Route
 from agency_core.agency import Agency
 from agency_core.api.pages import arriving, entering, forgotten, provider, reviewing
 from agency_core.api.pages.drawing import Visit, filled, page
-from agency_core.errors import AgencyError
+from agency_core.api.turned_away import tell
+from agency_core.errors import AgencyError, Forbidden
 
 AT_ONCE = 8
 """So many people are let in at the same time; guessing does not take the threads of everybody else."""
@@ -52,6 +53,8 @@ def _asked(
             work = submit if request.method == "POST" and submit else show
             return await to_thread.run_sync(work, Visit(provide(), request, form), limiter=_limiter())
         except AgencyError as error:
+            if isinstance(error, Forbidden):
+                tell(provide(), request.scope, error.status, error.code)
             return page(request, "message.html", {"title": "This did not work"}, error=error)
 
     return answered
