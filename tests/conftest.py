@@ -81,7 +81,8 @@ def clock() -> MovableClock:
 
 
 ON_BOTH_DATABASES = {
-    "test_after_sending", "test_annotations", "test_audience", "test_bell", "test_bulk", "test_claims_held", "test_competitors",
+    "test_after_sending", "test_annotations", "test_approvals", "test_as_approved", "test_audience",
+    "test_bell", "test_bulk", "test_claims_held", "test_competitors",
     "test_evaluation", "test_incidents", "test_maintenance", "test_rule_settings", "test_silences",
     "test_inbox_leases", "test_kpis", "test_matching", "test_measure", "test_notify", "test_numbers", "test_objects",
     "test_publish",

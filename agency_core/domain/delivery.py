@@ -141,7 +141,8 @@ class DeliveryFilter:
 @dataclass(frozen=True)
 class DeliveryView:
     """A delivery as its readers see it; `title` and `text` are what is (or will be) said, `part` its place in a thread of
-    `parts` posts (0 is the first), `request_id` what the log calls the request that laid it.
+    `parts` posts (0 is the first), `request_id` what the log calls the request that laid it. `approved` is the hash of the
+    words that were approved, `sent` of those that were sent (empty: none yet).
     """
 
     id: str
@@ -170,6 +171,8 @@ class DeliveryView:
     preflight: Mapping[str, Any] = field(default_factory=dict)
     parts: int = 1
     request_id: str = ""
+    approved: str = ""
+    sent: str = ""
 
     @property
     def sends_at(self) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency_core.domain.actor import SYSTEM
-from agency_core.domain.approval import SHORT
+from agency_core.domain.audit import NewEntry
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.delivery import DeliveryState
 from agency_core.domain.operations import Change
@@ -15,10 +15,12 @@ from agency_core.domain.publishing import Phase
 from agency_core.models import ContentRow, DeliveryRow
 from agency_core.services.audit import note
 from agency_core.services.verdicts import void
+from agency_core.store.queries import audit, history
 from agency_core.store.queries import delivery as deliveries
-from agency_core.store.queries import history
 
 WHY = "What stands there now is not what was approved, so nothing was sent."
+NOT_AS_APPROVED = "not_as_approved"
+"""The failure of a delivery that was refused."""
 _ON_ITS_WAY = {DeliveryState.SENDING, DeliveryState.UNCONFIRMED, DeliveryState.DELIVERED}
 
 
@@ -33,19 +35,38 @@ def is_as_approved(row: DeliveryRow, content: ContentRow) -> bool:
     return True
 
 
+def note_published(session: Session, row: DeliveryRow, actor: str) -> None:
+    """Put into the audit trail that a delivery is out, with the hash that was approved and that of what was sent.
+
+    Args:
+        session: the caller's transaction.
+        row: what is out.
+        actor: the label of whoever found so: the engine, or a person who looked.
+    """
+    content = session.get(ContentRow, row.content_id)
+    said = {"approved": content.approved_hash if content else "", "sent": row.words, "url": row.url}
+    audit.add(session, NewEntry(actor, "delivery.delivered", row.client_id, "delivery", row.id, said=said))
+
+
 def refuse(session: Session, row: DeliveryRow, content: ContentRow, now: datetime) -> None:
-    """Fail a delivery, let the others of its content wait for nothing, and put the content back into review; it is audited."""
+    """Fail a delivery and let the others of its content wait for nothing; it is audited.
+
+    The content goes back into review, unless a part of it is out or on its way: then it is for the caller to settle. The caller
+    holds the content already.
+    """
+    found = content.view().approvable_hash
     note(
         session, SYSTEM, "delivery.refused", client_id=row.client_id, noun="delivery", subject_id=row.id, outcome="refused",
-        said={"approved": content.approved_hash[:SHORT], "found": content.view().approvable_hash[:SHORT], "why": WHY},
+        said={"approved": content.approved_hash, "found": found, "why": WHY},
     )
     deliveries.change(session, row, DeliveryState.FAILED, actor=SYSTEM.label, at=now, why=WHY)
+    row.failure, row.words = NOT_AS_APPROVED, ""
     others = [each for each in deliveries.of_content(session, content.id) if each.id != row.id]
     for each in others:
         if each.state in {DeliveryState.PENDING, DeliveryState.MISSED} and not deliveries.is_sent(each):
             deliveries.change(session, each, DeliveryState.CANCELLED, actor=SYSTEM.label, at=now, why=WHY)
     if any(each.state in _ON_ITS_WAY or deliveries.is_sent(each) for each in others):
-        return  # a part is out, or the next one is refused in a moment
+        return
     if content.status == ContentStatus.IN_REVIEW:
         return
     void(session, content, SYSTEM, now)
@@ -54,3 +75,4 @@ def refuse(session: Session, row: DeliveryRow, content: ContentRow, now: datetim
     content.status, content.review_note = ContentStatus.IN_REVIEW, WHY
     content.approved_hash, content.approved_by, content.approved_at = "", "", None
     content.revision += 1
+    content.updated_at = now

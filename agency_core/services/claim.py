@@ -17,13 +17,13 @@ from agency_core.domain.delivery import LEASE, DeliveryState
 from agency_core.domain.ids import new_id
 from agency_core.domain.pacing import counted_until, waits_until
 from agency_core.domain.publishing import Account, Parent, PlatformError, PublishState
-from agency_core.errors import AgencyError
+from agency_core.errors import AgencyError, Busy, StorageFailed
 from agency_core.models import AccountRow, AttemptRow, ClientRow, ContentRow, DeliveryRow
-from agency_core.services.as_approved import WHY, is_as_approved, refuse
-from agency_core.services.deliver import settle
+from agency_core.services.as_approved import is_as_approved
 from agency_core.services.follow import parents
 from agency_core.services.networks import Networks
-from agency_core.services.record import ENGINE, end_attempt
+from agency_core.services.put_aside import Aside, put_aside
+from agency_core.services.record import ENGINE
 from agency_core.store.database import Database
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
@@ -100,7 +100,17 @@ class Claims:
                 return 0, []
         with self._db.transaction() as session:
             rows = ledger.claim(session, self._owner, now, 1 if only else self._batch, only)
-            return len(rows), _Desk(session, self._networks, self._clock).opened(rows)
+            desk = _Desk(session, self._networks, self._clock)
+            opened = desk.opened(rows)
+        for each in desk.aside:
+            self._put_aside(each)
+        return len(rows), opened
+
+    def _put_aside(self, each: Aside) -> None:
+        try:
+            put_aside(self._db, self._clock, each)
+        except (Busy, StorageFailed) as error:  # the others go out all the same; it is taken again once its lease ran out
+            log.warning("delivery %s could not be put aside: %s", each.id, error.message)
 
 
 class _Desk:
@@ -110,6 +120,7 @@ class _Desk:
         self._session = session
         self._networks = networks
         self._clock = clock
+        self.aside: list[Aside] = []
 
     def opened(self, rows: list[DeliveryRow]) -> list[Claim]:
         """The claims of `rows`; one that cannot be sent is not due any more: it waits, or has failed."""
@@ -127,28 +138,25 @@ class _Desk:
         found = []
         for row in rows:
             account = accounts[row.account_id]
-            if not self._paused(row, account) and self._approved(row, contents[row.content_id], tries.get(row.id)):
-                attempt = tries.get(row.id) or self._begun(row)
-                claim = self._claim(row, attempt, account, contents[row.content_id], clients[row.client_id], before.get(row.id))
+            if not self._paused(row, account) and self._approved(row, contents[row.content_id]):
+                if row.id not in tries:
+                    self._begin(row)
+                claim = self._claim(row, account, contents[row.content_id], clients[row.client_id], before.get(row.id))
                 found += [claim] if claim else []
         return found
 
-    def _approved(self, row: DeliveryRow, content: ContentRow, attempt: AttemptRow | None) -> bool:
-        if is_as_approved(row, content):
-            return True
-        now = self._clock.now()
-        refuse(self._session, row, content, now)
-        if attempt is not None:
-            end_attempt(attempt, now, DeliveryState.FAILED)
-            attempt.detail = WHY
-        return False
+    def _approved(self, row: DeliveryRow, content: ContentRow) -> bool:
+        is_approved = is_as_approved(row, content)
+        if not is_approved:
+            self.aside.append(Aside(row.id, row.fence))
+        return is_approved
 
-    def _begun(self, row: DeliveryRow) -> AttemptRow:
+    def _begin(self, row: DeliveryRow) -> None:
         now = self._clock.now()
         row.attempts += 1
-        attempt = AttemptRow(id=new_id(now), delivery_id=row.id, number=row.attempts, started_at=now, outcome="", steps=[])
-        self._session.add(attempt)
-        return attempt
+        self._session.add(
+            AttemptRow(id=new_id(now), delivery_id=row.id, number=row.attempts, started_at=now, outcome="", steps=[])
+        )
 
     def _paused(self, row: DeliveryRow, account: AccountRow) -> bool:
         """Let the account rest when its allowance is spent."""
@@ -164,8 +172,7 @@ class _Desk:
         return True
 
     def _claim(
-        self, row: DeliveryRow, attempt: AttemptRow, account: AccountRow, content: ContentRow, client: ClientRow,
-        parent: Parent | None,
+        self, row: DeliveryRow, account: AccountRow, content: ContentRow, client: ClientRow, parent: Parent | None
     ) -> Claim | None:
         session, now = self._session, self._clock.now()
         try:
@@ -181,8 +188,5 @@ class _Desk:
         except (LookupError, ValueError, TypeError, AttributeError) as error:  # what is stored makes no sense to this version
             log.exception("delivery %s cannot be read", row.id)
             why = f"It cannot be read ({type(error).__name__}: {error}), so nothing was sent."
-            deliveries.change(session, row, DeliveryState.FAILED, actor=ENGINE, at=now, why=why)
-            end_attempt(attempt, now, DeliveryState.FAILED)
-            attempt.detail = why
-            settle(session, row, ENGINE, self._clock)
+            self.aside.append(Aside(row.id, row.fence, why))
         return None

@@ -24,6 +24,7 @@ from agency_core.domain.publishing import PublishState
 from agency_core.domain.timeline import Moment, told
 from agency_core.errors import Conflict, Invalid
 from agency_core.models import ContentRow, DeliveryRow
+from agency_core.services.as_approved import note_published
 from agency_core.services.follow import NEVER_OUT, fail_what_follows, revive_what_follows
 from agency_core.services.posts import keep_posts
 from agency_core.store.database import Database
@@ -122,6 +123,7 @@ class Deliver:
             if not row.part:  # what follows a post is counted with it
                 row.measure_at = next_measure(now, now)
                 keep_posts(session, [row])
+            note_published(session, row, actor.label)
             settle(session, row, actor.label, self._clock)
             return deliveries.view(session, delivery_id)
 

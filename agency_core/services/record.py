@@ -16,6 +16,7 @@ from agency_core.domain.delivery import LEASE, DeliveryState, next_measure
 from agency_core.domain.publishing import Phase, PlatformError, PublishState
 from agency_core.errors import AgencyError
 from agency_core.models import AccountRow, AttemptRow, DeliveryRow
+from agency_core.services.as_approved import note_published
 from agency_core.services.deliver import settle_all
 from agency_core.services.posts import keep_posts
 from agency_core.store.database import Database
@@ -199,6 +200,7 @@ def put_out(session: Session, row: DeliveryRow, state: PublishState, clock: Cloc
     row.delivered_at, row.failure, row.measure_at = now, "", None
     if not row.part:  # what follows a post is counted with it
         row.measure_at = next_measure(now, now)
+    note_published(session, row, ENGINE)
 
 
 def rearmed(stored: dict[str, Any]) -> dict[str, Any]:

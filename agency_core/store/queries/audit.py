@@ -33,8 +33,9 @@ def _decided(change: Change) -> bool:
     return asked_or_given and change.from_state != change.to_state
 
 
-def _public(change: Change) -> bool:
-    return change.to_state in {"delivered", "unconfirmed"}
+def _open(change: Change) -> bool:
+    """What is out is told where the hashes of what was approved and sent are known."""
+    return change.to_state == "unconfirmed"
 
 
 def _by_somebody(change: Change) -> bool:
@@ -45,7 +46,7 @@ AUDITED: Mapping[str, Callable[[Change], bool]] = {
     "client": _by_somebody, "account": _always, "agent": _always, "application": _always, "rule": _always, "notifier": _always,
     "setting": _always, "switch": _always, "task": _by_somebody, "maintenance": _always, "silence": _always,
     "report_plan": _always, "backup": _always, "report": _by_somebody, "import": _by_somebody, "content": _decided,
-    "delivery": _public,
+    "delivery": _open,
 }
 """Nouns of the history whose changes are entries of the audit trail too, and which of them."""
 

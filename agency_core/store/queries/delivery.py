@@ -20,6 +20,7 @@ from agency_core.store.queries.content import hold_of
 from agency_core.store.queries.history import note
 from agency_core.store.rows import fetch, ours
 
+_SENT = {DeliveryState.DELIVERED, DeliveryState.UNCONFIRMED}
 _MATE = aliased(DeliveryRow)
 _LAST_PART = (
     select(func.max(_MATE.part))
@@ -30,7 +31,7 @@ _LAST_PART = (
 _VIEW = (
     select(
         DeliveryRow, ContentRow.title, ContentRow.content_body, ContentRow.variants, ContentRow.follow_ups, AccountRow.network,
-        AccountRow.display_name, _LAST_PART,
+        AccountRow.display_name, _LAST_PART, ContentRow.approved_hash,
     )
     .join(ContentRow, ContentRow.id == DeliveryRow.content_id)
     .join(AccountRow, AccountRow.id == DeliveryRow.account_id)
@@ -193,7 +194,7 @@ def past(session: Session, delivery_id: str) -> tuple[Any, ...]:
 
 
 def _view(found: Any) -> DeliveryView:  # noqa: ANN401 - a row of _VIEW
-    row, title, body, variants, follow_ups, network, account_name, last_part = found
+    row, title, body, variants, follow_ups, network, account_name, last_part, approved = found
     words = variants.get(row.platform) or body
     if row.part:
         its = [each["text"] for each in follow_ups if not each["platforms"] or row.platform in each["platforms"]]
@@ -205,5 +206,5 @@ def _view(found: Any) -> DeliveryView:  # noqa: ANN401 - a row of _VIEW
         delivered_at=row.delivered_at, why=row.why, failure=row.failure, title=title,
         text=words, network=network, account_name=account_name, created_at=row.created_at, updated_at=row.updated_at,
         part=row.part, parts=last_part + 1, after_id=row.after_id, preflight=row.preflight or {},
-        request_id=row.request_id,
+        request_id=row.request_id, approved=approved, sent=row.words if row.state in _SENT else "",
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from agency_core.domain.approval import SHORT
 from agency_core.domain.delivery import DeliveryView
 from agency_core.domain.platform import Network
 from agency_core.ui import context, kit
@@ -38,6 +39,7 @@ def delivery_detail(delivery_id: str) -> None:
         ("Due", kit.when(delivery.due_at, zone, now)),
         ("Next try", kit.when(delivery.sends_at, zone, now) if waits else ""),
         ("Delivered", kit.when(delivery.delivered_at, zone, now) + late if delivery.delivered_at else ""),
+        ("Approved words", f"`{delivery.approved[:SHORT]}`" if delivery.approved else ""), ("Sent words", _sent(delivery)),
         ("Tries", kit.number(delivery.attempts)), ("Id", f"`{delivery.id}`"),
         ("Request", f"`{delivery.request_id}`" if delivery.request_id else ""),
     ))
@@ -50,6 +52,14 @@ def delivery_detail(delivery_id: str) -> None:
     if delivery.delivered_at:
         numbers(delivery)
     story(delivery.id, zone)
+
+
+def _sent(delivery: DeliveryView) -> str:
+    """What was sent, held against what was approved; empty where nothing was, or it was before hashes were kept."""
+    if not delivery.sent:
+        return ""
+    held = ":material/verified: as approved" if delivery.sent == delivery.approved else ":material/warning: not what is approved now"
+    return f"`{delivery.sent[:SHORT]}` {held}"
 
 
 def _in_log(correlation_id: str) -> None:
