@@ -61,7 +61,7 @@ def prepared() -> Settings:
     try:
         settings.cache_clear()
         observed(settings())
-        _show_the_way_in(current())
+        show_the_way_in(current())
     except AgencyError as error:
         raise SystemExit(f"\nThe agency cannot start.\n{error.message}\n  -> {error.remedy}\n") from error
     set_up_streamlit(settings())
@@ -128,7 +128,7 @@ def correct_server() -> None:
         if type(each) is socket.socket and _listens(each):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         elif type(each) is ProxyHeadersMiddleware:
-            each.trusted_hosts = ProxyHeadersMiddleware(each.app, []).trusted_hosts
+            each.trusted_hosts_off = ProxyHeadersMiddleware(each.app, []).trusted_hosts
 
 
 def on_script_error(error: Exception) -> bool:
@@ -164,7 +164,7 @@ def _listens(each: socket.socket) -> bool:
     return is_tcp and each.fileno() >= 0 and bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
-def _show_the_way_in(agency: Agency) -> None:
+def show_the_way_in(agency: Agency) -> None:
     """Where people have to sign in and nobody can: the link of the owner, on the terminal and not in the log."""
     if agency.settings.must_sign_in and not agency.door.first_run.is_over():
         link = agency.door.first_run.link(LOCAL_OWNER)

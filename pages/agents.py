@@ -4,6 +4,7 @@ import streamlit as st
 
 from agency_core.domain.agent import AgentView, Workload
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_detail import agent_detail, persona_label, platform_list
 from agency_core.ui.panels.agent_form import agent_form
@@ -13,7 +14,10 @@ STATES = {"": "All", "active": "Active", "inactive": "Inactive", "maintenance": 
 
 client = context.client()
 register = kit.Action("Register agent", "agents_register", icon=":material/add:", shortcut="Alt+N")
-pressed = kit.header("Agents", "Workers that propose content and answer messages. You decide.", action=register, live=True)
+pressed = kit.header(
+    "Agents", "Workers that propose content and answer messages. You decide.",
+    action=register if context.may(Verb.WRITE, "agent") else None, live=True,
+)
 with kit.toolbar():
     wanted = kit.search("Search by name or id", param_name="agents_search")
     state = kit.choose("Status", STATES, param_name="agents_status")
@@ -44,8 +48,9 @@ def board() -> None:
         kit.empty_filter("agents", "agents_clear", "agents_search", "agents_status")
         return
     loads = {one.agent_id: one for one in context.agency().agents.workload(context.actor(), client_id=client.id)}
+    rows = [row(one, loads.get(one.id)) for one in shown]
     kit.table(
-        [row(one, loads.get(one.id)) for one in shown], key="agents_table", alt="Agents with status and workload",
+        rows, key="agents_table", alt="Agents with status and workload",
         columns={
             "Status": kit.status_column("Status", "agent"),
             "Uptime": st.column_config.ProgressColumn("Uptime", format="percent", min_value=0, max_value=1),
@@ -54,7 +59,9 @@ def board() -> None:
         },
         opens=kit.Opens("agent", [one.id for one in shown]),
     )
-    st.caption(kit.count(len(shown), "agent"))
+    with kit.spread():
+        st.caption(kit.count(len(shown), "agent"), width="content")
+        kit.csv_button(rows, "agents", key="agents_csv")
 
 
 board()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from agency_core.domain.content import ContentView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.cards import cards, state_of, troubles
@@ -20,7 +21,7 @@ from agency_core.ui.panels.drawer import drawer
 client, agency, actor = context.client(), context.agency(), context.actor()
 plan = kit.Action("Plan the week", "calendar_plan", ":material/auto_awesome:", help="Ask the agents for what the week lacks.")
 told = f"What goes out when, in {client.timezone}. Drag a card, or focus it and press Alt with an arrow key."
-if kit.header("Calendar", told, action=plan):
+if kit.header("Calendar", told, action=plan if context.may(Verb.WRITE, "content") else None):
     plan_week(client)
 if section(client):
     drawer("content", "Content", content_detail, icon=":material/calendar_month:")
@@ -54,7 +55,9 @@ def as_list() -> None:
     columns = {"Status": kit.status_column("Status", "content")}
     rows = [row(one) for one in found]
     opens = kit.Opens("content", [one.id for one in found])
-    kit.table(rows, key="calendar_list", alt=f"Content of {shown.title} in time order", columns=columns, opens=opens)
+    told = f"Content of {shown.title} in time order"
+    kit.table(rows, key="calendar_list", alt=told, columns=columns, opens=opens)
+    kit.csv_button(rows, "calendar", key="calendar_csv")
 
 
 undo_line()

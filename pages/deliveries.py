@@ -64,13 +64,15 @@ def board() -> None:
         kit.empty("No deliveries yet. Scheduled content turns into deliveries.", page="studio", action="Write something")
         return
     shown = sorted(found.items, key=rank)
+    rows = [row(one) for one in shown]
     kit.table(
-        [row(one) for one in shown], key="deliveries_table", alt="Deliveries with state, time, place and reason",
+        rows, key="deliveries_table", alt="Deliveries with state, time, place and reason",
         columns={"State": kit.status_column("State", "standing"), "What": st.column_config.TextColumn(width="large"),
                  "Why": st.column_config.TextColumn(width="medium")},
         opens=kit.Opens("delivery", [one.id for one in shown]),
     )
     kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "delivery", "deliveries"))
+    kit.csv_button(rows, "deliveries", key="deliveries_csv")
 
 
 board()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.media import MediaFilter, MediaView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.library.detail import PARAM, detail
 from agency_core.ui.library.grid import grid
@@ -25,8 +26,9 @@ def taken(kept: Sequence[MediaView]) -> None:
 
 client = context.client()
 kit.header("Media", "Pictures, videos and documents, kept once and sent to each platform as it takes them.")
-with st.expander("Upload", icon=":material/upload:", key="library_upload", expanded=True):
-    uploader(client, "library_file", taken)
+if context.may(Verb.WRITE, "medium"):
+    with st.expander("Upload", icon=":material/upload:", key="library_upload", expanded=True):
+        uploader(client, "library_file", taken)
 with kit.toolbar():
     text = kit.search("Name or description", param_name="library_text")
     sort = kit.choose("Kind", SORTS, param_name="library_sort", resets=[AFTER])

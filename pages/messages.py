@@ -4,6 +4,7 @@ import streamlit as st
 
 from agency_core.domain.message import MessageView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import drawer
 from agency_core.ui.panels.message_detail import message_detail
@@ -14,8 +15,8 @@ AFTER = "messages_after"
 client = context.client()
 send = kit.Action("Send message", "messages_new", icon=":material/send:", shortcut="Alt+N")
 pressed = kit.header(
-    "Messages", "What agents ask of each other. Each is claimed by one, answered, or kept as a dead letter.", action=send,
-    live=True,
+    "Messages", "What agents ask of each other. Each is claimed by one, answered, or kept as a dead letter.",
+    action=send if context.may(Verb.WRITE, "message") else None, live=True,
 )
 desk, actor, zone = context.agency(), context.actor(), context.zone()
 agents = desk.agents.list(actor, client_id=client.id, page=Page(limit=500)).items

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.rehearsal import UNFINISHED, WEATHER_LABELS, WEATHER_TELLS, RehearsalView, Weather
 from agency_core.ui import context, kit
 from agency_core.ui.rehearsal.report import report
@@ -43,7 +44,7 @@ def before(views: tuple[RehearsalView, ...]) -> None:
 with kit.problems("The rehearsals"):
     views = agency.rehearse.list(actor, client_id=client.id, page=Page(limit=25)).items
     shown = next((one for one in views if one.id == kit.param(PARAM)), views[0] if views else None)
-    if not any(one.state in UNFINISHED for one in views):
+    if context.may(Verb.WRITE, "rehearsal") and not any(one.state in UNFINISHED for one in views):
         start()
     if shown is None:
         kit.empty("No rehearsal yet. Choose a weather above.", icon=":material/theater_comedy:")

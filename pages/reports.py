@@ -3,6 +3,7 @@
 import streamlit as st
 
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.report import UNDER_WAY
 from agency_core.ui import context, kit
 from agency_core.ui.reports.archive import archive, opened
@@ -15,7 +16,8 @@ client = context.client()
 kit.header("Reports", "A week or a month in words and figures: a page, a PDF and sheets, made when due, archived and mailed.")
 
 with kit.problems("The reports"):
-    maker(client)
+    if context.may(Verb.WRITE, "report"):
+        maker(client)
     page = Page(limit=25, cursor=kit.param(AFTER))
     found = context.agency().reports.list(context.actor(), client_id=client.id, page=page)
     if not found.items and not kit.param(AFTER):
@@ -29,6 +31,7 @@ with kit.problems("The reports"):
     if found.items:
         archive(found.items)
         kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "report"))
-    with st.expander("When reports are made, how they look, where they go", icon=":material/tune:", key="reports_settings",
-                     expanded=not found.items):
-        plan_form(client)
+    if context.may(Verb.DECIDE, "report"):
+        with st.expander("When reports are made, how they look, where they go", icon=":material/tune:", key="reports_settings",
+                         expanded=not found.items):
+            plan_form(client)

@@ -2,28 +2,38 @@
 
 import streamlit as st
 
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.review.content import content_checks, content_words
-from agency_core.ui.review.decision import decision
+from agency_core.ui.review.decision import client_verdict, decision
 from agency_core.ui.review.effect import effects
 from agency_core.ui.review.links import client_links, standing
 from agency_core.ui.review.queue import board, opened, steps, waiting
 
 client = context.client()
-kit.header("Review", "Nothing is published that nobody, and no policy of yours, has approved as it stands.")
-queue = waiting(client)
-if not queue:
+is_ours = context.may(Verb.VIEW, "account")
+told = "Nothing is published that nobody, and no policy of yours, has approved as it stands."
+kit.header("Review", told if is_ours else "What your agency asks you to approve, exactly as it will go out.")
+queue = waiting(client) if is_ours else context.agency().door.approvals.waiting(context.actor(), client.id)
+if not queue and is_ours:
     kit.empty("Nothing waits for a decision.", icon=":material/done_all:", page="studio", action="Write something")
     st.stop()
+if not queue:
+    kit.empty("Nothing waits for your approval.", icon=":material/done_all:")
+    st.stop()
 content = opened(queue)
-reach = {one.platform: one for one in context.agency().accounts.reach(context.actor(), client_id=client.id)}
 left, right = st.columns([2, 3], gap="large")
 with left:
     steps(queue, content)
     board(queue, content)
-    client_links(client)
+    if context.may(Verb.WRITE, "content"):
+        client_links(client)
 with right:
     content_words(content)
     standing(content)
-    content_checks(content)
-    decision(content, effects(content, client, reach, context.now()))
+    if is_ours:
+        content_checks(content)
+        reach = {one.platform: one for one in context.agency().accounts.reach(context.actor(), client_id=client.id)}
+        decision(content, effects(content, client, reach, context.now()))
+    else:
+        client_verdict(content)

@@ -55,7 +55,7 @@ _WRITTEN = frozenset({
 })
 _APPROVED = frozenset({"approval", "content", "delivery", "recurrence"})
 _COUNTED = frozenset({"alert", "insight", "match", "note", "report", "upload", "view"})
-_SEEN_BY_CLIENT = frozenset({"approval", "content", "medium"})
+_SEEN_BY_CLIENT = frozenset({"approval", "client", "content", "medium"})
 
 MAY: Mapping[Role, Mapping[Verb, frozenset[str] | str]] = {
     Role.OWNER: dict.fromkeys(Verb, _EVERYTHING),

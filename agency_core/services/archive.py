@@ -17,6 +17,7 @@ from agency_core.domain.ids import new_id
 from agency_core.domain.operations import Change
 from agency_core.errors import Conflict, Invalid
 from agency_core.security.kept_files import FileKeys
+from agency_core.services.audit import note
 from agency_core.services.baggage import Baggage
 from agency_core.services.owner import whole
 from agency_core.services.parcel import Manifest, ParcelReader, ParcelWriter
@@ -70,6 +71,8 @@ class Archive:
                         for table in (*archive.OF_CLIENT, *archive.TOLD)}
                 Baggage(self._db, self._folder / "media").pack(parcel, client_id)
                 parcel.manifest(Manifest(client_id, name, __version__, now.isoformat(), rows))
+        with self._db.transaction() as session:
+            note(session, actor, "client.exported", noun="client", subject_id=client_id, client_id=client_id)
         return file
 
     def import_(self, actor: Actor, file: Path) -> ClientView:

@@ -13,6 +13,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.permission import Role
 from agency_core.domain.person import PersonStatus
 from agency_core.errors import Conflict, Invalid
+from agency_core.services.audit import note
 from agency_core.services.shelf import made_for
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -67,7 +68,10 @@ class Farewell:
             if person_id != actor.id or actor.roles is None:
                 actor.administer("person")
             with all_clients(session):  # what somebody did for a client that they left is theirs to know
-                return farewell.told_of(session, people.get(session, person_id))
+                told = farewell.told_of(session, people.get(session, person_id))
+        with self._db.transaction() as session:
+            note(session, actor, "person.exported", noun="person", subject_id=person_id)
+        return told
 
     def erase_person(self, actor: Actor, person_id: str, *, typed: str) -> int:
         """Forget a person: what they sign in with and may goes, and an id stands where their name and address stood.

@@ -12,9 +12,9 @@ from agency_core.domain.actor import Actor, ActorKind
 from agency_core.domain.clock import Clock
 from agency_core.domain.ids import new_id
 from agency_core.domain.mail_address import mail_address, person_name
-from agency_core.domain.permission import Role
+from agency_core.domain.permission import Role, Verb
 from agency_core.domain.person import PersonStatus, PersonView
-from agency_core.errors import Conflict, Exists, Forbidden, Invalid
+from agency_core.errors import Conflict, Exists, Invalid
 from agency_core.models import MembershipRow, PersonRow
 from agency_core.services import governing
 from agency_core.services.audit import note
@@ -77,6 +77,13 @@ class People:
             row = governing.visible(actor, session, person_id)
             view = people.view(row, people.roles_of(session, row.id))
             return view if row.id == actor.id else _within(view, governing.managed(actor))
+
+    def names(self, actor: Actor) -> Mapping[str, str]:
+        """What everybody is called, by id, for those who may see people: so that no id stands where a name belongs."""
+        if not any(actor.may(Verb.VIEW, client_id, NOUN) for client_id in {"", *(actor.roles or {})}):
+            return {}
+        with self._db.reading() as session:
+            return people.names(session)
 
     def me(self, actor: Actor) -> PersonView | None:
         """The person who acts; None for who is no person here: an agent, or the owner of a machine without sign-in."""
@@ -225,16 +232,6 @@ def admitted(session: Session, email: str, name: str, now: datetime, password: s
     session.add(row)
     session.flush()
     return row
-
-
-def demand_active(row: PersonRow) -> None:
-    """Refuse somebody who was disabled.
-
-    Raises:
-        Forbidden: they were.
-    """
-    if row.status != PersonStatus.ACTIVE:
-        raise Forbidden("This person was disabled.", remedy="Ask an owner.")
 
 
 def _within(view: PersonView, clients: frozenset[str] | None) -> PersonView:

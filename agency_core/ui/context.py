@@ -11,6 +11,7 @@ from agency_core import agency as hall
 from agency_core.agency import Agency
 from agency_core.domain.actor import LOCAL_OWNER, Actor
 from agency_core.domain.client import ClientView
+from agency_core.domain.permission import Verb
 from agency_core.ui.holdings import HOLDINGS, SID
 from agency_core.ui.labels import told_apart
 
@@ -35,6 +36,16 @@ def actor() -> Actor:
         st.stop()
     HOLDINGS.opened(found.session_id)
     return found
+
+
+def may(verb: Verb, noun: str) -> bool:
+    """Whether the person may do this to something of the selected client; what they may not is better not offered.
+
+    The services decide for themselves in any case.
+    """
+    who = actor()
+    chosen = client_or_none() if who.roles is not None else None
+    return who.may(verb, chosen.id if chosen else "", noun)
 
 
 def now() -> datetime:

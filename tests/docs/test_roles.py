@@ -30,5 +30,7 @@ def test_who_may_change_or_decide_may_look():
 
 def test_only_owners_run_the_agency_and_reviewers_see_what_is_theirs():
     assert {role for role in Role for noun in NOUN_LABELS if may(role, Verb.ADMIN, noun)} == {Role.OWNER}
-    assert {noun for noun in NOUN_LABELS if may(Role.CLIENT_REVIEWER, Verb.VIEW, noun)} == {"approval", "content", "medium"}
+    assert {noun for noun in NOUN_LABELS if may(Role.CLIENT_REVIEWER, Verb.VIEW, noun)} == {
+        "approval", "client", "content", "medium",
+    }
     assert {noun for noun in NOUN_LABELS if may(Role.EDITOR, Verb.DECIDE, noun)} == set()

@@ -17,7 +17,7 @@ from agency_core.analytics.report_sheets import write_csv, write_xlsx
 from agency_core.domain.audit import AuditView
 from agency_core.domain.clock import SystemClock
 from agency_core.services.audit_sheet import csv_lines
-from agency_core.ui.analytics.download import csv_text
+from agency_core.ui.kit.csv_file import csv_text
 from tests.house.tree import ROOT, core, name, parsed
 
 STARTS = ["=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠"]

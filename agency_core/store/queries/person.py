@@ -36,6 +36,11 @@ def of_subject(session: Session, subject: str) -> PersonRow | None:
     return session.scalars(select(PersonRow).where(PersonRow.subject == subject).limit(1)).one_or_none() if subject else None
 
 
+def names(session: Session) -> dict[str, str]:
+    """What everybody is called, by id."""
+    return {person_id: name for person_id, name in session.execute(select(PersonRow.id, PersonRow.name))}
+
+
 def any_owner(session: Session) -> bool:
     """Whether somebody owns this agency, also somebody who is disabled."""
     return bool(session.scalar(select(exists().where(MembershipRow.client_id == "", MembershipRow.role == Role.OWNER))))

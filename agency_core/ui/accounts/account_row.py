@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.account import AccountHealth, AccountStatus, AccountView
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import Network
 from agency_core.domain.sandbox import feed_address
 from agency_core.ui import context, kit
@@ -44,6 +45,8 @@ def _buttons(account: AccountView) -> None:
     if account.network == Network.SANDBOX:
         feed = feed_address(context.agency().settings.sandbox_base, account.platform, account.external_id)
         st.link_button("See the sandbox feed", feed, key=f"accounts_feed_{account.id}", icon=":material/open_in_new:")
+    if not context.actor().may(Verb.DECIDE, account.client_id, "account"):
+        return
     if st.button("Test connection", key=f"accounts_test_{account.id}", icon=":material/network_check:"):
         with kit.problems("The test"):
             tested = context.agency().accounts.test(context.actor(), account.id)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.account import AccountHealth, AccountStatus, AccountView, Reach
 from agency_core.domain.client import ClientView
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import ConnectorFacts, Network
 from agency_core.ui import context, kit
 from agency_core.ui.accounts.abilities import show_abilities
@@ -31,7 +32,8 @@ def platform_card(
             return
         for account, health in own.items():
             account_row(account, health)
-        _ways(client, reach, list(own))
+        if context.actor().may(Verb.DECIDE, client.id, "account"):
+            _ways(client, reach, list(own))
         with st.expander("What it can do", key=f"accounts_able_{reach.platform}", on_change="rerun") as able:
             if able.open:
                 show_abilities(facts, context.now().date())

@@ -8,7 +8,6 @@ import streamlit as st
 
 from agency_core.domain.audience import CountFile, CountsRead
 from agency_core.ui import kit
-from agency_core.ui.analytics.download import csv_button
 
 Read = Callable[[CountFile, bool], CountsRead]
 """Reads a file; the second argument says whether it is a dry run."""
@@ -57,4 +56,4 @@ def _told(key: str, seen: CountsRead) -> None:
             for each in seen.rejects
         ]
         kit.table(rows, key=f"{key}_rejects", alt="Rows with errors: line, column, value, rule, remedy")
-        csv_button(rows, "errors", key=f"{key}_rejects_csv")
+        kit.csv_button(rows, "errors", key=f"{key}_rejects_csv")

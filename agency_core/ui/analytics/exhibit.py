@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from agency_core.ui import kit
-from agency_core.ui.analytics.download import csv_button
 from agency_core.ui.analytics.period import View, link
 from agency_core.ui.kit.charts.show import Figure, Spec
 
@@ -73,7 +72,7 @@ def _beside(view: View, shown: Exhibit, draw: Callable[[], None]) -> None:
 def taken(view: View, shown: Exhibit, *, picture: bool) -> None:
     """The row under a chart: its rows as CSV, its picture and its link."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{shown.key}_foot"):
-        csv_button(shown.rows, _file(view, shown), key=f"{shown.key}_csv")
+        kit.csv_button(shown.rows, _file(view, shown), key=f"{shown.key}_csv")
         with st.container(width=200):
             kit.take(shown.key, name=_file(view, shown), link=link(view), picture=picture)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.domain.insight import InsightStatus, InsightView
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 
 _MEANS = {
@@ -40,9 +41,11 @@ def _card(insight: InsightView) -> None:
         told = kit.when(insight.created_at, context.zone(), context.now())
         st.caption(f"{kit.plain(insight.agent_id)} · {told}" + (f" · {sample} posts" if sample else " · no sample given"))
         with st.container(horizontal=True):
-            if insight.status != InsightStatus.APPLIED and st.button("Apply", key=f"apply_{insight.id}", icon=":material/check:"):
+            may = context.actor().may(Verb.DECIDE, insight.client_id, "insight")
+            can_apply, can_dismiss = (may and insight.status != each for each in (InsightStatus.APPLIED, InsightStatus.DISMISSED))
+            if can_apply and st.button("Apply", key=f"apply_{insight.id}", icon=":material/check:"):
                 kit.act(lambda: context.agency().learn.apply(context.actor(), insight.id), "Agents write by it from now on.")
-            if insight.status != InsightStatus.DISMISSED and st.button("Dismiss", key=f"dismiss_{insight.id}"):
+            if can_dismiss and st.button("Dismiss", key=f"dismiss_{insight.id}"):
                 kit.act(lambda: context.agency().learn.dismiss(context.actor(), insight.id), "Dismissed.")
             with st.popover("Evidence"):
                 st.json(dict(insight.evidence))

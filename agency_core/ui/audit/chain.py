@@ -16,7 +16,7 @@ def chain() -> None:
             st.caption("Nobody looked at the whole chain yet; it is looked at once a day.")
         elif proof.holds:
             when = kit.when(proof.at, context.zone(), context.now())
-            kit.quiet(f"Verified up to entry {proof.id:,} {when}: nothing was edited, taken out or cut off")
+            kit.quiet(f"Verified up to entry {proof.id:,} ({when}): nothing was edited, taken out or cut off")
         else:
             st.error(
                 "The trail does not hold:\n\n" + "\n".join(f"- {kit.plain(each)}" for each in proof.breaks),

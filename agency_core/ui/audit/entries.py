@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -11,6 +12,7 @@ from agency_core.domain.audit import AuditFilter, AuditView
 from agency_core.domain.paging import Page
 from agency_core.services import audit_sheet
 from agency_core.ui import context, kit
+from agency_core.ui.who import label_of, who
 
 SHOWN = 100
 OUTCOMES = {"": "Done and refused", "done": "Done", "refused": "Refused"}
@@ -22,11 +24,11 @@ PARAMS = (
 def entries() -> None:
     """Draw filters, table and downloads."""
     with kit.toolbar("audit_filters"):
-        kit.search("Actor (person:…)", param_name="audit_actor")
-        kit.search("Action (person.signed_in)", param_name="audit_action")
-        kit.search("Noun (content)", param_name="audit_noun")
+        kit.search("Who: a name, or person:…", param_name="audit_actor")
+        kit.search("What: person.signed_in", param_name="audit_action")
+        kit.search("Sort of thing: content", param_name="audit_noun")
         kit.search("Id of the thing", param_name="audit_subject")
-        kit.search("Day (2026-11-23)", param_name="audit_day")
+        kit.search("Day: 2026-11-23", param_name="audit_day")
         kit.choose("Outcome", OUTCOMES, param_name="audit_outcome", kind="select", resets=("audit_from",))
         kit.choose("Client", _clients(), param_name="audit_client", kind="select", resets=("audit_from",))
     wanted = _wanted()
@@ -35,7 +37,7 @@ def entries() -> None:
         _nothing()
         return
     kit.table(
-        [_row(each) for each in found.items], key="audit_table", alt="Entries of the audit trail, newest first",
+        [_row(each, _clients()) for each in found.items], key="audit_table", alt="Entries of the audit trail, newest first",
         columns={"Said": st.column_config.TextColumn("Said", width="large")},
         opens=kit.Opens("audit_subject", [each.subject_id for each in found.items], "Follow"),
     )
@@ -61,17 +63,31 @@ def _wanted() -> AuditFilter:
     except ValueError:
         st.caption(":orange[A day is written 2026-11-23; all days are shown.]")
         chosen = None
-    return AuditFilter(actor, action, noun, subject, client, outcome if outcome in OUTCOMES else "", chosen)
+    return AuditFilter(label_of(actor), action, noun, subject, client, outcome if outcome in OUTCOMES else "", chosen)
 
 
-def _row(each: AuditView) -> dict[str, object]:
+def _row(each: AuditView, clients: Mapping[str, str]) -> dict[str, object]:
     zone = context.zone()
     return {
         "Entry": each.id, "When": f"{each.at.astimezone(zone):%d %b} {kit.clock(each.at, zone, seconds=True)}",
-        "Who": each.actor, "What": each.action, "Outcome": each.outcome, "Thing": f"{each.noun} {each.subject_id}".strip(),
-        "Client": each.client_id, "From": each.address,
-        "Said": json.dumps(dict(each.said), ensure_ascii=False) if each.said else "", "Hash": each.hash[:12],
+        "Who": who(each.actor), "What": each.action, "Outcome": each.outcome, "Thing": _thing(each),
+        "Client": clients[each.client_id] if each.client_id in clients and each.client_id else each.client_id,
+        "From": each.address, "Said": _said(each), "Hash": each.hash[:12],
     }
+
+
+def _thing(each: AuditView) -> str:
+    """A person by name; anything else by its id, as it may be gone."""
+    named = who(f"person:{each.subject_id}") if each.noun == "person" and each.subject_id else each.subject_id
+    return f"{each.noun} {named}".strip()
+
+
+def _said(each: AuditView) -> str:
+    """What explains an entry, member by member."""
+    return ", ".join(
+        f"{kit.words(name).lower()}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in each.said.items()
+    )
 
 
 def _downloads(wanted: AuditFilter) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.content import ContentView
 from agency_core.domain.delivery import DeliveryFilter, DeliveryView
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.cards import MOVABLE
@@ -62,7 +63,7 @@ def _deliveries(found: tuple[DeliveryView, ...]) -> None:
 
 
 def _time(content: ContentView) -> None:
-    if content.status not in MOVABLE:
+    if content.status not in MOVABLE or not context.may(Verb.DECIDE, "content"):
         return
     zone = context.zone()
     key = f"calendar_time_{content.id}_{content.revision}"
@@ -74,7 +75,7 @@ def _time(content: ContentView) -> None:
 
 
 def _publish_now(content: ContentView) -> None:
-    if content.status not in {"approved", "scheduled"}:
+    if content.status not in {"approved", "scheduled"} or not context.may(Verb.DECIDE, "content"):
         return
     names = ", ".join(LABELS[Platform(one)] for one in content.target_platforms)
     kit.confirm_here(
@@ -88,7 +89,8 @@ def _publish_now(content: ContentView) -> None:
 
 
 def _cancel(content: ContentView) -> None:
-    if content.status not in {"draft", "in_review", "approved", "scheduled", "failed"}:
+    is_open = content.status in {"draft", "in_review", "approved", "scheduled", "failed"}
+    if not is_open or not context.may(Verb.WRITE, "content"):
         return
     kit.confirm_here(
         "calendar_cancel", "Cancel it",

@@ -6,6 +6,7 @@ Figures for the Analytics page are in `kit.charts.figures` (Plotly) and `kit.cha
 from agency_core.ui.kit.charts import board, palette
 from agency_core.ui.kit.charts.show import altair, nothing_to_draw, plotly
 from agency_core.ui.kit.charts.take import take
+from agency_core.ui.kit.csv_file import csv_button
 from agency_core.ui.kit.dialogs import Question, confirm, confirm_here
 from agency_core.ui.kit.empty import empty, empty_filter, quiet
 from agency_core.ui.kit.formats import (
@@ -37,7 +38,7 @@ from agency_core.ui.labels import told_apart
 
 __all__ = [
     "MISSING", "MOST_ROWS", "Action", "Level", "Opens", "Question", "Status", "absolute", "act", "altair", "attempt", "badge",
-    "badge_text", "board", "cell", "choose", "clear", "clock", "compact", "confirm", "confirm_here", "count", "day",
+    "badge_text", "board", "cell", "choose", "clear", "clock", "compact", "confirm", "confirm_here", "count", "csv_button", "day",
     "empty", "empty_filter", "engine_freshness", "figure", "flash", "freshness", "freshness_text", "go", "go_to",
     "header", "kpi_wall", "later", "live", "live_panel", "live_toggle", "milliseconds", "nothing_to_draw", "number",
     "pager", "palette", "param", "percent", "plain", "plotly", "problems", "quiet", "relative", "search", "set_param",

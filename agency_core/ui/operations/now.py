@@ -63,13 +63,16 @@ def _drain() -> None:
 def now_tab() -> None:
     """Draw the section."""
     _health()
-    st.subheader("What waits", anchor=False)
-    _queues()
+    actor = context.actor()
+    if actor.owns("task"):
+        st.subheader("What waits", anchor=False)
+        _queues()
     st.subheader("Publishing", anchor=False)
     st.caption("Holds back everything, or what one client publishes, until you let it go again by a plan for what became late.")
     with st.container(border=True):
-        stop_everything()
-        _drain()
+        if actor.owns("delivery"):
+            stop_everything()
+            _drain()
         for client in context.clients():
             kill_switch(client)
         if not context.clients():

@@ -12,6 +12,7 @@ from agency_core.domain.operations import HistoryView
 from agency_core.domain.paging import Page
 from agency_core.ui import context, kit
 from agency_core.ui.panels.names import name_of
+from agency_core.ui.who import who
 
 _WORDS: Mapping[tuple[str, str], str] = {
     ("agent", "registered"): "registered", ("agent", "active"): "put to work", ("agent", "inactive"): "put to rest",
@@ -36,12 +37,12 @@ _ICONS = {"agent": ":material/smart_toy:", "client": ":material/business:", "con
           "alert": ":material/notifications:"}
 
 
-def who(actor: str) -> str:
-    """An actor's label in words: `person:owner` is You, `system:engine` the scheduler, an agent its id."""
-    kind, _, name = actor.partition(":")
-    if kind == "person":
-        return "You" if name == context.actor().id else name
-    return "The scheduler" if kind == "system" else name
+def by(actor: str) -> str:
+    """An actor's label in words that begin a line: oneself is You, `system:engine` the scheduler, an agent its id."""
+    if actor.startswith("system:"):
+        return "The scheduler"
+    said = who(actor)
+    return "You" if said == "you" else said
 
 
 def sentence(change: HistoryView) -> str:
@@ -77,4 +78,4 @@ def _line(change: HistoryView, zone: ZoneInfo) -> None:
     with kit.spread():
         st.markdown(f"{icon} {kit.plain(sentence(change))}: **{kit.plain(name, 70)}**{why}" if name
                     else f"{icon} {kit.plain(sentence(change))}", width="content")
-        st.caption(f"{kit.plain(who(change.actor))} · {kit.when(change.at, zone, context.now())}", width="content")
+        st.caption(f"{kit.plain(by(change.actor))} · {kit.when(change.at, zone, context.now())}", width="content")

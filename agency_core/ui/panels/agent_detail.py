@@ -9,6 +9,7 @@ import streamlit as st
 from agency_core.domain.agent import PERSONA_LABELS, AgentStatus, AgentView, Tier
 from agency_core.domain.content import CONTENT_TYPE_LABELS
 from agency_core.domain.message import MessageType, NewMessage
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_form import FREQUENCIES, TIERS
 from agency_core.ui.panels.drawer import facts, heading
@@ -68,6 +69,8 @@ def _workload(agent: AgentView) -> None:
 
 
 def _status(agent: AgentView) -> None:
+    if not context.actor().may(Verb.WRITE, agent.client_id, "agent"):
+        return
     words = {AgentStatus.ACTIVE: "Put to work", AgentStatus.INACTIVE: "Put to rest", AgentStatus.MAINTENANCE: "Maintenance"}
     with st.container(horizontal=True, width="content", gap="small"):
         for status, label in words.items():
@@ -77,6 +80,8 @@ def _status(agent: AgentView) -> None:
 
 
 def _request(agent: AgentView) -> None:
+    if not context.actor().may(Verb.WRITE, agent.client_id, "message"):
+        return
     heading("Ask for content")
     with st.form("agent_request", border=False):
         topic = st.text_input("Topic", key="request_topic", placeholder="What should it write about?", required=True)

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.permission import Verb
 from agency_core.domain.rule import Severity
 from agency_core.services.live import LIVE
 from agency_core.ui import context, kit
+from agency_core.ui.who import who
 
 
 def alert_card(alert: AlertView, zone: ZoneInfo, rule: str) -> None:
@@ -47,18 +49,13 @@ def badges(alert: AlertView) -> str:
     return kit.badge_text("severity", alert.severity)
 
 
-def person(label: str) -> str:
-    """Somebody by name, as plain text: `you`, or the name without what sort of actor it is."""
-    return "you" if label == context.actor().label else label.partition(":")[2] or label
-
-
 def care(alert: AlertView, zone: ZoneInfo, now: datetime) -> str:
     """Who takes care, and why nobody was told, as plain text; empty when neither is so."""
     said = []
     if alert.acknowledged_at:
-        said.append(f"acknowledged by {person(alert.acknowledged_by)} {kit.when(alert.acknowledged_at, zone, now)}")
+        said.append(f"acknowledged by {who(alert.acknowledged_by)} {kit.when(alert.acknowledged_at, zone, now)}")
     if alert.assigned_to:
-        said.append(f"assigned to {person(alert.assigned_to)}")
+        said.append(f"assigned to {who(alert.assigned_to)}")
     if alert.snoozed_until and alert.snoozed_until > now and alert.state != AlertState.RESOLVED:
         said.append(f"snoozed until {kit.when(alert.snoozed_until, zone, now)}")
     if alert.muted_by:
@@ -69,7 +66,8 @@ def care(alert: AlertView, zone: ZoneInfo, now: datetime) -> str:
 
 def acknowledge(alert: AlertView) -> None:
     """The button that says: somebody is on it; nothing where that was said, or where it does not fire."""
-    if alert.state == AlertState.FIRING and not alert.acknowledged_at and alert.id != LIVE:
+    is_open = alert.state == AlertState.FIRING and not alert.acknowledged_at and alert.id != LIVE
+    if is_open and context.actor().may(Verb.WRITE, alert.client_id, "alert"):
         st.button(
             "Acknowledge", key=f"ack_{alert.id}", icon=":material/done:",
             help="Say that somebody is on it. It goes on firing until the cause is gone.",

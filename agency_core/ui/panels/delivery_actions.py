@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.clock import wall_to_utc
 from agency_core.domain.delivery import DeliveryState, DeliveryView
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import Network
 from agency_core.ui import context, kit
 
@@ -15,7 +16,7 @@ from agency_core.ui import context, kit
 def actions(delivery: DeliveryView) -> None:
     """Draw the buttons that fit the state; nothing where there is nothing to decide."""
     draw = _BY_STATE.get(DeliveryState(delivery.state))
-    if draw:
+    if draw and context.actor().may(Verb.DECIDE, delivery.client_id, "delivery"):
         draw(delivery)
 
 

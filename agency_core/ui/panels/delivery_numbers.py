@@ -8,6 +8,7 @@ from agency_core.domain.delivery import DeliveryView
 from agency_core.domain.metric import METRICS
 from agency_core.domain.numbers import SnapshotFilter, SnapshotView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import heading
 
@@ -24,7 +25,9 @@ def numbers(delivery: DeliveryView) -> None:
         kit.table([_row(each, known) for each in found], key="delivery_numbers", alt="Figures of this post, newest first")
     else:
         st.caption("Not counted yet. The network is asked after a minute, an hour, six hours, then daily and weekly.")
-    if st.button("Ask for the numbers now", key="delivery_measure", icon=":material/refresh:"):
+    if context.may(Verb.WRITE, "upload") and st.button(
+        "Ask for the numbers now", key="delivery_measure", icon=":material/refresh:",
+    ):
         kit.act(lambda: context.agency().measure.collect(context.actor(), delivery.id), "The network was asked.")
 
 

@@ -10,6 +10,7 @@ from agency_core.domain.delivery import AttemptView
 from agency_core.domain.timeline import Event, Moment
 from agency_core.ui import context, kit
 from agency_core.ui.panels.drawer import heading
+from agency_core.ui.who import who
 
 _EVENTS = {Event.DECISION: "Decision", Event.CALL: "Call", Event.WAIT: "Wait"}
 
@@ -49,5 +50,5 @@ def _line(moment: Moment, zone: ZoneInfo) -> dict[str, object]:
         "Answer": said,
         "Took": kit.milliseconds(moment.ms) if moment.event is not Event.DECISION else "",
         "Why": moment.detail or "",
-        "Who": moment.actor.removeprefix("system:") if moment.actor else "",
+        "Who": who(moment.actor) if moment.actor else "",
     }

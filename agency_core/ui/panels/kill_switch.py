@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.client import ClientView
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.resume_plan import open_plan, resume_plan
+from agency_core.ui.who import who
 
 
 def stop_everything() -> None:
@@ -24,7 +26,8 @@ def stop_everything() -> None:
             with st.popover("Pause everything", icon=":material/pause:", key="kill_all"):
                 _ask_reason()
     if state.is_on:
-        st.caption(f"By {kit.plain(state.by)}, {kit.when(state.since, context.zone(), context.now())}: {kit.plain(state.why)}")
+        since = kit.when(state.since, context.zone(), context.now())
+        st.caption(f"By {kit.plain(who(state.by))}, {since}: {kit.plain(state.why)}")
         resume_plan("Resume publishing everywhere?", "", "resume_all")
 
 
@@ -41,7 +44,8 @@ def kill_switch(client: ClientView) -> None:
     with kit.spread():
         word = ":orange[:material/pause_circle: Paused]" if paused else ":green[:material/check_circle: Publishing]"
         st.markdown(f"**{kit.plain(client.name)}** {word}", width="content")
-        if st.button(
+        may = context.actor().may(Verb.DECIDE, client.id, "delivery")
+        if may and st.button(
             "Resume publishing" if paused else "Pause publishing", key=f"kill_{client.id}",
             icon=":material/play_arrow:" if paused else ":material/pause:",
         ):

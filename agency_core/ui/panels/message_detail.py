@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.message import MOST_ATTEMPTS, MessageStatus
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.agent_detail import priority_label
 from agency_core.ui.panels.drawer import facts, heading
@@ -25,7 +26,8 @@ def message_detail(message_id: str) -> None:
     ))
     if message.last_error:
         st.error(kit.plain(message.last_error), icon=":material/error:", title="Why it failed")
-    if message.status == MessageStatus.DEAD and st.button(
+    may = message.status == MessageStatus.DEAD and context.may(Verb.WRITE, "message")
+    if may and st.button(
         "Send it back to its receiver", key="message_requeue", type="primary", icon=":material/replay:",
     ):
         kit.act(lambda: context.agency().inbox.requeue(context.actor(), message.id), "It is pending again, with all its tries.")

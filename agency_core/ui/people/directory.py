@@ -10,6 +10,7 @@ from agency_core.domain.permission import Role
 from agency_core.domain.person import PersonView
 from agency_core.ui import context, kit
 from agency_core.ui.people.browsers import browsers
+from agency_core.ui.people.data_request import data_of, forgetting
 from agency_core.ui.people.role_words import LABELS, WHOLE, role_of
 
 MOST_COLUMNS = 30
@@ -20,7 +21,7 @@ def directory() -> None:
     """Draw the people, the roles as a table to edit, and the details of the one that is open."""
     people = context.agency().door.people.list(context.actor())
     if not people:
-        kit.empty("Nobody here is yours to look after. Your own profile is in the next tab.", icon=":material/group:")
+        kit.empty("Nobody here is yours to look after yet. Invite somebody for your client.", icon=":material/group:")
         return
     _roles(people)
     st.caption(f"{kit.count(len(people), 'person', 'people')}. Whose roles change signs in again.")
@@ -57,8 +58,10 @@ def _roles(people: tuple[PersonView, ...]) -> None:
         if (found := {each: role_of(str(after[headings[each]] or "")) for each in columns
                       if (after[headings[each]] or "") != before[headings[each]]})
     }
-    if st.button("Save roles", key="people_save_roles", type="primary", disabled=not changes, icon=":material/save:"):
-        kit.act(partial(_save, changes), "The roles are saved.")
+    with st.container(horizontal=True):
+        if st.button("Save roles", key="people_save_roles", type="primary", disabled=not changes, icon=":material/save:"):
+            kit.act(partial(_save, changes), "The roles are saved.")
+        kit.csv_button(rows, "people", key="people_csv")
 
 
 def _save(changes: dict[str, dict[str, Role | None]]) -> None:
@@ -98,4 +101,6 @@ def _details(one: PersonView) -> None:
                                    "the password alone until they add another.", "Take it away", "It is taken away.")
                 kit.confirm_here(f"person_totp_{one.id}", "Take the second factor away", ask,
                                  partial(door.second_factor.remove, actor, one.id))
+            data_of(one)
         browsers(one.id)
+        forgetting(one)

@@ -10,6 +10,7 @@ from agency_core.domain.report import ReportView
 from agency_core.errors import NotFound
 from agency_core.ui import context, kit
 from agency_core.ui.reports.making import PARAM
+from agency_core.ui.who import who
 
 
 def archive(views: Sequence[ReportView]) -> None:
@@ -37,5 +38,5 @@ def _row(one: ReportView) -> dict[str, object]:
         "Report": one.title, "State": kit.cell("report", one.state),
         "Made": kit.when(one.finished_at, context.zone(), context.now()),
         "Mailed to": f"{sent} of {len(one.recipients)}" if one.recipients else kit.MISSING,
-        "By": one.requested_by.partition(":")[2],
+        "By": who(one.requested_by),
     }

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from agency_core.domain.permission import Verb
 from agency_core.domain.report import ReportState, ReportView
 from agency_core.security import kept_files
 from agency_core.ui import context, kit
@@ -91,7 +92,7 @@ def _mail(view: ReportView) -> None:
         return
     have = {each.address.lower() for each in view.recipients if each.state == "sent"}
     left = [each for each in plan.recipients if each.lower() not in have]
-    if left:
+    if left and context.may(Verb.DECIDE, "report"):
         kit.confirm_here(
             "reports_send", "Send by mail", kit.Question(
                 "Send this report?", f"It goes to {', '.join(left)}. Whoever has it already is left out.", "Send",
@@ -103,6 +104,8 @@ def _mail(view: ReportView) -> None:
 
 
 def _end(view: ReportView) -> None:
+    if not context.may(Verb.DECIDE, "report"):
+        return
     agency, actor = context.agency(), context.actor()
     with st.container(horizontal=True):
         if view.state in {ReportState.FAILED, ReportState.CANCELLED} and st.button(

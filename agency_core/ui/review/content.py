@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from agency_core.domain.content import CONTENT_TYPE_LABELS, ContentType, ContentView, Priority
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, FollowUp, Platform
 from agency_core.domain.preview import Preview
 from agency_core.ui import context, kit
@@ -23,7 +24,9 @@ def content_words(content: ContentView) -> None:
     """Draw what will be said."""
     st.subheader(kit.plain(content.title), anchor=False)
     kind = CONTENT_TYPE_LABELS[ContentType(content.content_type)]
-    author = name_of("agent", content.creator_agent_id) or content.creator_agent_id or "a person"
+    author = "your agency"
+    if context.may(Verb.VIEW, "agent"):
+        author = name_of("agent", content.creator_agent_id) or content.creator_agent_id or "a person"
     rank = "" if content.priority == Priority.NORMAL else f" · {RANKS[Priority(content.priority)].lower()}"
     st.caption(f"{kind} by {kit.plain(author)} · revision {content.revision}{rank}")
     tags = [f"{noun} {each}" for noun, each in (("topic", content.topic), ("campaign", content.campaign)) if each]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from agency_core.domain.approval import Verdict
 from agency_core.domain.content import ContentView
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.next_slot import next_slot
 from agency_core.ui.review.changes import changes
@@ -26,6 +28,9 @@ def decision(content: ContentView, effects: Sequence[str]) -> None:
         st.markdown("**If you approve**")
         for effect in effects:
             st.markdown(f":gray[:material/arrow_right_alt:] {kit.plain(effect)}")
+        if not context.may(Verb.DECIDE, "content"):
+            st.caption(":material/visibility: You may look; an approver, a manager or an owner decides.")
+            return
         next_slot(content, key="review_next_slot", then=lambda: st.session_state.pop(_SHOWN, None))
         approve = st.button(
             "Approve", key=f"review_approve_{content.id}_{content.revision}", type="primary", icon=":material/check:",
@@ -42,6 +47,32 @@ def decision(content: ContentView, effects: Sequence[str]) -> None:
         kit.act(lambda: _approve(content), f"Approved “{content.title}”.")
     elif back:
         kit.act(lambda: _send_back(content, note or ""), f"Sent back “{content.title}”.")
+
+
+def client_verdict(content: ContentView) -> None:
+    """The client's own say about what the agency has approved, by somebody of the client."""
+    with st.container(border=True, key="review_decision"):
+        if not context.may(Verb.DECIDE, "approval"):
+            st.caption(":material/visibility: You may look; somebody of the client decides.")
+            return
+        approve = st.button(
+            "Approve", key=f"review_yes_{content.id}_{content.revision}", type="primary", icon=":material/check:",
+            shortcut="Alt+A",
+        )
+        why = st.text_area("What should change", key=f"review_why_{content.id}", height=80, persist_state="session",
+                           placeholder="Needed when you ask for changes; the author reads it.")
+        changes_wanted = st.button("Ask for changes", key=f"review_no_{content.id}_{content.revision}", icon=":material/undo:")
+    if approve:
+        kit.act(lambda: _answer(content, Verdict.APPROVED, ""), f"Approved “{content.title}”.")
+    elif changes_wanted:
+        kit.act(lambda: _answer(content, Verdict.CHANGES, why or ""), "Your agency is told what should change.")
+
+
+def _answer(content: ContentView, verdict: Verdict, why: str) -> None:
+    context.agency().review.answer(
+        context.actor(), content.id, verdict=verdict, why=why, words=content.approvable_hash,
+    )
+    kit.set_param(OPEN, "")
 
 
 def _approve(content: ContentView) -> None:

@@ -11,6 +11,7 @@ from agency_core.domain.client import ClientView
 from agency_core.domain.content import ContentView
 from agency_core.domain.terms import Step
 from agency_core.ui import context, kit
+from agency_core.ui.who import who
 
 _MADE = "review_link_made"
 _LABELS = {Step.INTERNAL: "The agency", Step.CLIENT: "The client"}
@@ -23,8 +24,8 @@ def standing(content: ContentView) -> None:
         return
     for step, given in found.items():
         if given is not None:
-            who = f"approved by {kit.plain(given.by)} {kit.relative(given.at, context.now())}"
-            st.caption(f":material/check_circle: {_LABELS[step]}: {who} · words {given.words[:SHORT]}")
+            told = f"approved by {kit.plain(who(given.by))} {kit.relative(given.at, context.now())}"
+            st.caption(f":material/check_circle: {_LABELS[step]}: {told} · words {given.words[:SHORT]}")
         else:
             agreed = found[Step.INTERNAL]
             since = f" since {kit.relative(agreed.at, context.now())}" if agreed is not None else ""

@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.domain.client import ClientView
 from agency_core.domain.media import MediaFilter
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import MediaSort
 from agency_core.domain.report_plan import FOOTER_LIMIT, NAME_LIMIT, Brand
 from agency_core.domain.retention import BY_NAME
@@ -40,7 +41,9 @@ def _brand(client: ClientView) -> None:
     domain = st.text_input("Domain of the client's pages", brand.domain, key=f"{key}_domain", placeholder="social.example.com")
     sender = st.text_input("Mails come from", brand.sender, key=f"{key}_sender", placeholder="desk@example.com")
     given = Brand(name or "", colour, logo or "", footer or "", domain or "", sender or "")
-    if st.button("Save the brand", key=f"{key}_save", type="primary", icon=":material/save:"):
+    may = context.may(Verb.DECIDE, "client")
+    if st.button("Save the brand", key=f"{key}_save", type="primary", icon=":material/save:", disabled=not may,
+                 help=None if may else "Managers and owners change this."):
         kit.act(lambda: terms.save_brand(actor, client.id, brand=given), "Saved.")
 
 
@@ -55,5 +58,7 @@ def _terms(client: ClientView) -> None:
         for kind in OF_A_CLIENT
     }
     steps = (Step.INTERNAL, Step.CLIENT) if asks else (Step.INTERNAL,)
-    if st.button("Save", key=f"{key}_save", icon=":material/save:"):
+    may = context.may(Verb.DECIDE, "client")
+    if st.button("Save", key=f"{key}_save", icon=":material/save:", disabled=not may,
+                 help=None if may else "Managers and owners change this."):
         kit.act(lambda: terms.save(actor, client.id, terms=ClientTerms(steps, days)), "Saved.")

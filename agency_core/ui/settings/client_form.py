@@ -10,6 +10,7 @@ import streamlit as st
 from agency_core.domain.agent import AgentView
 from agency_core.domain.client import Approval, Brief, ClientChanges, ClientView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 
 _APPROVAL = {
@@ -21,14 +22,19 @@ _APPROVAL = {
 def client_tab(client: ClientView) -> None:
     """The form, and the switch that holds back everything."""
     agency, actor = context.agency(), context.actor()
+    may = context.may(Verb.DECIDE, "client")
     agents = agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items
     counts = agency.draft.counts(actor, client_id=client.id)
     with st.form(f"settings_client_{client.id}", border=False):
         changes = _form(client, agents, counts)
-        saved = st.form_submit_button("Save", type="primary", key="settings_client_save", icon=":material/save:")
-    if saved:
+        saved = st.form_submit_button(
+            "Save", type="primary", key="settings_client_save", icon=":material/save:", disabled=not may,
+            help=None if may else "Managers and owners change this.",
+        )
+    if saved and may:
         kit.act(lambda: agency.clients.update(actor, client.id, changes=changes), f"Saved {changes.name}.")
-    _kill_switch(client, counts)
+    if context.may(Verb.DECIDE, "delivery"):
+        _kill_switch(client, counts)
 
 
 def _form(client: ClientView, agents: Iterable[AgentView], counts: Mapping[str, int]) -> ClientChanges:

@@ -6,11 +6,25 @@ import streamlit as st
 
 from agency_core import __version__
 from agency_core.domain.client import ClientView
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 
 
 def data_tab(client: ClientView) -> None:
-    """Places, export, demo."""
+    """Places, export, demo; each for those who may."""
+    if context.actor().owns("setting"):
+        _places()
+    if context.may(Verb.DECIDE, "client"):
+        _export(client)
+    else:
+        kit.empty("Managers take a client's data along, and owners delete it.", icon=":material/archive:")
+    if client.is_demo and context.may(Verb.DECIDE, "client"):
+        _demo(client)
+    elif context.actor().owns("client"):
+        _erase(client)
+
+
+def _places() -> None:
     settings = context.agency().settings
     folder = settings.data.resolve()
     st.table(
@@ -22,22 +36,25 @@ def data_tab(client: ClientView) -> None:
         border="horizontal",
     )
     st.caption("Backups are made by a plan: see the page Operations.")
-    st.subheader("Take a client with you", anchor=False)
-    st.caption("Everything of this client as one file, without tokens. Bring it in elsewhere with: "
-               "python -m agency_core import <file>.")
-    if st.button(f"Export {client.name}", key="settings_export", icon=":material/archive:"):
-        _export(client)
-    if client.is_demo:
-        _demo(client)
-    elif context.actor().owns("client"):
-        _erase(client)
 
 
 def _export(client: ClientView) -> None:
-    with kit.problems("The export"):
-        file = context.agency().archive.export(context.actor(), client.id)
-        kit.flash(f"Exported to {file}.")
-        st.rerun()
+    archive, actor = context.agency().archive, context.actor()
+
+    def made() -> bytes:
+        file = archive.export(actor, client.id)
+        try:
+            return file.read_bytes()
+        finally:
+            file.unlink(missing_ok=True)  # it is downloaded: no copy of a client's data stays behind
+
+    st.subheader("Take a client with you", anchor=False)
+    st.caption("Everything of this client as one file, without tokens. Bring it in elsewhere with: "
+               "python -m agency_core import FILE.")
+    st.download_button(
+        f"Export {client.name}", made, f"{client.id}.zip", "application/zip", key="settings_export", icon=":material/archive:",
+        on_click="ignore",
+    )
 
 
 def _erase(client: ClientView) -> None:

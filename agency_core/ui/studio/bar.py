@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.content import ContentChanges, ContentView
+from agency_core.domain.permission import Verb
 from agency_core.errors import AgencyError, Invalid, Stale
 from agency_core.ui import context, kit
 from agency_core.ui.moments import moment_of
@@ -39,6 +40,9 @@ def _stamp(desk: Desk) -> str:
 
 def _buttons(desk: Desk) -> None:
     status = desk.status
+    if not context.may(Verb.WRITE, "content"):
+        st.caption(":material/visibility: You may look but not change it.", width="content")
+        return
     if desk.locked:
         _tagging(desk)
         return

@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.domain.content import CONTENT_TYPE_LABELS, ContentFilter, ContentType, ContentView
 from agency_core.domain.message import MessageType, NewMessage
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.studio.desk import CONTENT, Desk
@@ -18,6 +19,8 @@ def menu(desk: Desk) -> None:
     """The row below the title."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="studio_menu"):
         _open(desk)
+        if not context.may(Verb.WRITE, "content"):
+            return
         st.button(
             "New draft", key="studio_new", icon=":material/add:", disabled=desk.content is None,
             on_click=kit.set_param, args=(CONTENT, ""),

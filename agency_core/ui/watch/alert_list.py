@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from agency_core.domain.alert import AlertState, AlertView
+from agency_core.domain.permission import Verb
 from agency_core.errors import AgencyError
 from agency_core.ui import context, kit
 from agency_core.ui.panels.alert_card import care
@@ -30,6 +31,7 @@ def alert_list(alerts: Sequence[AlertView], labels: Mapping[str, str], filter_: 
     chosen = [shown[place] for place in _places(key) if place < len(shown)]
     _actions(chosen, len(shown))
     _table(shown, labels, key)
+    _taken(shown, labels)
 
 
 def _places(key: str) -> list[int]:
@@ -60,6 +62,15 @@ def _table(alerts: Sequence[AlertView], labels: Mapping[str, str], key: str) -> 
     )
 
 
+def _taken(alerts: Sequence[AlertView], labels: Mapping[str, str]) -> None:
+    zone, now = context.zone(), context.now()
+    kit.csv_button([{
+        "Severity": one.severity, "State": one.state, "Alert": one.summary,
+        "Since": kit.absolute(one.fired_at or one.first_seen_at, zone, now), "Care": care(one, zone, now),
+        "Rule": labels.get(one.rule, one.rule),
+    } for one in alerts], "alerts", key="alerts_csv")
+
+
 def _open(alerts: Sequence[AlertView]) -> None:
     pressed = st.session_state[_CLICK]
     if pressed is not None and 0 <= pressed.row < len(alerts):
@@ -68,6 +79,9 @@ def _open(alerts: Sequence[AlertView]) -> None:
 
 def _actions(chosen: Sequence[AlertView], total: int) -> None:
     with kit.toolbar("alerts_bulk"):
+        if not context.may(Verb.WRITE, "alert"):
+            st.caption(f"{kit.count(total, 'alert')}.", width="content")
+            return
         if not chosen:
             st.caption(f"{kit.count(total, 'alert')}. Choose rows to take care of several at once.", width="content")
             return

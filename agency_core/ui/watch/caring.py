@@ -10,6 +10,7 @@ import streamlit as st
 
 from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.clock import wall_to_utc
+from agency_core.domain.permission import Verb
 from agency_core.services.live import LIVE
 from agency_core.ui import context, kit
 from agency_core.ui.moments import moment_of, wall
@@ -31,14 +32,20 @@ def snoozes(now: datetime, zone: ZoneInfo) -> Mapping[str, datetime]:
 
 def actions(alert: AlertView) -> None:
     """Draw what can be done about an alert that is not over."""
-    if alert.state == AlertState.RESOLVED or alert.id == LIVE:
+    if alert.state == AlertState.RESOLVED or not _may(alert):
         return
     with kit.toolbar("alert_actions"):
         _acknowledge(alert)
         _assign(alert)
         _snooze(alert)
+        if not context.actor().may(Verb.DECIDE, alert.client_id, "silence"):
+            return
         st.button("Silence this", key="alert_silence", icon=":material/notifications_off:", on_click=_to_silence, args=(alert,),
                   help="Mute what is like it for a time: opens the form, filled in")
+
+
+def _may(alert: AlertView) -> bool:
+    return alert.id != LIVE and context.actor().may(Verb.WRITE, alert.client_id, "alert")
 
 
 def _to_silence(alert: AlertView) -> None:
@@ -99,7 +106,7 @@ def _snoozed(alert: AlertView, until: datetime) -> None:
 
 def comment(alert: AlertView) -> None:
     """Draw the field in which people write what they found or did."""
-    if alert.id == LIVE:
+    if not _may(alert):
         return
     with st.form("alert_comment", border=False, clear_on_submit=True):
         text = st.text_area("Comment", key="alert_comment_text", height=80, placeholder="What you found, or did")
@@ -111,9 +118,12 @@ def comment(alert: AlertView) -> None:
 
 def post_mortem(alert: AlertView) -> None:
     """Draw what was learned from it, to be read and written, also when it is over."""
-    if alert.id == LIVE:
+    if alert.id == LIVE or not (alert.post_mortem or _may(alert)):
         return
     heading("What was learned")
+    if not _may(alert):
+        st.text(alert.post_mortem)
+        return
     with st.form("alert_post_mortem", border=False):
         text = st.text_area(
             "Post-mortem note", alert.post_mortem, key=f"alert_post_mortem_{alert.id}", height=120,

@@ -7,11 +7,13 @@ import streamlit as st
 from agency_core.domain.client import ClientView
 from agency_core.domain.custom_rule import LONGEST_NAME, NewRule, as_new
 from agency_core.domain.kpi import METRICS, WATCHED, Definition, Unit
+from agency_core.domain.permission import Verb
 from agency_core.domain.rule import Severity
 from agency_core.domain.watching import Comparison, CustomRuleView
 from agency_core.ui import context, kit
 from agency_core.ui.panels import kpi_words
 from agency_core.ui.watch.look_back import look_back
+from agency_core.ui.who import who
 
 PARAM = "own_rule"
 """The query parameter that names the rule in the form: its id, or `new`."""
@@ -30,7 +32,8 @@ def custom_rules(client: ClientView | None) -> None:
     found = context.agency().watchroom.custom_rules.list(context.actor(), client_id=client.id if client else "")
     with kit.spread():
         st.caption("Rules made from any figure that is kept. They are looked at as often as those of the agency.")
-        st.button("New rule", key="own_rule_new", icon=":material/add:", on_click=kit.set_param, args=(PARAM, NEW))
+        if context.may(Verb.DECIDE, "rule"):
+            st.button("New rule", key="own_rule_new", icon=":material/add:", on_click=kit.set_param, args=(PARAM, NEW))
     if found:
         kit.table(
             [_row(each) for each in found], key="own_rule_table", alt="Rules that people made",
@@ -60,7 +63,7 @@ def _row(rule: CustomRuleView) -> dict[str, object]:
     whose = names.get(rule.client_id, rule.client_id) if rule.client_id else "Each client"
     return {
         "Rule": rule.name, "On": rule.is_on, "Severity": kit.cell("severity", rule.severity), "Fires when": said(rule),
-        "For": whose if METRICS[rule.metric].is_of_clients else "The installation", "Made by": rule.created_by,
+        "For": whose if METRICS[rule.metric].is_of_clients else "The installation", "Made by": who(rule.created_by),
     }
 
 

@@ -7,13 +7,14 @@ import streamlit as st
 from agency_core.domain.alert import AlertState, AlertView
 from agency_core.domain.rule import RuleView
 from agency_core.ui import context, kit
-from agency_core.ui.panels.alert_card import badges, care, person
+from agency_core.ui.panels.alert_card import badges, care
 from agency_core.ui.panels.drawer import facts
 from agency_core.ui.watch.caring import actions, comment, post_mortem
 from agency_core.ui.watch.figures import figures
 from agency_core.ui.watch.muting import explained
 from agency_core.ui.watch.runbook import what_to_do
 from agency_core.ui.watch.timeline import timeline
+from agency_core.ui.who import who
 
 
 def incident(alert_id: str) -> None:
@@ -60,6 +61,6 @@ def _facts(alert: AlertView, rule: RuleView | None) -> tuple[tuple[str, str], ..
         ("Last seen", at(alert.last_seen_at)),
         *((kit.plain(name), kit.plain(value)) for name, value in figures(alert, rule)),
         ("Rule", kit.plain(rule.label if rule else alert.rule)), ("Why it matters", kit.plain(rule.explains if rule else "")),
-        ("About", kit.plain(alert.subject)), ("Taken care of by", kit.plain(person(alert.assigned_to))),
+        ("About", kit.plain(alert.subject)), ("Taken care of by", kit.plain(who(alert.assigned_to))),
         ("Somebody was told", at(alert.notified_at)),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.watching import NotificationState, NotificationView, NotifierView
 from agency_core.ui import context, kit
 
@@ -61,6 +62,8 @@ def _failed(one: NotificationView, name: str) -> None:
     with st.container(border=True, key=f"notification_{one.id}"), kit.spread():
         st.markdown(f"{kit.badge_text('notification', one.state)} **{kit.plain(name)}** {kit.plain(one.title, 80)}  \n"
                     f":gray[{kit.plain(one.error, 300)}]", width="content")
+        if not context.actor().may(Verb.WRITE, one.client_id, "notification"):
+            return
         again = partial(context.agency().watchroom.notify.retry, context.actor(), one.id)
         st.button("Send again", key=f"notification_again_{one.id}", icon=":material/refresh:", on_click=kit.later,
                   args=(again, "It is sent again."))

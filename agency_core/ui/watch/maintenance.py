@@ -9,7 +9,7 @@ import streamlit as st
 from agency_core.domain.watching import MaintenanceView
 from agency_core.ui import context, kit
 from agency_core.ui.moments import moment_of, wall
-from agency_core.ui.panels.alert_card import person
+from agency_core.ui.who import who
 
 PAST = 25
 
@@ -18,8 +18,9 @@ def maintenance() -> None:
     """Draw the windows and the form."""
     st.subheader("Maintenance", anchor=False)
     st.caption("While the installation is worked on, nobody is told of alerts, and standing still counts as planned.")
-    with st.expander("Plan maintenance", icon=":material/construction:", key="maintenance_new"):
-        _form()
+    if context.actor().owns("alert"):
+        with st.expander("Plan maintenance", icon=":material/construction:", key="maintenance_new"):
+            _form()
     found = context.agency().watchroom.maintenance.list(context.actor(), past=True).items
     now = context.now()
     coming = [one for one in found if _end(one) > now]
@@ -65,8 +66,10 @@ def _card(one: MaintenanceView, now: datetime) -> None:
             st.caption(kit.plain(f"Since {span}" if runs else span), width="content")
         with kit.spread():
             holds = "Publishing is held" if runs else "Publishing will be held"
-            st.caption(kit.plain(f"{holds if one.holds_publishing else 'Publishing goes on'} · by {person(one.created_by)}"),
+            st.caption(kit.plain(f"{holds if one.holds_publishing else 'Publishing goes on'} · by {who(one.created_by)}"),
                        width="content")
+            if not context.actor().owns("alert"):
+                return
             what = "People are told of alerts again" + (", and publishing goes on." if one.holds_publishing else ".")
             ask = kit.Question("End this maintenance?" if runs else "Call this maintenance off?", what, "End it")
             kit.confirm_here(
@@ -79,6 +82,6 @@ def _row(one: MaintenanceView, now: datetime) -> dict[str, object]:
     zone = context.zone()
     return {
         "Why": one.why, "From": kit.absolute(one.starts_at, zone, now), "Until": kit.absolute(_end(one), zone, now),
-        "Publishing": "held" if one.holds_publishing else "went on", "By": person(one.created_by),
+        "Publishing": "held" if one.holds_publishing else "went on", "By": who(one.created_by),
         "Ended early": "yes" if one.ended_at else "",
     }

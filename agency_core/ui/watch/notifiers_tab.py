@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.domain.notifier import NotifierChanges
+from agency_core.domain.permission import Verb
 from agency_core.domain.watching import NotifierView
 from agency_core.ui import context, kit
 from agency_core.ui.watch.notifier_form import ICONS
@@ -21,8 +22,9 @@ def notifiers_tab(client: ClientView | None) -> None:
     """Draw the notifiers of a client and of the whole agency."""
     with kit.spread():
         st.caption("The bell and this page always tell. Who else is told, and of what:", width="content")
-        st.button("Add a notifier", key="notifier_add", type="primary", icon=":material/add:", on_click=kit.set_param,
-                  args=(NEW, "1"))
+        if context.may(Verb.DECIDE, "notifier"):
+            st.button("Add a notifier", key="notifier_add", type="primary", icon=":material/add:", on_click=kit.set_param,
+                      args=(NEW, "1"))
     notifiers = context.agency().watchroom.notifiers
     found = notifiers.list(context.actor(), client_id=client.id if client else "")
     labels = {one.name: one.label for one in notifiers.kinds()}
@@ -51,6 +53,8 @@ def _card(one: NotifierView, kind: str) -> None:
 
 
 def _buttons(one: NotifierView) -> None:
+    if not context.actor().may(Verb.DECIDE, one.client_id, "notifier"):
+        return
     notifiers, actor = context.agency().watchroom.notifiers, context.actor()
     st.button("Test", key=f"notifier_test_{one.id}", icon=":material/send:", help="Sends a real message now",
               on_click=lambda: st.session_state.update({f"notifier_tested_{one.id}": True}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.alerts.replayable import REPLAYABLE
+from agency_core.domain.permission import Verb
 from agency_core.domain.rule import Limit, RuleSetting, RuleView, Severity
 from agency_core.errors import NotFound
 from agency_core.ui import context, kit
@@ -27,10 +28,11 @@ def rule_edit(name: str, shown_for: str) -> None:
     st.caption(f"Fires {hold(rule)}. {_holds_for(client_id)}")
     setting = _fields(rule, base, client_id)
     with kit.toolbar("rule_actions"):
-        if st.button("Save", key="rule_save", type="primary", icon=":material/save:"):
+        may = context.actor().may(Verb.DECIDE, client_id, "rule")
+        if may and st.button("Save", key="rule_save", type="primary", icon=":material/save:"):
             kit.act(lambda: rules.save(context.actor(), setting=setting), f"{rule.label}: saved.", closes="rule")
         tried = name in REPLAYABLE and st.button(f"Try on the last {DAYS} days", key="rule_try", icon=":material/history:")
-    if differs(rule, base):
+    if may and differs(rule, base):
         _reset(rule, client_id)
     if name not in REPLAYABLE:
         st.caption("What it looks at is not kept, so that it cannot be tried on the past.")

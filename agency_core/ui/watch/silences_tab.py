@@ -7,21 +7,23 @@ from datetime import datetime
 import streamlit as st
 
 from agency_core.domain.client import ClientView
+from agency_core.domain.permission import Verb
 from agency_core.domain.watching import SilenceView
 from agency_core.ui import context, kit
-from agency_core.ui.panels.alert_card import person
 from agency_core.ui.watch.maintenance import maintenance
 from agency_core.ui.watch.matching import about
 from agency_core.ui.watch.silence_form import PREFILLED, silence_form
+from agency_core.ui.who import who
 
 PAST = 25
 
 
 def silences_tab(client: ClientView | None) -> None:
     """Draw what is silenced, what was, and maintenance."""
-    with st.expander("Silence alerts", icon=":material/notifications_off:", key="silence_new",
-                     expanded=any(kit.param(name) for name in PREFILLED)):
-        silence_form(client)
+    if context.may(Verb.DECIDE, "silence"):
+        with st.expander("Silence alerts", icon=":material/notifications_off:", key="silence_new",
+                         expanded=any(kit.param(name) for name in PREFILLED)):
+            silence_form(client)
     _silences(client)
     maintenance()
 
@@ -65,7 +67,9 @@ def _card(one: SilenceView) -> None:
             st.caption(kit.plain(_when(one)), width="content")
         with kit.spread():
             whose = "" if one.client_id else " · for the whole agency"
-            st.caption(kit.plain(f"{one.why} · by {person(one.created_by)}{whose}"), width="content")
+            st.caption(kit.plain(f"{one.why} · by {who(one.created_by)}{whose}"), width="content")
+            if not context.actor().may(Verb.DECIDE, one.client_id, "silence"):
+                return
             ask = kit.Question("End this silence?", f"People are told of {about(one.match)} again.", "End it")
             kit.confirm_here(
                 f"silence_end_{one.id}", "End now", ask,
@@ -77,5 +81,5 @@ def _row(one: SilenceView) -> dict[str, object]:
     zone, now = context.zone(), context.now()
     return {
         "About": _what(one), "From": kit.absolute(one.starts_at, zone, now), "Until": kit.absolute(_end(one), zone, now),
-        "Why": one.why, "By": person(one.created_by), "Ended early": "yes" if one.ended_at else "",
+        "Why": one.why, "By": who(one.created_by), "Ended early": "yes" if one.ended_at else "",
     }

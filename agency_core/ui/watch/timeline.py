@@ -8,8 +8,8 @@ import streamlit as st
 
 from agency_core.domain.operations import HistoryView
 from agency_core.ui import context, kit
-from agency_core.ui.panels.alert_card import person
 from agency_core.ui.panels.drawer import heading
+from agency_core.ui.who import who
 
 STEPS = {
     "pending": (":material/hourglass_top:", "Seen for the first time"),
@@ -39,8 +39,8 @@ def timeline(changes: Sequence[HistoryView]) -> None:
     with st.container(key="alert_timeline", gap="small"):
         for one in reversed(changes):
             icon, word = STEPS.get(one.to_state, (_OTHER, kit.words(one.to_state)))
-            by = "" if one.actor.startswith(("system:", "notifier:")) else f" by {kit.plain(person(one.actor))}"
+            by = "" if one.actor.startswith(("system:", "notifier:")) else f" by {kit.plain(who(one.actor))}"
             with st.container(gap=None):
                 st.markdown(f"{icon} **{kit.plain(word)}**{by} :gray[{kit.plain(kit.when(one.at, zone, now))}]")
                 if one.why:
-                    st.caption(kit.plain(person(one.why) if one.to_state == "assigned" else one.why))
+                    st.caption(kit.plain(who(one.why) if one.to_state == "assigned" else one.why))
