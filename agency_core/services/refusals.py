@@ -43,7 +43,7 @@ class Refusals:
         """Write into the trail of `db`."""
         self._db = db
         self._clock = clock
-        self._guard = threading.Lock()
+        self._guard, self._writing = threading.Lock(), threading.Lock()
         self._counted: dict[Key, _Counted] = {}
         self._over = threading.Event()
         self._writer: threading.Thread | None = None
@@ -61,6 +61,8 @@ class Refusals:
         key = (who.label, by_address("gate", address).key, code)
         with self._guard:
             if key not in self._counted and len(self._counted) >= MOST:
+                self._counted = {each: held for each, held in self._counted.items() if held.times or held.due > now}
+            if key not in self._counted and len(self._counted) >= MOST:
                 key, who = _OTHERS, NOBODY
             known = self._counted.get(key)
             self._counted[key] = replace(known, times=known.times + 1) if known else _Counted(who, asked, now, now)
@@ -74,7 +76,18 @@ class Refusals:
         Raises:
             AgencyError: it cannot be written now; it is still counted then.
         """
-        now = self._clock.now()
+        with self._writing:
+            return self._write(self._clock.now(), all_of_them=all_of_them)
+
+    def close(self) -> None:
+        """Write what is left, as far as it can be written, and end the thread."""
+        self._over.set()
+        writer = self._writer
+        if writer is not None:
+            writer.join()
+        self._tried(all_of_them=True)
+
+    def _write(self, now: datetime, *, all_of_them: bool) -> int:
         with self._guard:
             due = {key: each for key, each in self._counted.items() if each.due <= now or all_of_them}
         told = {key: each for key, each in due.items() if each.times}
@@ -88,26 +101,18 @@ class Refusals:
                 self._settle(key, each, now)
         return len(told)
 
-    def close(self) -> None:
-        """Write what is left, as far as it can be written, and end the thread."""
-        self._over.set()
-        writer = self._writer
-        if writer is not None:
-            writer.join()
-        self._tried(all_of_them=True)
-
     def _settle(self, key: Key, told: _Counted, now: datetime) -> None:
-        left = self._counted[key].times - told.times
+        left = self._counted.get(key, told).times - told.times
         if left or told.times:
             self._counted[key] = replace(told, times=left, since=now, due=now + told.pause, pause=LATER)
         else:
-            del self._counted[key]
+            self._counted.pop(key, None)
 
     def _run(self) -> None:
         while not self._over.is_set():
             self._tried()
             with self._guard:
-                if not self._counted:
+                if not any(each.times for each in self._counted.values()):
                     self._writer = None
                     return
             self._over.wait(LOOK_EVERY)

@@ -51,7 +51,7 @@ class ClosedDesk:
     @property
     def host(self) -> str:
         """What a browser calls it."""
-        return self.url.removeprefix("http://")
+        return self.url.partition("://")[2]
 
     def begin(self, name: str) -> str:
         """Another session of somebody; its token."""
@@ -126,8 +126,8 @@ def closed_after(line: ClientConnection, within: float = 6) -> tuple[float, int]
 
 
 @contextmanager
-def closed_desk(folder: Path) -> Iterator[ClosedDesk]:
-    """Start a desk on a new folder, and stop it afterwards."""
+def closed_desk(folder: Path, environment: Mapping[str, str] = WHOLE, *options: str, tls: Path | None = None) -> Iterator[ClosedDesk]:
+    """Start a desk on a new folder, with options for Streamlit, and stop it afterwards; `tls`: its certificate, when it has one."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -136,13 +136,13 @@ def closed_desk(folder: Path) -> Iterator[ClosedDesk]:
     tokens = _people(agency)
     people = {name: agency.door.sessions.resolve(tokens[name]).id for name in ("owner", "bob", "eve")}
     set_to = {"AGENCY_DATA": str(data), "AGENCY_KEY_FILE": str(key), "AGENCY_PORT": str(port), "AGENCY_PUBLIC_URL": "https://desk.example"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    log = folder / "log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
+    log, url = folder / "log", f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | WHOLE | set_to, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment | set_to, stdout=out, stderr=out)
     try:
-        _until_up(process, f"http://127.0.0.1:{port}", log)
-        yield ClosedDesk(f"http://127.0.0.1:{port}", agency, tokens, people)
+        _until_up(process, url, log, tls)
+        yield ClosedDesk(url, agency, tokens, people)
     finally:
         process.kill()
         process.wait()
@@ -173,12 +173,12 @@ def _people(agency: Agency) -> dict[str, str]:
     return tokens
 
 
-def _until_up(process: subprocess.Popen, url: str, log: Path) -> None:
+def _until_up(process: subprocess.Popen, url: str, log: Path, tls: Path | None) -> None:
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            if requests.get(f"{url}/_stcore/health", timeout=2).text.strip() == "ok":
+            if requests.get(f"{url}/_stcore/health", timeout=2, verify=str(tls) if tls else True).text.strip() == "ok":
                 return
         except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.2)  # it does not listen yet, or is busy starting

@@ -17,7 +17,7 @@ from agency_core.settings import Settings
 
 PUBLIC = {
     "/login", "/login/provider", "/login/provider/callback", "/logout", "/second-factor", "/first-run", "/invite", "/reset",
-    "/_stcore/health", "/api/system/health", "/api/token",
+    "/_stcore/health", "/api/system/health", "/api/token", "/r/x", "/r/x/media/x",
 }
 ODD = (
     "//_stcore/metrics", "/_stcore/../_stcore/metrics", "/%5fstcore/metrics", "/login/../api/agents", "/login/", "/LOGIN",

@@ -20,14 +20,22 @@ from agency_core.settings import Settings
 from tests.entrance import PASSWORD
 from tests.security.closed_desk import ROOT, drawn
 
+FORGED = "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: http\r\nForwarded: for=203.0.113.9\r\nX-Agency-User: root"
 RECIPE = re.compile(r"```\n(https://localhost:8443 \{.*?\n\})\n```", re.DOTALL)
 
 
-@pytest.mark.parametrize("command", [["serve", "--host", "0.0.0.0"], ["sandbox", "--host", "0.0.0.0"]])
-def test_an_open_address_without_tls_is_refused(tmp_path, command):
-    environment = os.environ | {"AGENCY_DATA": str(tmp_path)}
+@pytest.mark.parametrize(
+    ("command", "host"),
+    [
+        (["agency_core", "serve", "--host", "0.0.0.0"], ""), (["agency_core", "sandbox", "--host", "0.0.0.0"], ""),
+        (["agency_core", "serve"], "0.0.0.0"), (["agency_core", "serve", "--role", "api"], "0.0.0.0"),
+        (["streamlit", "run", "app.py", "--server.port", "8599", "--server.address", "0.0.0.0"], ""),
+    ],
+)
+def test_an_open_address_without_tls_is_refused(tmp_path, command, host):
+    environment = os.environ | {"AGENCY_DATA": str(tmp_path), **({"AGENCY_HOST": host} if host else {})}
     done = subprocess.run(
-        [sys.executable, "-m", "agency_core", *command], cwd=ROOT, env=environment, capture_output=True, text=True,
+        [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True,
         timeout=60, check=False,
     )
     assert done.returncode == 1
@@ -125,6 +133,13 @@ def asked(secure, head, body=""):
     return found.decode("utf-8", "replace")
 
 
+def came_from(desk, token):
+    """Where the browser was that signed in with this token."""
+    sessions = desk.agency.door.sessions
+    bob = sessions.resolve(token)
+    return next(each.address for each in sessions.list(bob) if each.id == bob.session_id)
+
+
 def test_the_socket_through_the_proxy_is_for_who_is_signed_in(desk, secure):
     with opened(secure, desk.begin("bob"), **{"X-Agency-User": "root", "X-Agency-Sid": "s"}) as line:
         assert b"Signed in as Bob" in drawn(line)[1]
@@ -142,16 +157,18 @@ def test_answers_through_the_proxy_are_to_be_opened_by_tls_alone(secure):
     assert all("; secure" in each for each in set_cookies)
 
 
-def test_the_cookie_of_a_session_through_the_proxy_is_bound_to_the_host(secure):
+def test_the_cookie_of_a_session_through_the_proxy_is_bound_to_the_host(desk, secure):
     form = asked(secure, "GET /login HTTP/1.1")
     cookie, csrf = re.search(r"(__Host-agency-form=[\w-]+)", form)[1], re.search(r'name="csrf" value="(\w+)"', form)[1]
     body = f"csrf={csrf}&email=bob%40agency.example&password={PASSWORD.replace(' ', '+')}"
     kind = "Content-Type: application/x-www-form-urlencoded"
-    head = f"POST /login HTTP/1.1\r\nOrigin: https://{secure}\r\nCookie: {cookie}\r\n{kind}"
+    head = f"POST /login HTTP/1.1\r\nOrigin: https://{secure}\r\nCookie: {cookie}\r\n{kind}\r\n{FORGED}"
     answer = asked(secure, head, body)
     given = re.search(r"(?i)set-cookie: (__Host-agency=[\w-]{43};.*)\r", answer)[1].lower()
     assert all(word in given for word in ("; secure", "; httponly", "samesite=lax", "path=/"))
     assert "domain=" not in given
+    token = re.search(r"__host-agency=([\w-]{43})", answer, re.IGNORECASE)[1]
+    assert came_from(desk, token) == "127.0.0.1"
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
