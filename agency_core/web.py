@@ -128,7 +128,7 @@ def correct_server() -> None:
         if type(each) is socket.socket and _listens(each):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         elif type(each) is ProxyHeadersMiddleware:
-            each.trusted_hosts_off = ProxyHeadersMiddleware(each.app, []).trusted_hosts
+            each.trusted_hosts = ProxyHeadersMiddleware(each.app, []).trusted_hosts
 
 
 def on_script_error(error: Exception) -> bool:

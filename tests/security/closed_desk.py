@@ -126,8 +126,10 @@ def closed_after(line: ClientConnection, within: float = 6) -> tuple[float, int]
 
 
 @contextmanager
-def closed_desk(folder: Path, environment: Mapping[str, str] = WHOLE, *options: str, tls: Path | None = None) -> Iterator[ClosedDesk]:
-    """Start a desk on a new folder, with options for Streamlit, and stop it afterwards; `tls`: its certificate, when it has one."""
+def closed_desk(
+    folder: Path, environment: Mapping[str, str] = WHOLE, *options: str, tls: Path | None = None
+) -> Iterator[ClosedDesk]:
+    """Start a desk on a new folder, with options for Streamlit, and stop it afterwards; `tls`: its certificate, if it has one."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -26,11 +26,11 @@ FORGED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http", "X-Agen
 
 def certificate(folder):
     """The files of a certificate for this machine that it signed itself, and of its key."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), SystemClock().now()
+    key, now, day = ec.generate_private_key(ec.SECP256R1()), SystemClock().now(), timedelta(days=1)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.lan")])
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .serial_number(x509.random_serial_number()).not_valid_before(now - day).not_valid_after(now + day)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
     )
