@@ -151,10 +151,18 @@ def _reader(path: Path) -> SealedReader:
     file = path.open("rb")
     try:
         client_id, name = key_of_file(file)
-        for keys in tuple(_SERVING):
-            if (key := keys.of_file(client_id, name)) is not None:
-                return SealedReader(file, key)
-        raise missing_file_key(name)
+        return SealedReader(file, _key(client_id, name))
     except BaseException:
         file.close()
         raise
+
+
+def _key(client_id: str, name: str) -> bytes:
+    failed: Exception | None = None
+    for keys in tuple(_SERVING):
+        try:
+            if (key := keys.of_file(client_id, name)) is not None:
+                return key
+        except Exception as error:  # noqa: BLE001 - another agency of this process may have it; else it is raised below
+            failed = error
+    raise failed or missing_file_key(name)
