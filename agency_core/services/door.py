@@ -15,6 +15,8 @@ from agency_core.services.links import Links
 from agency_core.services.own_calls import OwnCalls
 from agency_core.services.people import People
 from agency_core.services.provider import Provider
+from agency_core.services.recovery import Recovery
+from agency_core.services.refusals import Refusals
 from agency_core.services.reset import Reset
 from agency_core.services.review import Review
 from agency_core.services.review_links import ReviewLinks
@@ -50,6 +52,8 @@ class Door:
     own_calls: OwnCalls
     approvals: Approvals
     review_links: ReviewLinks
+    refusals: Refusals
+    recovery: Recovery
 
 
 def open_door(tools: Equipment, review: Review) -> Door:
@@ -73,4 +77,6 @@ def open_door(tools: Equipment, review: Review) -> Door:
         limits=Limits(chosen.api_per_minute), own_calls=OwnCalls(tools.vault),
         grants=Grants(db, clock, signing, access, proving(sign_in, sessions)),
         approvals=Approvals(db, review), review_links=ReviewLinks(db, clock, post),
+        refusals=Refusals(db, clock),
+        recovery=Recovery(db, clock, tools.vault, sessions),
     )

@@ -16,12 +16,14 @@ from agency_core.domain.clock import Clock
 from agency_core.engine.lock import LeaderLock
 from agency_core.errors import Conflict, NotFound
 from agency_core.services.owner import whole
+from agency_core.services.rewrap import noted
 from agency_core.settings import Settings
 from agency_core.store import cipher, exchange
 from agency_core.store.database import Database
-from agency_core.store.marker import note_key
-from agency_core.store.opening import alone, encrypt, key_for, key_path, rekey, settle
+from agency_core.store.marker import marked, note_key
+from agency_core.store.opening import alone, encrypt, key_for, key_path, open_database, rekey, settle
 from agency_core.store.queries import archive
+from agency_core.store.schema import migrate
 
 ENGINE_LOCK = "engine.lock"
 _RUNS = "Stop every process of the agency, wait 15 seconds, and try again."
@@ -48,7 +50,8 @@ def rotate_key(actor: Actor, chosen: Settings, clock: Clock) -> Rekeyed:
         if cipher.is_plain(file):
             raise Conflict("The database is not encrypted.", remedy="Encrypt it: python -m agency_core encrypt")
         name = rekey(file, chosen)
-        return Rekeyed(name, key_path(chosen), exchange.before_rotation(file))
+    _written_down(actor, chosen, clock, "database.rekeyed", {"key_id": name})
+    return Rekeyed(name, key_path(chosen), exchange.before_rotation(file))
 
 
 def encrypt_database(actor: Actor, chosen: Settings, clock: Clock) -> Path:
@@ -66,6 +69,7 @@ def encrypt_database(actor: Actor, chosen: Settings, clock: Clock) -> Path:
             raise Conflict("The database is encrypted already.")
         note_key(chosen.data, "")
         encrypt(chosen, clock)
+    _written_down(actor, chosen, clock, "database.encrypted", {"key_id": marked(chosen.data)["key"]})
     return key_path(chosen)
 
 
@@ -86,6 +90,17 @@ def decrypt_database(actor: Actor, chosen: Settings, clock: Clock) -> None:
         if cipher.is_plain(file):
             raise Conflict("The database is not encrypted.")
         settle(file, chosen, clock)
+    _written_down(actor, chosen, clock, "database.decrypted", {})
+
+
+def _written_down(actor: Actor, chosen: Settings, clock: Clock, action: str, said: dict[str, object]) -> None:
+    """Put it into the audit trail, which is in the database: that is brought to the present schema for it."""
+    db = open_database(chosen, clock)
+    try:
+        migrate(db, chosen.data)
+        noted(db, actor, action, said)
+    finally:
+        db.close()
 
 
 @contextmanager

@@ -17,6 +17,9 @@ from agency_core.store.marker import marked
 from agency_core.store.opening import key_path, open_database
 from agency_core.store.queries import secret as secrets
 
+NOUN, SUBJECT = "key", "key_file"
+"""What entries of the audit trail about keys say that they are about."""
+
 
 @dataclass(frozen=True)
 class Rewrapped:
@@ -37,13 +40,17 @@ def rotate_online(actor: Actor, chosen: Settings, clock: Clock) -> Rewrapped:
     whole(actor)
     db = open_database(chosen, clock)
     try:
-        vault = Vault(db, key_path(chosen), clock)
-        count = vault.renew()
-        name = vault.ring().ids[0]
-        _noted(db, actor, "key.rewrapped", {"key_id": name, "count": count})
-        return Rewrapped(count, name, vault.path)
+        return rewrapped(actor, db, Vault(db, key_path(chosen), clock))
     finally:
         db.close()
+
+
+def rewrapped(actor: Actor, db: Database, vault: Vault) -> Rewrapped:
+    """The same, where the database is open; whoever calls it has checked that the actor may."""
+    count = vault.renew()
+    name = vault.ring().ids[0]
+    noted(db, actor, "key.rewrapped", {"key_id": name, "count": count})
+    return Rewrapped(count, name, vault.path)
 
 
 def drop_keys(actor: Actor, chosen: Settings, clock: Clock) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -61,12 +68,13 @@ def drop_keys(actor: Actor, chosen: Settings, clock: Clock) -> tuple[tuple[str, 
             needed = secrets.roots(session) | {marked(chosen.data).get("key", ""), before.ids[0]}
         after = key_file.keep_only(key_path(chosen), needed)
         gone = tuple(each for each in before.ids if each not in after.ids)
-        _noted(db, actor, "key.dropped", {"key_ids": list(gone)})
+        noted(db, actor, "key.dropped", {"key_ids": list(gone)})
         return gone, after.ids
     finally:
         db.close()
 
 
-def _noted(db: Database, actor: Actor, action: str, said: dict[str, object]) -> None:
+def noted(db: Database, actor: Actor, action: str, said: dict[str, object]) -> None:
+    """Put what was done to a key into the audit trail."""
     with db.transaction() as session:
-        note(session, actor, action, noun="key", subject_id="key_file", said=said)
+        note(session, actor, action, noun=NOUN, subject_id=SUBJECT, said=said)

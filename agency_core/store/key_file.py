@@ -14,7 +14,7 @@ from agency_core.security.sealing import Keyring
 from agency_core.store.disk import sync_folder
 from agency_core.store.marker import marked
 
-_NOTE = (
+NOTE = (
     "# The key of an agency desk: it opens its database, its backups and the logins of the connected accounts. Lost, they\n"
     "# are lost. Keep a copy of this file, and keep it away from the backups, which never hold it.\n"
 )
@@ -122,7 +122,7 @@ def _write(path: Path, ring: Keyring) -> None:
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as opened:
-        opened.write(_NOTE + ring.text())
+        opened.write(NOTE + ring.text())
         opened.flush()
         os.fsync(opened.fileno())
     part.replace(path)

@@ -10,8 +10,10 @@ from agency_core.domain.alert import AlertState
 from agency_core.domain.client import ClientView
 from agency_core.domain.operations import Health
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.rule import Severity
 from agency_core.ui import context, kit
+from agency_core.ui.operations.recovery_key import keep_a_copy
 from agency_core.ui.watch.bell import bell
 
 _EVERY = 10
@@ -24,6 +26,8 @@ def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
     if client is not None:
         _top(client)
     _not_encrypted()
+    if context.actor().owns("setting"):
+        _no_copy()
     with kit.problems("Reading whether publishing is paused"):
         everything = context.agency().calendar.resume.state()
         if everything.is_on:
@@ -31,7 +35,7 @@ def banners(client: ClientView | None, *, shows_alerts: bool) -> None:
     if client is not None and client.publishing_paused:
         _paused(f"for {client.name}", "Nothing goes out until it is resumed.")
     st.fragment(_down, run_every=kit.live(_EVERY), key="banner_down")()
-    if not shows_alerts:
+    if not shows_alerts and context.may(Verb.VIEW, "alert"):
         st.fragment(_on_fire, run_every=kit.live(_FIRE_EVERY), key="banner_fire")(client.id if client else "")
 
 
@@ -43,7 +47,8 @@ def _top(client: ClientView) -> None:
                 ":violet-badge[:material/science: DEMO] :gray[Made-up data on the sandbox network. Nothing leaves this machine.]",
                 width="content",
             )
-        bell(client.id)
+        if context.may(Verb.VIEW, "alert"):
+            bell(client.id)
 
 
 def _not_encrypted() -> None:
@@ -55,12 +60,27 @@ def _not_encrypted() -> None:
         )
 
 
+def _no_copy() -> None:
+    with kit.problems("Reading whether there is a copy of the key"):
+        if not context.agency().door.recovery.kept(context.actor()).is_due:
+            return
+        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute",
+                          key="banner_key"):
+            st.markdown(
+                ":orange[:material/key: **Keep a copy of the recovery key.**] Lost, nobody can open the database or a backup.",
+                width="content",
+            )
+            if st.button("Download the recovery key", key="banner_key_download", icon=":material/download:"):
+                keep_a_copy()
+
+
 def _paused(whom: str, why: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(
             f":orange[:material/pause_circle: **Publishing is paused {kit.plain(whom)}.**] {kit.plain(why)}", width="content",
         )
-        kit.go("operations", "Go to the switch", icon=":material/arrow_forward:")
+        if context.may(Verb.DECIDE, "delivery"):
+            kit.go("operations", "Go to the switch", icon=":material/arrow_forward:")
 
 
 def _down() -> None:

@@ -11,6 +11,7 @@ from agency_core.domain.backup import MOST_HOURS, MOST_KEPT, BackupPlan, BackupS
 from agency_core.domain.paging import Page
 from agency_core.domain.watching import BackupView
 from agency_core.ui import context, kit
+from agency_core.ui.operations.recovery_key import recovery_key
 from agency_core.ui.operations.retention import retention_form
 
 RHYTHMS = {0: "Never by itself", 6: "Every 6 hours", 12: "Every 12 hours", 24: "Every day", 168: "Every week"}
@@ -30,6 +31,7 @@ def backups_tab() -> None:
             kit.act(lambda: context.agency().operate.run_now(context.actor(), drill), "The engine tries the newest backup.")
     _list()
     _where()
+    recovery_key()
     st.subheader("Plan", anchor=False)
     _plan_form()
     st.subheader("Retention", anchor=False)
@@ -94,8 +96,8 @@ def _where() -> None:
     if places.problem:
         st.error(kit.plain(places.problem), icon=":material/cloud_off:")
     st.warning(
-        f"**A backup never holds the key.** Without {kit.plain(places.key_file)} every account of a restored agency has to be "
-        "connected again: keep a copy of that file, apart from the backups.", icon=":material/key:",
+        f"**A backup never holds the key.** Without {kit.plain(places.key_file)} nobody can open it, or the logins in it: keep a "
+        "copy of that file, apart from the backups.", icon=":material/key:",
     )
     st.caption(
         f"Folder: {kit.plain(places.folder)}. "

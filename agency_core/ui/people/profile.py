@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
 
 import streamlit as st
 
 from agency_core.domain.person import PersonView
 from agency_core.ui import context, kit
 from agency_core.ui.people.browsers import browsers
+from agency_core.ui.people.data_request import data_of
 from agency_core.ui.people.factor import second_factor
+from agency_core.ui.people.proof import proof
 from agency_core.ui.tokens.personal_keys import personal_keys
 
 
@@ -25,28 +26,16 @@ def profile() -> None:
     st.subheader("Password", anchor=False)
     _password(me)
     st.subheader("Second factor", anchor=False)
-    proof(me)
+    proof("profile")
     second_factor(me)
     st.subheader("My keys", anchor=False)
     personal_keys()
     st.subheader("Signed in", anchor=False)
     browsers(me.id)
     st.link_button("Sign out of this browser", "/logout", icon=":material/logout:")
-
-
-def proof(me: PersonView) -> None:
-    """Ask whether it is really them, before what is delicate; nothing when they said so lately."""
-    door, actor = context.agency().door, context.actor()
-    if door.sessions.has_proof(actor):
-        return
-    what = "Code of your second factor" if me.has_totp else "Your password"
-    with st.form("profile_proof", clear_on_submit=True):
-        st.caption("Confirm that it is you. That is good for ten minutes.")
-        kind: Literal["default", "password"] = "default" if me.has_totp else "password"
-        complete = "one-time-code" if me.has_totp else "current-password"
-        secret = st.text_input(what, key="profile_secret", type=kind, autocomplete=complete)
-        if st.form_submit_button("Confirm", key="profile_prove"):
-            kit.act(partial(door.sign_in.prove, actor, secret=secret), "Confirmed.")
+    st.subheader("My data", anchor=False)
+    st.caption("To be forgotten, ask an owner: what you did stays, with an id in place of your name.")
+    data_of(me)
 
 
 def _name(me: PersonView) -> None:
