@@ -37,11 +37,14 @@ def navigation(urgent: int, client: ClientView | None) -> tuple[contents.Entry, 
     for one in contents.ENTRIES:
         title = f"{one.title} ({urgent})" if one.name == "alerts" and urgent else one.title
         sections.setdefault(one.section, []).append(
-            st.Page(one.file, title=title, icon=one.icon, url_path=one.name, help=one.help, default=one is shown[0],
+            st.Page(one.file, title=title, icon=one.icon, url_path=one.name, help=one.help, default=one is contents.HOME,
                     visibility="visible" if one in shown else "hidden")
         )
     chosen = st.navigation(sections, expanded=True)
-    return contents.entry(chosen.url_path or shown[0].name), chosen
+    entry = contents.entry(chosen.url_path or contents.HOME.name)
+    if entry is contents.HOME and entry not in shown:
+        st.switch_page(shown[0].file)
+    return entry, chosen
 
 
 def sidebar(client: ClientView | None) -> None:

@@ -24,15 +24,15 @@ def content_words(content: ContentView) -> None:
     """Draw what will be said."""
     st.subheader(kit.plain(content.title), anchor=False)
     kind = CONTENT_TYPE_LABELS[ContentType(content.content_type)]
-    author = "your agency"
-    if context.may(Verb.VIEW, "agent"):
+    author, is_ours = "your agency", context.may(Verb.VIEW, "agent")
+    if is_ours:
         author = name_of("agent", content.creator_agent_id) or content.creator_agent_id or "a person"
     rank = "" if content.priority == Priority.NORMAL else f" · {RANKS[Priority(content.priority)].lower()}"
     st.caption(f"{kind} by {kit.plain(author)} · revision {content.revision}{rank}")
     tags = [f"{noun} {each}" for noun, each in (("topic", content.topic), ("campaign", content.campaign)) if each]
-    if tags:
+    if tags and is_ours:
         st.caption(f":material/sell: Counted under {kit.plain(', '.join(tags))}")
-    if content.why:
+    if content.why and is_ours:
         st.caption(f":material/lightbulb: {kit.plain(content.why)}")
     with st.container(border=True):
         st.text(content.content_body)
