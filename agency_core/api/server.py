@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from agency_core.agency import current
 from agency_core.api.app import create_api
+from agency_core.api.dependencies import ACTOR
 from agency_core.api.figures import figures_route
 from agency_core.api.forwarded import Proxies
 from agency_core.api.gate import Gate, Rules
@@ -19,7 +20,9 @@ from agency_core.api.local_gate import LocalGate
 from agency_core.api.pages.routes import door_routes
 from agency_core.api.problems import Problem
 from agency_core.domain.clock import SystemClock
+from agency_core.domain.permission import Verb
 from agency_core.sandbox import sandbox_app
+from agency_core.sandbox.sight import Sight
 from agency_core.settings import Settings
 
 SANDBOX_FILE = "sandbox.sqlite3"
@@ -35,8 +38,18 @@ def sandbox_file(settings: Settings) -> Path:
 def api_routes(settings: Settings) -> list[BaseRoute]:
     """The API and the sandbox network, mounted."""
     api = create_api(current, cors_origins=settings.cors_origins, media_folder=settings.data / "media")
-    sandbox = sandbox_app(sandbox_file(settings), SystemClock())
+    sandbox = sandbox_app(sandbox_file(settings), SystemClock(), sight=_sight)
     return [*door_routes(current), Mount("/api", api), Mount("/sandbox", sandbox), figures_route(current)]
+
+
+def _sight(scope: Scope) -> Sight:
+    """The profiles of the clients whose accounts the caller sees; none for a caller that the gate did not name."""
+    actor = scope.get("state", {}).get(ACTOR)
+    if actor is None:
+        return Sight(frozenset())
+    if actor.clients is None and actor.may(Verb.VIEW, "", "account"):
+        return Sight()
+    return Sight(frozenset(each for each in actor.clients or () if actor.may(Verb.VIEW, each, "account")))
 
 
 def no_routes() -> list[BaseRoute]:

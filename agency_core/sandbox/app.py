@@ -23,6 +23,7 @@ from agency_core.http_client import HttpClient
 from agency_core.sandbox import consent, control, pages
 from agency_core.sandbox.exchange import Desk, Incoming, Line, Manner, Reply
 from agency_core.sandbox.faults import FaultKind
+from agency_core.sandbox.sight import EVERYTHING, Sight
 from agency_core.sandbox.simulators import SIMULATORS
 from agency_core.sandbox.store import Store
 from agency_core.sandbox.switchboard import answered, fault_for
@@ -36,10 +37,17 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _Order = Callable[[Incoming, Desk], Reply]
 _Endpoint = Callable[[Request], Awaitable[Response]]
+SightOf = Callable[[Scope], Sight]
+"""Tells from a request whose profiles are shown to the one who asks."""
+
+
+def _everything(_scope: Scope) -> Sight:
+    return EVERYTHING
 
 
 def sandbox_app(
-    store_file: Path, clock: Clock, *, manner: Manner | None = None, media_hosts: frozenset[str] = LOOPBACK
+    store_file: Path, clock: Clock, *, manner: Manner | None = None, media_hosts: frozenset[str] = LOOPBACK,
+    sight: SightOf = _everything,
 ) -> Starlette:
     """The application.
 
@@ -48,16 +56,18 @@ def sandbox_app(
         clock: the time.
         manner: how the simulators behave.
         media_hosts: private hosts from which media may be fetched, as `host` or `host:port`.
+        sight: whose profiles are shown; who does not see all of them cannot call the simulators or give orders either.
     """
     desk = Desk(Store(store_file), clock, HttpClient(media_hosts), manner or Manner())
-    return Starlette(routes=_Threads(desk).routes())
+    return Starlette(routes=_Threads(desk, sight).routes())
 
 
 class _Threads:
     """Brings calls from the event loop to the simulators' threads and back."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, sight: SightOf) -> None:
         self._desk = desk
+        self._sight = sight
         self._limiter = CapacityLimiter(_THREADS)
 
     def routes(self) -> list[Route]:
@@ -86,16 +96,18 @@ class _Threads:
 
     def _obeying(self, order: _Order) -> _Endpoint:
         async def endpoint(request: Request) -> Response:
-            call = await _incoming(request)
+            call = await _incoming(request, self._sight(request.scope))
+            if call and not call.sight.is_everything and order not in _SHOWN:
+                return _response(_NOTHING)
             return _response(await self._run(order, call, self._desk) if call else _TOO_LARGE)
 
         return endpoint
 
     def _simulating(self, address: Line) -> _Endpoint:
         async def endpoint(request: Request) -> Response:
-            call = await _incoming(request)
-            if call is None:
-                return _response(_TOO_LARGE)
+            call = await _incoming(request, self._sight(request.scope))
+            if call is None or not call.sight.is_everything:
+                return _response(_NOTHING if call else _TOO_LARGE)
             line = address.met(call)
             fault = await self._run(fault_for, line, self._desk)
             if fault is not None and fault.kind == FaultKind.DELAY:
@@ -120,10 +132,12 @@ class _CutLine(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": True})
 
 
-_TOO_LARGE = Reply(413, b"", {})
+_TOO_LARGE, _NOTHING = Reply(413, b"", {}), Reply(404, b"", {})
+_SHOWN = frozenset({pages.index, pages.feed, pages.thumb, pages.post, consent.ask, consent.allow})
+"""What each shows by itself to those who see some profiles only; everything else is the engine's."""
 
 
-async def _incoming(request: Request) -> Incoming | None:
+async def _incoming(request: Request, sight: Sight) -> Incoming | None:
     """The call; None when its body is larger than any that is right."""
     pieces: list[bytes] = []
     size = 0
@@ -145,6 +159,7 @@ async def _incoming(request: Request) -> Incoming | None:
         headers={key.lower(): value for key, value in request.headers.items()},
         body=b"".join(pieces),
         base=f"{request.url.scheme}://{host}{root}/{name}",
+        sight=sight,
     )
 
 

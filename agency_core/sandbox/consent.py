@@ -38,7 +38,7 @@ _CARRIED = ("client_id", "redirect_uri", "state", "scope", "code_challenge", "lo
 def ask(call: Incoming, desk: Desk) -> Reply:  # noqa: ARG001 - every order is asked the same way
     """`GET /{platform}/_oauth/authorize`: the page on which a person allows our application to act, or not."""
     name, asked = Platform(call.params["platform"]), call.asked()
-    wrong = _wrong(asked)
+    wrong = _wrong(asked) or _hidden(call, asked)
     if wrong:
         return page(400, "This login cannot go on", wrong, "")
     carried = {key: asked[key] for key in _CARRIED if key in asked}
@@ -55,7 +55,7 @@ def ask(call: Incoming, desk: Desk) -> Reply:  # noqa: ARG001 - every order is a
 def allow(call: Incoming, desk: Desk) -> Reply:
     """`GET /{platform}/_oauth/allow`: what the page's link leads to; sends the person back with a code."""
     name, asked = Platform(call.params["platform"]), call.asked()
-    wrong = _wrong({"response_type": "code", **asked})
+    wrong = _wrong({"response_type": "code", **asked}) or _hidden(call, asked)
     if wrong:
         return page(400, "This login cannot go on", wrong, "")
     code = secrets.token_urlsafe(24)
@@ -112,6 +112,12 @@ def _wrong(asked: Mapping[str, str]) -> str:
     if asked.get("code_challenge") and asked.get("code_challenge_method", "S256") != "S256":
         return "code_challenge_method has to be S256."
     return ""
+
+
+def _hidden(call: Incoming, asked: Mapping[str, str]) -> str:
+    """That the profile is another client's: who may not see it cannot log in as it."""
+    is_seen = call.sight.is_everything or asked.get("login_hint", "") in (call.sight.clients or ())
+    return "" if is_seen else "login_hint has to name a client of yours."
 
 
 def _back(asked: Mapping[str, str], said: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from agency_core.domain.clock import Clock
 from agency_core.domain.platform import Platform
 from agency_core.http_client import HttpClient
 from agency_core.sandbox.faults import Fault
+from agency_core.sandbox.sight import EVERYTHING, Sight
 from agency_core.sandbox.store import Store
 
 
@@ -99,6 +100,8 @@ class Incoming:
     fault: Fault | None = None
     prepared: Any = None
     """What the preparation of this address found."""
+    sight: Sight = EVERYTHING
+    """Whose profiles are shown to the one who asks."""
 
     def asked(self) -> dict[str, str]:
         """The query, decoded."""

@@ -43,7 +43,8 @@ class _As:
 def scene(tmp_path_factory, empty_database):
     """An agency with two clients, its API, and the gate's stand-in."""
     clock = MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
-    agency = make_agency(settings_on(tmp_path_factory.mktemp("two") / "data", empty_database, ""), clock=clock)
+    settings = settings_on(tmp_path_factory.mktemp("two") / "data", empty_database, "")
+    agency = make_agency(settings.model_copy(update={"api_per_minute": 1_000_000}), clock=clock)
     planted(agency, OURS, OWN)
     planted(agency, THEIRS, CANARY)
     api = create_api(lambda: agency)
@@ -134,6 +135,6 @@ def _found_out(scene):
         if foreign.status_code != unknown.status_code or alike(foreign.text, THEIRS) != alike(unknown.text, UNKNOWN):
             both = (f"{each.status_code} {each.text[:300]}" for each in (foreign, unknown))
             told_apart.append(f"{method} {path}: {' / '.join(both)}")
-        if foreign.status_code >= 500 or unknown.status_code >= 500:
+        if foreign.status_code in {429, *range(500, 600)} or unknown.status_code >= 500:
             broken.append(f"{method} {path}: {foreign.status_code} {foreign.text[:300]}")
     return [*leaked, *told_apart, *broken]

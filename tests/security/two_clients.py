@@ -111,7 +111,8 @@ def path_values(client: str) -> dict[str, str]:
         "rule_id": named(client, "custom_rule"), "import_id": named(client, "upload"), "match_id": f"{pk}-{pk}",
         "fingerprint": f"print-{client[-1]}", "maintenance_id": f"{client[-1]}-maintenance", "backup_id": f"{client[-1]}-backup",
         "token_id": named(client, "token"), "person_id": f"{client[-1]}-person", "session_id": f"{client[-1]}-session",
-        "invitation_id": named(client, "invitation"), "day": "2026-11-01", "name": "agent_failing", "rule": "agent_failing",
+        "invitation_id": named(client, "invitation"), "link_id": named(client, "link"), "day": "2026-11-01",
+        "name": "agent_failing", "rule": "agent_failing",
     }
 
 

@@ -22,7 +22,7 @@ def feed(call: Incoming, desk: Desk) -> Reply:
     name, profile = Platform(call.params["platform"]), call.params["profile_id"]
     number = _number(call.asked().get("page", ""))
     with desk.store.read() as tx:
-        found = shelf(tx, name, profile, number)
+        found = shelf(tx, name, profile, number) if call.sight.sees(name, profile) else Shelf((), 0)
     scene = Scene(call.base, desk.moment())
     shown = "".join(article(each, scene) for each in found.strands) or _EMPTY
     person = person_of(name, profile)

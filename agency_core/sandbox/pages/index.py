@@ -35,10 +35,11 @@ def index(call: Incoming, desk: Desk) -> Reply:
     """`GET /`: the profiles by platform, those that published last first."""
     base = call.base.rstrip("/")
     with desk.store.read() as tx:
-        rows = profiles(tx)
+        rows = [row for row in profiles(tx) if call.sight.sees(row.platform, row.author)]
     names = [Platform(each) for each in SIMULATORS]
     shown = "".join(_network(name, [row for row in rows if row.platform == name], base) for name in names)
-    return page(200, "The sandbox network", _NOTE, (shown or _nobody()) + _developers(base))
+    orders = _developers(base) if call.sight.is_everything else ""
+    return page(200, "The sandbox network", _NOTE, (shown or _nobody()) + orders)
 
 
 def _network(name: Platform, rows: Sequence[Row[Any]], base: str) -> str:

@@ -12,7 +12,7 @@ from agency_core.sandbox.exchange import Desk, Incoming, Reply
 from agency_core.sandbox.pages.article import Scene, article
 from agency_core.sandbox.pages.frame import document, page
 from agency_core.sandbox.pages.people import person_of
-from agency_core.sandbox.pages.shelf import strand_of
+from agency_core.sandbox.pages.shelf import is_named, strand_of
 from agency_core.sandbox.tables import THUMBS
 
 
@@ -21,7 +21,7 @@ def post(call: Incoming, desk: Desk) -> Reply:
     name, asked = Platform(call.params["platform"]), call.params["post_id"]
     with desk.store.read() as tx:
         found = strand_of(tx, name, asked)
-    if found is None:
+    if found is None or not call.sight.sees(name, found.post.author):
         return page(404, "No such post", "It was never published, or it was taken down.", "")
     told = call.asked()
     marked = told.get("commentUrn") or told.get("lc") or asked
@@ -37,8 +37,11 @@ def post(call: Incoming, desk: Desk) -> Reply:
 
 def thumb(call: Incoming, desk: Desk) -> Reply:
     """`GET /{platform}/thumb/{id}`: a small copy of a picture."""
+    name, asked = Platform(call.params["platform"]), call.params["id"]
     with desk.store.read() as tx:
-        picture = tx.execute(select(THUMBS.c.picture).where(THUMBS.c.id == call.params["id"])).scalar()
+        if not call.sight.is_everything and not is_named(tx, name, call.sight.numbers(name), asked):
+            return Reply(404)
+        picture = tx.execute(select(THUMBS.c.picture).where(THUMBS.c.id == asked)).scalar()
     if picture is None:
         return Reply(404)
     return Reply(200, picture, {"content-type": "image/jpeg", "x-content-type-options": "nosniff"})

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.engine import Row
 
 from agency_core.domain.platform import Platform
@@ -64,6 +64,13 @@ def strand_of(tx: Connection, name: Platform, post_id: str) -> Strand | None:
             break
         row = above
     return _strands(tx, [row])[0] if row is not None else None
+
+
+def is_named(tx: Connection, name: Platform, numbers: Collection[str], thumb: str) -> bool:
+    """Whether a post of one of these profiles shows the picture with this small copy."""
+    authors = {each for number in numbers for each in authors_of(number)}
+    shows = or_(POSTS.c.id == thumb, cast(POSTS.c.details, String).contains(f'{thumb}"', autoescape=True))
+    return bool(tx.execute(select(exists().where(*_living(name), POSTS.c.author.in_(authors), shows))).scalar())
 
 
 def _one(name: Platform, post_id: str) -> Select[Any]:
