@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Iterator
 
-from agency_core.security.sealing import purpose_key
+from agency_core.security.sealing import Keyring, purpose_key
 from agency_core.services.vault import Vault
+from agency_core.store import key_file
 
 HEADER = "x-own-call"
 
@@ -25,11 +27,26 @@ class OwnCalls:
         return {HEADER: self._said()}
 
     def is_ours(self, word: str) -> bool:
-        """Whether the engine of this agency called."""
-        return bool(word) and secrets.compare_digest(word.encode(), self._said().encode())
+        """Whether the engine of this agency called: also one that has not seen yet, or saw before, that the key was changed."""
+        if not word:
+            return False
+        return _same(word, self._said()) or any(_same(word, each) for each in self._of_the_file())
+
+    def _of_the_file(self) -> Iterator[str]:
+        ring = key_file.read(self._vault.path)
+        return (_word(ring, name) for name in ring.ids) if ring else iter(())
 
     def _said(self) -> str:
         with self._guard:
             if not self._word:
-                self._word = purpose_key(self._vault.ring(), "own calls").hex()
+                ring = self._vault.ring()
+                self._word = _word(ring, ring.ids[0])
             return self._word
+
+
+def _word(ring: Keyring, name: str) -> str:
+    return purpose_key(ring, "own calls", name).hex()
+
+
+def _same(word: str, known: str) -> bool:
+    return secrets.compare_digest(word.encode(), known.encode())

@@ -52,6 +52,15 @@ def unencrypted(settings):
     return chosen
 
 
+def told(settings):
+    """What the trail says of the database and its key, oldest first, with the name of the key."""
+    agency = make_agency(settings)
+    found = [each for each in agency.door.audit.list(LOCAL_OWNER).items if each.noun == "key"]
+    assert agency.door.audit.verify(LOCAL_OWNER).holds
+    closed(agency)
+    return [(each.action, each.said.get("key_id", "")) for each in reversed(found)]
+
+
 def ids(settings):
     return Keyring.read((settings.data.parent / "keys" / "own.key").read_text()).ids
 
@@ -108,6 +117,14 @@ def test_the_database_with_the_old_key_is_kept_until_the_next_backup(settings):
     agency.keeping.backups.make(LOCAL_OWNER)
     assert not kept.exists()
     closed(agency)
+
+
+def test_what_commands_do_to_the_database_is_in_the_trail(unencrypted, settings):
+    encrypt_database(LOCAL_OWNER, settings, SystemClock())
+    (first,) = ids(settings)
+    new = rotate_key(LOCAL_OWNER, settings, SystemClock()).key_id
+    said = [("database.decrypted", ""), ("database.encrypted", first), ("database.rekeyed", new)]
+    assert told(settings) == said
 
 
 def test_a_key_that_is_newer_already_is_used(settings):

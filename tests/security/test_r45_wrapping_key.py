@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 
 from agency_core.agency import make_agency
 from agency_core.domain.clock import SystemClock
-from agency_core.errors import Forbidden, SetupProblem
+from agency_core.errors import Forbidden, SetupProblem, SignInNeeded
 from agency_core.security import kept_files
-from agency_core.security.sealing import Keyring, Place
+from agency_core.security.sealing import Keyring, Place, purpose_key
+from agency_core.services.own_calls import HEADER, OwnCalls
 from agency_core.services.rekey import rotate_key
 from agency_core.services.rewrap import drop_keys, rotate_online
 from agency_core.services.vault import Vault
 from agency_core.settings import Settings
-from agency_core.store import key_file
+from agency_core.store import cipher, key_file
+from agency_core.store.opening import PURPOSE
+from tests.security.signed_in import open_door
 
+DRILL = 60
+"""Seconds that the drill of an empty agency may take; it takes two or three."""
 SECRET, PLACE = {"access_token": "a secret of the drill"}, Place("account", "credentials", "ours", "1")
 
 
@@ -62,6 +70,48 @@ def test_after_the_drill_in_its_order_the_old_key_opens_nothing_and_the_new_one_
     path.write_text(old)
     with pytest.raises(SetupProblem):
         make_agency(chosen, clock=SystemClock())
+
+
+def test_the_whole_drill_in_one_order_takes_seconds_and_leaves_nothing_of_before_that_holds(chosen, owner):
+    agency = make_agency(chosen, clock=SystemClock())
+    door = open_door(agency, owner)
+    person, agent = door.person("owner@example.org").access_token, door.agent_token()
+    stored = agency.refresher._networks.vault.seal(SECRET, PLACE)
+    old = Keyring.read(Path(chosen.key_file).read_text())
+    began = time.perf_counter()
+    rotate_online(owner, chosen, SystemClock())
+    closed(agency)
+    new = rotate_key(owner, chosen, SystemClock()).key_id
+    assert drop_keys(owner, chosen, SystemClock()) == (old.ids, (new,))
+    agency = make_agency(chosen, clock=SystemClock())
+    agency.door.signing.rotate(door.owner, at_once=True)
+    fresh = agency.door.tokens.rotate(door.owner, agent.id)
+    took = time.perf_counter() - began
+    held = {each: is_in(agency, each) for each in (person, agent.token, fresh.token)}
+    assert (held, took < DRILL) == ({person: False, agent.token: False, fresh.token: True}, True), took
+    assert agency.refresher._networks.vault.open(stored, PLACE) == SECRET
+    assert not cipher.opens(chosen.database_file, purpose_key(old, PURPOSE))
+    closed(agency)
+
+
+def is_in(agency, token: str) -> bool:
+    try:
+        agency.door.access.bearer(token, "192.0.2.1")
+    except SignInNeeded:
+        return False
+    return True
+
+
+def test_processes_know_each_other_while_the_key_changes(chosen, owner):
+    agency, _ = used(chosen, owner)
+    vault = agency.refresher._networks.vault
+    before = agency.door.own_calls.headers()[HEADER]
+    vault.renew()
+    after = OwnCalls(Vault(agency.db, vault.path))
+    assert after.headers()[HEADER] != before
+    assert [agency.door.own_calls.is_ours(after.headers()[HEADER]), after.is_ours(before)] == [True, True]
+    assert [after.is_ours(each) for each in ("", "another word", before[:-1])] == [False, False, False]
+    closed(agency)
 
 
 def test_only_the_owner_may_begin_the_drill(chosen, owner, writer):
