@@ -63,10 +63,15 @@ EDITABLE = frozenset({_S.DRAFT, _S.IN_REVIEW, _S.APPROVED, _S.SCHEDULED, _S.FAIL
 
 @dataclass(frozen=True)
 class MediaItem:
-    """A picture or video by address, with its description for those who cannot see it."""
+    """A picture or video by address, with its description for those who cannot see it.
+
+    `sha256` is that of the file, where it is one of the library's: an address elsewhere is only an address. It is kept when the
+    medium is put into content, and is no part of what people write.
+    """
 
     url: str
     alt_text: str = ""
+    sha256: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,7 @@ def content_hash(content: ContentView) -> str:
         "platforms": sorted(content.target_platforms),
         "variants": dict(sorted(content.variants.items())),
         "link": content.link,
-        "media": [[item.url, item.alt_text] for item in content.media],
+        "media": [[item.url, item.alt_text, item.sha256] if item.sha256 else [item.url, item.alt_text] for item in content.media],
     }
     if content.options:  # only where there are any, so that what was approved before there were keeps its approval
         covered["options"] = {name: dict(sorted(chosen.items())) for name, chosen in content.options.items()}

@@ -14,6 +14,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.publishing import Phase
 from agency_core.models import ContentRow, DeliveryRow
 from agency_core.services.audit import note
+from agency_core.services.stamp import other_files
 from agency_core.services.verdicts import void
 from agency_core.store.queries import audit, history
 from agency_core.store.queries import delivery as deliveries
@@ -24,12 +25,18 @@ NOT_AS_APPROVED = "not_as_approved"
 _ON_ITS_WAY = {DeliveryState.SENDING, DeliveryState.UNCONFIRMED, DeliveryState.DELIVERED}
 
 
-def is_as_approved(row: DeliveryRow, content: ContentRow) -> bool:
-    """Whether a delivery may go on; the hash of what it sends is kept with it. What was sent before is only asked about."""
+def is_as_approved(row: DeliveryRow, content: ContentRow, *, has_other_files: bool = False) -> bool:
+    """Whether a delivery may go on; the hash of what it sends is kept with it. What was sent before is only asked about.
+
+    Args:
+        row: the delivery.
+        content: what it sends.
+        has_other_files: a file that it shows is not the one any more that was approved.
+    """
     if row.publish_state.get("phase") in {Phase.COMMIT_SENT, Phase.CONFIRMED}:
         return True
     words = content.view().approvable_hash
-    if words != content.approved_hash:
+    if words != content.approved_hash or has_other_files:
         return False
     row.words = words
     return True
@@ -54,10 +61,10 @@ def refuse(session: Session, row: DeliveryRow, content: ContentRow, now: datetim
     The content goes back into review, unless a part of it is out or on its way: then it is for the caller to settle. The caller
     holds the content already.
     """
-    found = content.view().approvable_hash
+    found, exchanged = content.view().approvable_hash, other_files(session, [content])
     note(
         session, SYSTEM, "delivery.refused", client_id=row.client_id, noun="delivery", subject_id=row.id, outcome="refused",
-        said={"approved": content.approved_hash, "found": found, "why": WHY},
+        said={"approved": content.approved_hash, "found": found, "why": WHY, "files": "other" if exchanged else "as approved"},
     )
     deliveries.change(session, row, DeliveryState.FAILED, actor=SYSTEM.label, at=now, why=WHY)
     row.failure, row.words = NOT_AS_APPROVED, ""

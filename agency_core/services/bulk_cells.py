@@ -135,7 +135,7 @@ def _medium(name: str, alt: str, shelf: Shelf) -> MediaItem:
         raise Invalid("is not in the client's library", field="media", remedy=remedy)
     if len(found) > 1:
         raise Invalid("is the name of several media", field="media", remedy="Rename them, or write the address.")
-    return MediaItem(found[0].url, alt or found[0].alt_text)
+    return MediaItem(found[0].url, alt or found[0].alt_text, found[0].sha256)
 
 
 def _kind(text: str, media: Sequence[MediaItem]) -> ContentType:

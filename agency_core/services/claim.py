@@ -24,6 +24,7 @@ from agency_core.services.follow import parents
 from agency_core.services.networks import Networks
 from agency_core.services.put_aside import Aside, put_aside
 from agency_core.services.record import ENGINE
+from agency_core.services.stamp import other_files
 from agency_core.store.database import Database
 from agency_core.store.queries import delivery as deliveries
 from agency_core.store.queries import ledger
@@ -134,19 +135,19 @@ class _Desk:
         contents = {each.id: each for each in session.scalars(select(ContentRow).where(wanted))}
         wanted = ClientRow.id.in_({row.client_id for row in rows})
         clients = {each.id: each for each in session.scalars(select(ClientRow).where(wanted))}
-        before = parents(session, rows)
+        before, exchanged = parents(session, rows), other_files(session, list(contents.values()))
         found = []
         for row in rows:
             account = accounts[row.account_id]
-            if not self._paused(row, account) and self._approved(row, contents[row.content_id]):
+            if not self._paused(row, account) and self._approved(row, contents[row.content_id], exchanged):
                 if row.id not in tries:
                     self._begin(row)
                 claim = self._claim(row, account, contents[row.content_id], clients[row.client_id], before.get(row.id))
                 found += [claim] if claim else []
         return found
 
-    def _approved(self, row: DeliveryRow, content: ContentRow) -> bool:
-        is_approved = is_as_approved(row, content)
+    def _approved(self, row: DeliveryRow, content: ContentRow, exchanged: frozenset[str]) -> bool:
+        is_approved = is_as_approved(row, content, has_other_files=content.id in exchanged)
         if not is_approved:
             self.aside.append(Aside(row.id, row.fence))
         return is_approved

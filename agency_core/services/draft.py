@@ -32,6 +32,7 @@ from agency_core.services.preview import preview_of
 from agency_core.services.proposal import checked, merged
 from agency_core.services.retag import is_only_retagged, retag
 from agency_core.services.shape import Shaper
+from agency_core.services.stamp import stamped
 from agency_core.services.verdicts import void
 from agency_core.store.database import Database
 from agency_core.store.queries import account as accounts
@@ -82,6 +83,7 @@ class Draft:
             before = replay.claim(session, "content", idempotency_key, fingerprint)
             if before:
                 return contents.get(session, before).view()
+            values["media"] = stamped(session, client_id, values["media"])
             row = ContentRow(
                 id=new_id(now), client_id=client_id, creator_agent_id=new.creator_agent_id, persona=persona,
                 status=ContentStatus.DRAFT, revision=1, review_note="", why=new.why, message_id=new.message_id,
@@ -145,7 +147,9 @@ class Draft:
                 raise Conflict(
                     f"Content that is {row.status} cannot be edited.", field="status", remedy="Duplicate it and edit the copy."
                 )
-            for name, value in checked(wanted).items():
+            values = checked(wanted)
+            values["media"] = stamped(session, row.client_id, values["media"], before.media)
+            for name, value in values.items():
                 setattr(row, name, value)
             if row.view() == before:
                 return before

@@ -1,21 +1,26 @@
 """What is sent is what was approved: the two hashes stand side by side, and anything else is refused before the network."""
 
+import hashlib
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from agency_core.domain.audit import AuditFilter
-from agency_core.domain.content import ContentStatus, FollowUpText
+from agency_core.domain.content import ContentChanges, ContentStatus, ContentType, FollowUpText, MediaItem, content_hash
 from agency_core.domain.delivery import DeliveryFilter, DeliveryState
 from agency_core.domain.platform import FollowUp
-from agency_core.models import ContentRow, DeliveryRow
+from agency_core.models import ContentRow, DeliveryRow, MediaRow
 from agency_core.services.as_approved import NOT_AS_APPROVED, WHY
 from agency_core.services.put_aside import Aside, put_aside
 from tests.fakes import only_delivery
 
 HOUR = timedelta(hours=1)
 OTHER = "Buy coins."
+ELSEWHERE = "https://pictures.example/b.jpg"
 
 
 @pytest.fixture
@@ -86,6 +91,44 @@ def test_content_of_which_a_part_is_out_is_partly_published(desk, owner, network
         0: ("delivered", ""), 1: ("failed", NOT_AS_APPROVED),
     }
     assert desk.draft.get(owner, made.id).status == ContentStatus.PARTLY_PUBLISHED
+
+
+@pytest.fixture
+def pictured(desk, owner, draft, clock):
+    """Scheduled content that shows a picture of the library."""
+    view = desk.library.add(owner, desk.clients.own(owner).id, name="navy.png", chunks=iter([picture("navy")]), alt_text="Navy")
+    made = draft(
+        content_type=ContentType.IMAGE_POST, media=(MediaItem(view.url, "Navy"), MediaItem(ELSEWHERE)),
+        scheduled_time=clock.now() + HOUR, target_platforms=("instagram",),
+    )
+    return desk.review.approve(owner, made.id)
+
+
+def picture(colour):
+    file = BytesIO()
+    Image.new("RGB", (640, 640), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_approval_covers_what_a_file_of_the_library_holds(desk, owner, pictured, clock, pictures):
+    assert [each.sha256 for each in pictured.media] == [hashlib.sha256(picture("navy")).hexdigest(), ""]
+    bare = replace(pictured, media=tuple(replace(each, sha256="") for each in pictured.media))
+    assert content_hash(pictured) != content_hash(bare)
+    with desk.db.transaction() as session:
+        session.execute(update(MediaRow).values(sha256=hashlib.sha256(picture("red")).hexdigest()))
+    clock.move(HOUR)
+    desk.publish.drain()
+    assert (pictures.calls, only_delivery(desk, owner, pictured).failure) == ([], NOT_AS_APPROVED)
+    assert [each["files"] for each in entries(desk, owner, "delivery.refused")] == ["other"]
+
+
+def test_an_edit_of_something_else_keeps_what_files_were_given(desk, owner, pictured):
+    same = tuple(MediaItem(each.url, each.alt_text) for each in pictured.media)
+    kept = desk.draft.update(owner, pictured.id, changes=ContentChanges(media=same))
+    assert (kept.status, kept.approvable_hash) == ("scheduled", pictured.approvable_hash)
+    described = tuple(replace(each, alt_text="Blue", sha256="") for each in same)
+    edited = desk.draft.update(owner, pictured.id, changes=ContentChanges(media=described))
+    assert (edited.status, [each.sha256 for each in edited.media]) == ("draft", [each.sha256 for each in pictured.media])
 
 
 def test_what_somebody_else_took_meanwhile_is_left_alone(desk, owner, scheduled, clock, rewritten):

@@ -56,6 +56,13 @@ def named(session: Session, client_id: str, files: Collection[str]) -> dict[str,
     return {row.file: view(row) for row in session.scalars(question)}
 
 
+def digests(session: Session, files: Collection[str]) -> dict[str, str]:
+    """The SHA-256 of those of `files` that a library has, by file name."""
+    ids = {file: file.rpartition(".")[0] for file in files}  # what a file is called begins with the id of its medium
+    question = select(MediaRow.file, MediaRow.sha256).where(MediaRow.id.in_(ids.values()), MediaRow.file.in_(files))
+    return {file: digest for file, digest in session.execute(question)}
+
+
 def matching(session: Session, wanted: MediaFilter, clients: frozenset[str] | None, page: Page) -> Listing[MediaView]:
     """Media that fit the filter, newest first."""
     question = select(MediaRow)

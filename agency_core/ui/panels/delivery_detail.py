@@ -58,8 +58,8 @@ def _sent(delivery: DeliveryView) -> str:
     """What was sent, held against what was approved; empty where nothing was, or it was before hashes were kept."""
     if not delivery.sent:
         return ""
-    held = ":material/verified: as approved" if delivery.sent == delivery.approved else ":material/warning: not what is approved now"
-    return f"`{delivery.sent[:SHORT]}` {held}"
+    is_same = delivery.sent == delivery.approved
+    return f"`{delivery.sent[:SHORT]}` {':material/verified: as approved' if is_same else ':material/warning: not as approved'}"
 
 
 def _in_log(correlation_id: str) -> None:
