@@ -9,7 +9,9 @@ from agency_core.domain.platform import LABELS, FileLimits, MediaSort
 from agency_core.media.fit import LONGEST_SIDE
 from agency_core.media.look import MOST_PICTURE_BYTES, MOST_PIXELS
 from agency_core.platforms import CONNECTORS
-from agency_core.services.library import COPIES_KEPT
+from agency_core.services.addresses import HOURS
+from agency_core.services.shelf import COPIES_KEPT
+from agency_core.tasks.prune import PORTION
 from agency_core.ui.library.upload import MOST_MB
 from agency_core.ui.library.words import kind
 from tests.docs.reading import rows, text
@@ -48,6 +50,7 @@ def test_the_numbers_of_the_library_are_told():
     for words in (
         f"may have {MOST_PICTURE_BYTES // 1_000_000} MB;",
         f"{MOST_PIXELS // 1_000_000} million pixels", f"{LONGEST_SIDE} pixels", f"{COPIES_KEPT.days} days", f"{MOST_MB} MB",
+        f"ends {HOURS} to {HOURS + 1} hours", {1000: "a thousand files a day"}[PORTION],
         ", ".join(sorted({kind(mime) for mime in SUFFIXES})),
     ):
         assert words in said
