@@ -18,7 +18,7 @@ from agency_core.domain.audit import REFUSED, Asked, AuditFilter, AuditView, New
 from agency_core.domain.clock import Clock
 from agency_core.domain.paging import MOST, Listing, Page
 from agency_core.domain.permission import Verb
-from agency_core.errors import AgencyError, Invalid, NotFound
+from agency_core.errors import AgencyError, Busy, Invalid, NotFound, StorageFailed
 from agency_core.services.audit_proof import proven
 from agency_core.services.audit_shelf import Shelf
 from agency_core.store import chain
@@ -53,6 +53,18 @@ def note(session: Session, actor: Actor, action: str, **about: Unpack[About]) ->
             whatever explains it. Members named like secrets are hidden, and texts lose what looks like one.
     """
     audit.add(session, NewEntry(actor.label, action, address=actor.address, **about))
+
+
+def taken(db: Database, actor: Actor, action: str, **about: Unpack[About]) -> None:
+    """Put into the trail that somebody took a file along.
+
+    It is handed out also when nothing can be written: who has a full disk needs a backup of it. The log says so then.
+    """
+    try:
+        with db.transaction() as session:
+            note(session, actor, action, **about)
+    except (Busy, StorageFailed) as unwritten:
+        log.warning("%s by %s could not be written into the audit trail: %s", action, actor.label, unwritten.message)
 
 
 class Audit:

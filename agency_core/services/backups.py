@@ -18,6 +18,7 @@ from agency_core.domain.operations import Change
 from agency_core.domain.paging import Listing, Page
 from agency_core.domain.watching import BackupView
 from agency_core.errors import AgencyError, Conflict, NotFound, StorageFailed
+from agency_core.services.audit import taken
 from agency_core.services.backup_drill import drilled
 from agency_core.services.backup_making import WORK, Source, make
 from agency_core.services.backup_shelf import PLAN, Shelf, forget_parts, nearest
@@ -189,7 +190,9 @@ class Backups:
             row = backups.get(session, backup_id)
             if row.state != BackupState.VERIFIED or not Path(row.place).is_file():
                 raise NotFound("Its file is not on this machine.", field="backup", remedy="Get it from where it was stored.")
-            return Path(row.place)
+            place = Path(row.place)
+        taken(self._db, actor, "backup.downloaded", noun="backup", subject_id=backup_id)
+        return place
 
     def _run(self) -> int:
         self._shelf.sweep()

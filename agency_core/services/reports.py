@@ -26,6 +26,7 @@ from agency_core.mail import Mail
 from agency_core.models import ReportRow
 from agency_core.security import kept_files
 from agency_core.security.kept_files import FileKeys
+from agency_core.services.audit import taken
 from agency_core.services.report_delivery import ReportDelivery
 from agency_core.services.report_figures import Asked, gathered
 from agency_core.services.report_plans import ReportPlans, due_now
@@ -95,6 +96,8 @@ class Reports:
         place = self._folder / row.id / name
         if name not in row.files or name not in report_child.FILES or not place.is_file():
             raise NotFound("The report has no such file.", field="name", remedy="See `files` of the report.")
+        said = {"file": name}
+        taken(self._db, actor, "report.downloaded", noun="report", subject_id=row.id, client_id=row.client_id, said=said)
         return place
 
     def cancel(self, actor: Actor, report_id: str) -> ReportView:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from agency_core.analytics import report_child, report_pdf
+from agency_core.domain.audit import AuditFilter
 from agency_core.domain.client import ClientChanges, NewClient
 from agency_core.domain.paging import Page
 from agency_core.domain.report import ReportKind, ReportState
@@ -70,6 +71,8 @@ def test_a_real_report_has_all_its_files_and_says_what_it_found(agency, owner, b
     html = kept_files.read(agency.reports.file(owner, view.id, "report.html")).decode()
     assert ("Mill Media" in html, "#7a3b12" in html, "data:image/png;base64," in html, "At the mill" in html) == (True,) * 4
     assert kept_files.read(agency.reports.file(owner, view.id, "report.pdf"))[:5] == b"%PDF-"
+    downloads = agency.door.audit.list(owner, AuditFilter(action="report.downloaded", client_id=bakery.id)).items
+    assert [each.said["file"] for each in downloads] == ["report.pdf", "report.html"]
     assert sorted(each.name for each in (agency.settings.data / "reports").iterdir()) == [view.id]
 
 
