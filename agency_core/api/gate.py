@@ -134,7 +134,7 @@ class Gate:
 
     async def _decided(self, scope: Scope, headers: Headers, line: Line) -> Problem | None:
         host, origins = host_of(scope, headers), headers.get("origin", ())
-        if host is None or (host[0] not in LOOPBACK and host[0] not in self._rules.hosts):
+        if host is None or not await self._is_ours(host[0]):
             return words.FOREIGN_HOST
         is_friend = is_api(scope["path"]) and any(origin.lower() in self._friends for origin in origins)
         if not (is_friend or all(is_own_origin(origin, host) for origin in origins)) or is_cross_site(headers):
@@ -147,6 +147,14 @@ class Gate:
         elif problem is None:
             problem = await self._known_only(scope, headers, line, takes_session=not is_friend)
         return problem
+
+    async def _is_ours(self, host: str) -> bool:
+        """Whether a host is a name of this machine, of the agency, or of one of its clients."""
+        if host in LOOPBACK or host in self._rules.hosts:
+            return True
+        domains = self._agency().keeping.domains
+        known = domains.remembered
+        return host in (await to_thread.run_sync(domains.known) if known is None else known)
 
     async def _known_only(self, scope: Scope, headers: Headers, line: Line, *, takes_session: bool) -> Problem | None:
         actor = await self._who(scope, headers, takes_session=takes_session)

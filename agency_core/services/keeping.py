@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agency_core.domain.clock import Clock
 from agency_core.services.backup_making import Source
 from agency_core.services.backups import Backups
+from agency_core.services.domains import Domains
 from agency_core.services.farewell import Farewell
 from agency_core.services.retention import Retention
 from agency_core.services.terms import Terms
@@ -22,10 +23,12 @@ class Keeping:
     backups: Backups
     retention: Retention
     terms: Terms
+    domains: Domains
     farewell: Farewell
 
 
 def open_keeping(db: Database, clock: Clock, settings: Settings, vault: Vault) -> Keeping:
     """The services that keep and let go."""
     backups, retention = Backups(Source(db, clock, settings, vault.path)), Retention(db, clock)
-    return Keeping(backups, retention, Terms(db, clock), Farewell(db, clock, settings.data))
+    domains = Domains(db, settings)
+    return Keeping(backups, retention, Terms(db, clock, domains), domains, Farewell(db, clock, settings.data))

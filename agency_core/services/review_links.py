@@ -74,7 +74,8 @@ class ReviewLinks:
             raise Invalid("The link lasts too short or too long.", field="days", remedy=f"Use 1 to {MOST_DAYS} days.")
         now, token, to = self._clock.now(), secrets.token_urlsafe(TOKEN_BYTES), mail_address(email) if email.strip() else ""
         with self._db.transaction() as session:
-            name = clients.get(session, client_id).name
+            client = clients.get(session, client_id)
+            name, domain = client.name, str(client.brand.get("domain") or "")
             actor.write(client_id, "content")
             if content_id and contents.get(session, content_id).client_id != client_id:
                 raise NotFound("The client has no such content.", field="content_id", remedy="Check the id.")
@@ -87,7 +88,7 @@ class ReviewLinks:
             note(session, actor, "review_link.made", client_id=client_id, noun=NOUN, subject_id=row.said["id"],
                  said={"content_id": content_id, "email": to, "until": row.expires_at.isoformat()})
             view = _view(row)
-        address = f"{self._post.home}/r/{token}"
+        address = f"{_home(self._post.home, domain)}/r/{token}"
         return MadeReviewLink(view, address, self._mailed(to, address, name) if to else "")
 
     def list(self, actor: Actor, client_id: str) -> tuple[ReviewLinkView, ...]:
@@ -157,3 +158,8 @@ def _view(row: LinkRow) -> ReviewLinkView:
         created_by=row.created_by, created_at=row.created_at, expires_at=row.expires_at,
         last_used_at=datetime.fromisoformat(seen) if seen else None,
     )
+
+
+def _home(home: str, domain: str) -> str:
+    """Where a client opens its pages: under a domain of its own, where it has one."""
+    return f"{home.partition('://')[0]}://{domain}" if domain else home

@@ -9,6 +9,7 @@ from agency_core.domain.clock import Clock
 from agency_core.domain.operations import Change
 from agency_core.domain.report_plan import Brand, checked_brand
 from agency_core.domain.terms import ClientTerms, checked_terms, terms_from
+from agency_core.services.domains import Domains
 from agency_core.services.report_plans import check_logo
 from agency_core.store.database import Database
 from agency_core.store.queries import client as clients
@@ -18,8 +19,9 @@ from agency_core.store.queries import history, report
 class Terms:
     """What is agreed with each client."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Work on `db` by the time of `clock`."""
+    def __init__(self, db: Database, clock: Clock, domains: Domains) -> None:
+        """Work on `db` by the time of `clock`; `domains` knows which names are taken."""
+        self._domains = domains
         self._db = db
         self._clock = clock
 
@@ -35,14 +37,17 @@ class Terms:
 
         Raises:
             Invalid: a colour, logo, text, domain or address cannot be used.
+            Exists: the domain is the agency's or another client's.
         """
         checked = checked_brand(brand)
         with self._db.transaction() as session:
             row = clients.get(session, client_id)
             actor.decide(client_id)
             check_logo(session, client_id, checked.logo)
+            self._domains.demand_free(session, client_id, checked.domain)
             row.brand = asdict(checked)
             history.note(session, Change(client_id, "client", client_id, "", "brand", actor.label, self._clock.now()))
+        self._domains.forget()
         return checked
 
     def get(self, actor: Actor, client_id: str) -> ClientTerms:

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from agency_core.agency import Agency
+from agency_core.api.pages.house import house_of
 from agency_core.domain.person import ABSOLUTE, SECOND_FACTOR_FOR
 from agency_core.errors import AgencyError, Forbidden, TooLarge
 from agency_core.services.door import Door
@@ -80,12 +81,13 @@ def page(
     With a style of its own (a client's colours) it may show pictures and videos of this address.
     """
     env, style = _drawn()
-    style += own_style or ""
+    house = house_of(request)
+    style += own_style or (house.style if house else "")
     policy = _policy(style, "" if own_style is None else " 'self'")
     form, is_new = _form_value(request)
     status = error.status if error else 200
     body = env.get_template(template).render(
-        {"style": Markup(style), "error": error, "csrf": _bound(form), **values},  # noqa: S704 - our own style sheet
+        {"style": Markup(style), "error": error, "csrf": _bound(form), "house": house, **values},  # noqa: S704 - our own style sheet
     )
     headers = {
         "Content-Security-Policy": policy, "Referrer-Policy": REFERRER, "Cache-Control": "no-store",

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from agency_core.agency import Agency
-from agency_core.api.pages import arriving, entering, forgotten, provider, reviewing
+from agency_core.api.pages import arriving, entering, forgotten, house, provider, reviewing
 from agency_core.api.pages.drawing import Visit, filled, page
 from agency_core.api.turned_away import tell
 from agency_core.errors import AgencyError, Forbidden
@@ -51,13 +51,18 @@ def _asked(
         try:
             form = await filled(request) if request.method == "POST" else {}
             work = submit if request.method == "POST" and submit else show
-            return await to_thread.run_sync(work, Visit(provide(), request, form), limiter=_limiter())
+            return await to_thread.run_sync(_worked, work, Visit(provide(), request, form), limiter=_limiter())
         except AgencyError as error:
             if isinstance(error, Forbidden):
                 tell(provide(), request.scope, error.status, error.code)
             return page(request, "message.html", {"title": "This did not work"}, error=error)
 
     return answered
+
+
+def _worked(work: Work, visit: Visit) -> Response:
+    house.enter(visit.agency, visit.request)
+    return work(visit)
 
 
 @cache

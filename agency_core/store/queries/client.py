@@ -54,6 +54,12 @@ def retentions(session: Session) -> dict[str, dict[str, Any]]:
     return {key: kept for key, kept in session.execute(select(ClientRow.id, ClientRow.retention)) if kept}
 
 
+def domains(session: Session) -> dict[str, str]:
+    """Which client each domain of a brand belongs to; of two with the same one the older."""
+    question = select(ClientRow.id, ClientRow.brand).order_by(ClientRow.created_at.desc(), ClientRow.id.desc())
+    return {str(brand["domain"]): key for key, brand in session.execute(question) if brand.get("domain")}
+
+
 def own(session: Session) -> ClientRow | None:
     """The oldest client that is not a demo."""
     question = select(ClientRow).where(ClientRow.is_demo.is_(False)).order_by(ClientRow.created_at, ClientRow.id)
