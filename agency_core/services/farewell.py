@@ -22,6 +22,8 @@ from agency_core.store.queries import person as people
 from agency_core.store.reach import all_clients
 
 ERASED = "Erased person"
+GONE = "@erased.invalid"
+"""How the address of somebody ends who was forgotten."""
 
 
 class Farewell:
@@ -97,7 +99,7 @@ class Farewell:
             farewell.forget_person(session, row)
             pseudonym = f"person:{person_id}"
             found = farewell.rename_everywhere(session, row.email, row.name, pseudonym)
-            row.email, row.name, row.status = f"{person_id}@erased.invalid", ERASED, PersonStatus.DISABLED
+            row.email, row.name, row.status = f"{person_id}{GONE}", ERASED, PersonStatus.DISABLED
             row.password, row.subject, row.totp, row.recovery = "", "", {}, []
             history.note(session, Change("", "person", person_id, "", "erased", actor.label, self._clock.now()))
         return found

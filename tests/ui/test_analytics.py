@@ -1,6 +1,6 @@
 from agency_core.domain.platform import Platform
-from agency_core.ui.kit.csv_file import csv_text
 from agency_core.ui.analytics.rates import definition
+from agency_core.ui.kit.csv_file import csv_text
 
 FILE = "Post URL,Published at,Likes,Impressions,Comments\nhttps://x.com/b/status/{id},2026-11-20 09:00,{likes},100,2\n"
 

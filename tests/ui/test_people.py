@@ -1,5 +1,7 @@
 """The page People, before and after there is an owner."""
 
+import json
+
 import pytest
 
 from agency_core.domain.client import NewClient
@@ -68,3 +70,59 @@ def test_my_second_factor_is_added_with_a_code(agency, entrance, signed_in, open
 )
 def test_a_browser_is_called_by_two_words(told, name):
     assert browser_name(told) == name
+
+
+def test_what_each_role_may_stands_in_a_tab_of_its_own(agency, entrance, open_page, monkeypatch):
+    viewer = entrance.person(entrance.owner(), Role.VIEWER)
+    monkeypatch.setattr(context, "actor", lambda: viewer)
+    page = open_page("people", people_tab="Roles")
+    assert not page.exception
+    assert [each.label for each in page.tabs] == ["My profile", "Roles"]
+    shown = page.dataframe[0].value.set_index("")
+    assert (shown.loc["Content", "Approver"], shown.loc["Content", "Viewer"]) == ("see, change, decide", "see")
+
+
+def test_somebody_is_forgotten_once_their_address_is_typed(agency, entrance, signed_in, open_page):
+    bob = entrance.person(signed_in, Role.EDITOR, "bread")
+    page = open_page("people", person=bob.id)
+    assert page.button(key=f"person_forget_now_{bob.id}").disabled is True
+    page.text_input(key=f"person_forget_typed_{bob.id}").set_value("bob@agency.example").run()
+    page.button(key=f"person_forget_now_{bob.id}").click().run()
+    assert not page.exception
+    assert agency.door.people.get(signed_in, bob.id).name == "Erased person"
+
+
+def test_one_who_was_forgotten_is_not_in_the_list(agency, entrance, signed_in, open_page):
+    bob = entrance.person(signed_in, Role.EDITOR, "bread")
+    agency.keeping.farewell.erase_person(signed_in, bob.id, typed="bob@agency.example")
+    assert list(open_page("people").dataframe[0].value["Person"]) == ["Ada"]
+
+
+def test_nobody_forgets_themselves(signed_in, open_page):
+    page = open_page("people", person=signed_in.id)
+    assert [each.key for each in page.button if each.key.startswith("person_forget")] == []
+
+
+@pytest.fixture
+def downloads(monkeypatch):
+    """What each download of a page gives, by its key, made as a press makes it."""
+    found = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, *_, key, **__: found.update({key: data}))
+    return found
+
+
+def test_my_data_comes_as_a_file_and_is_written_down(agency, signed_in, open_page, downloads):
+    open_page("people", people_tab="My profile")
+    told = json.loads(downloads[f"person_data_{signed_in.id}"]())
+    assert [each["email"] for each in told["person"]] == ["ada@agency.example"]
+    (entry, *_) = agency.door.audit.list(signed_in).items
+    assert (entry.action, entry.subject_id) == ("person.exported", signed_in.id)
+
+
+def test_people_as_csv_run_nothing_and_are_written_down(agency, signed_in, open_page, downloads):
+    agency.door.people.rename(signed_in, signed_in.id, name="=cmd()")
+    open_page("people")
+    text = downloads["people_csv"]()
+    assert text.splitlines()[1].startswith("'=cmd(),ada@agency.example,")
+    (entry, *_) = agency.door.audit.list(signed_in).items
+    assert (entry.action, dict(entry.said)) == ("table.exported", {"table": "people_csv", "rows": 1})

@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.permission import Role
 from agency_core.domain.person import PersonView
+from agency_core.services.farewell import GONE
 from agency_core.ui import context, kit
 from agency_core.ui.people.browsers import browsers
 from agency_core.ui.people.data_request import data_of, forgetting
@@ -19,7 +20,8 @@ _NOTHING = ""
 
 def directory() -> None:
     """Draw the people, the roles as a table to edit, and the details of the one that is open."""
-    people = context.agency().door.people.list(context.actor())
+    found = context.agency().door.people.list(context.actor())
+    people = tuple(one for one in found if not one.email.endswith(GONE))
     if not people:
         kit.empty("Nobody here is yours to look after yet. Invite somebody for your client.", icon=":material/group:")
         return

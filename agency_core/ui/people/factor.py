@@ -16,10 +16,11 @@ _SECRET, _CODES = "profile_totp", "profile_codes"
 def second_factor(me: PersonView) -> None:
     """Draw what there is, and the way to add or remove it."""
     factor, actor = context.agency().door.second_factor, context.actor()
-    codes = st.session_state.pop(_CODES, None)
+    codes = st.session_state.get(_CODES)
     if codes:
         st.success("Keep these recovery codes where you find them without your phone. Each works once. They are not shown again.")
         st.code("\n".join(codes), language=None)
+        st.button("I have kept them", key="profile_codes_kept", icon=":material/check:", on_click=_kept)
     if me.has_totp:
         _present(me)
     elif _SECRET in st.session_state:
@@ -30,6 +31,10 @@ def second_factor(me: PersonView) -> None:
             st.rerun()
     if actor.roles and actor.roles.get("") == "owner":
         _rule()
+
+
+def _kept() -> None:
+    st.session_state.pop(_CODES, None)
 
 
 def _present(me: PersonView) -> None:

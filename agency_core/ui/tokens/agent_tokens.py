@@ -8,6 +8,7 @@ from agency_core.domain.agent import AgentView, Tier
 from agency_core.domain.permission import Verb
 from agency_core.domain.scope import OF_TIER
 from agency_core.ui import context
+from agency_core.ui.people.proof import proof
 from agency_core.ui.tokens.listed import listed
 from agency_core.ui.tokens.making import make_form
 from agency_core.ui.tokens.shown_once import show_new
@@ -29,4 +30,5 @@ def agent_tokens(agent: AgentView) -> None:
     listed(place, tokens, nothing="It has none: a program that runs elsewhere cannot act as this agent.")
     allowed = sorted(OF_TIER[Tier(agent.tier)])
     with st.expander("Make a token", key=f"{place}_open", icon=":material/add:"):
-        make_form(place, allowed, allowed, agent_id=agent.id)
+        if proof(place):
+            make_form(place, allowed, allowed, agent_id=agent.id)

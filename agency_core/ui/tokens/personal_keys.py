@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.domain.permission import Verb
 from agency_core.domain.scope import ANY, scopes_of
 from agency_core.ui import context
+from agency_core.ui.people.proof import proof
 from agency_core.ui.tokens.listed import listed
 from agency_core.ui.tokens.making import make_form
 from agency_core.ui.tokens.shown_once import show_new
@@ -23,4 +24,5 @@ def personal_keys() -> None:
     verbs = [verb for verb in Verb if any(scope.endswith(f":{verb}") for scope in own)]
     with st.expander("Make a key", key=f"{PLACE}_open", icon=":material/add:"):
         st.caption("A key acts as you: it does what you may do, within what is chosen here. `*` stands for everything.")
-        make_form(PLACE, [*(f"{ANY}:{verb}" for verb in verbs), *sorted(own)], [f"{ANY}:{Verb.VIEW}"])
+        if proof(PLACE):
+            make_form(PLACE, [*(f"{ANY}:{verb}" for verb in verbs), *sorted(own)], [f"{ANY}:{Verb.VIEW}"])
