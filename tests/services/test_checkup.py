@@ -45,8 +45,8 @@ def test_a_well_installation_has_nothing_to_repair(agency, clock, account):
     with agency.db.transaction() as session:
         worker.beat(session, WorkerView("w", "h", 1, "all", True, clock.now(), clock.now()))
     names = [
-        "Python", "Time zones", "Data folder", "Disk space", "Memory", "Clock", "Rights", "Database", "Schema", "Key", "Backups",
-        "Log", "Traces", "Engine", "Accounts", "Deliveries", "Notifiers",
+        "Python", "Time zones", "Data folder", "Disk space", "Memory", "Clock", "Rights", "Database", "Schema", "Key",
+        "Encryption", "Backups", "Log", "Traces", "Engine", "Accounts", "Deliveries", "Notifiers",
     ]
     checks = [(each.name, each.state, each.remedy, each.runbook) for each in agency.operate.doctor()]
     assert checks == [(name, "ok", "", "") for name in names]

@@ -117,14 +117,16 @@ def test_alert_says_that_something_would_fail(desk, owner, coming, clock):
     assert "preflight" in {each.rule for each in desk.watch.list(owner).items}
 
 
-def test_problem_does_not_keep_a_delivery_from_being_sent(desk, owner, network, coming, clock):
+def test_problem_does_not_keep_a_delivery_from_being_sent(desk, owner, network, coming, clock, monkeypatch):
     """What was wrong an hour ago may be right by now: only the network decides."""
     with desk.db.transaction() as session:
-        linkedin(session).token_expires_at = clock.now() + timedelta(days=300)
-        session.get_one(ContentRow, coming().content_id).link = "https://elsewhere.example"
+        linkedin(session).token_expires_at = clock.now() + timedelta(hours=20)
+    monkeypatch.setattr(desk.preflight._refresher, "can_renew", lambda row: False)
     clock.move(timedelta(hours=7))
     desk.preflight.run()
     assert coming().failure == "preflight"
+    with desk.db.transaction() as session:
+        linkedin(session).token_expires_at = clock.now() + timedelta(days=300)
     clock.move(LATER - timedelta(hours=7))
     desk.publish.drain()
     assert (coming().state, coming().failure) == ("delivered", "")

@@ -234,7 +234,9 @@ class TestManyThreads:
             like = session.get_one(ContentRow, content.id)
             body = {each.name: getattr(like, each.name) for each in ContentRow.__table__.columns}
             for number in range(ACCOUNTS * POSTS):
-                session.add(ContentRow(**body | {"id": f"content-{number}", "content_body": f"Words {number}."}))
+                copy = ContentRow(**body | {"id": f"content-{number}", "content_body": f"Words {number}."})
+                copy.approved_hash = copy.view().approvable_hash
+                session.add(copy)
                 session.flush()
                 session.add(DeliveryRow(
                     id=f"delivery-{number}", client_id=content.client_id, content_id=f"content-{number}",

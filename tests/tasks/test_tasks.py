@@ -44,6 +44,7 @@ def test_tasks_have_the_agreed_rhythm():
         "rehearse": timedelta(seconds=2), "make_reports": timedelta(seconds=2), "plan_week": timedelta(hours=1),
         "count_anew": timedelta(minutes=5), "check_numbers": timedelta(days=1), "make_months": timedelta(days=1),
         "prune": timedelta(days=1), "backup": timedelta(seconds=10), "restore_drill": timedelta(days=7),
+        "export_audit": timedelta(days=1),
     }
 
 
@@ -69,14 +70,14 @@ def test_tasks_have_the_agreed_rhythm():
         ("send_notifications", "2 notifications handled"),
         ("backup", "2 backups made and verified"),
         ("restore_drill", "2 rows found in the newest backup"),
-        ("prune", "8 old records deleted"),
+        ("prune", "18 old records deleted"),
     ],
 )
 def test_a_task_says_what_it_did(name, said):
     assert TASKS[name].run(Doing(2)) == said
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "export_audit"])  # it reads a proof, not a count
 def test_a_task_that_did_nothing_says_nothing(name):
     assert TASKS[name].run(Doing(0)) == ""
 
