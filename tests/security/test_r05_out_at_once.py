@@ -6,9 +6,15 @@ import re
 
 import pytest
 import requests
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
 from websockets.exceptions import ConnectionClosedError
 
+from agency_core.api.gate import Gate, Rules
+from agency_core.api.pages.routes import door_routes
 from agency_core.domain.permission import Role
+from tests.entrance import PASSWORD
 from tests.security.closed_desk import COOKIE, closed_after, drawn
 
 LIMIT = 2.0
@@ -24,6 +30,23 @@ def sign_out(desk, token):
         assert (done.status_code, "signed out" in done.text) == (200, True)
 
 
+def sign_out_elsewhere(desk, token):
+    """The same by a process that has the role of the API alone."""
+    gate = Middleware(Gate, agency=lambda: desk.agency, rules=Rules())
+    roled = Starlette(routes=door_routes(lambda: desk.agency), middleware=[gate])
+    browser = TestClient(roled, base_url=desk.url, headers={"Origin": desk.url}, cookies={COOKIE: token})
+    csrf = re.search(r'name="csrf" value="(\w+)"', browser.get("/logout").text)[1]
+    assert "signed out" in browser.post("/logout", data={"csrf": csrf}).text
+
+
+def change_password(desk, _token):
+    """As its owner does it, in another browser and process."""
+    door = desk.agency.door
+    eve = door.sessions.resolve(desk.begin("eve"))
+    door.passwords.change(eve, old=PASSWORD, new=f"{PASSWORD} again")
+    door.passwords.change(eve, old=f"{PASSWORD} again", new=PASSWORD)
+
+
 def disable(desk, _token):
     desk.agency.door.people.disable(owner(desk), desk.person_id("eve"))
 
@@ -37,7 +60,9 @@ def owner(desk):
     return desk.agency.door.sessions.resolve(desk.tokens["owner"])
 
 
-@pytest.mark.parametrize(("name", "act"), [("bob", sign_out), ("bob", end_all), ("eve", disable)])
+@pytest.mark.parametrize(("name", "act"), [
+    ("bob", sign_out), ("bob", sign_out_elsewhere), ("bob", end_all), ("eve", disable), ("eve", change_password),
+])
 def test_an_open_page_is_closed_and_does_not_open_again(desk, name, act):
     token = desk.begin(name)
     with desk.socket(token) as line:
@@ -49,7 +74,7 @@ def test_an_open_page_is_closed_and_does_not_open_again(desk, name, act):
     assert (code, seconds <= LIMIT) == (1008, True), seconds
     assert desk.get("/api/clients", token).status_code == 401
     assert desk.refused(token=token) == 403
-    if name == "eve":
+    if act is disable:
         desk.agency.door.people.enable(owner(desk), person)
     desk.tokens[name] = desk.agency.door.sessions.begin(person, "password", "", "test")
 

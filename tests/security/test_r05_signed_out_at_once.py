@@ -6,6 +6,7 @@ That open sockets close too is tested with the gate.
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from agency_core.agency import make_agency
 from agency_core.domain.permission import Role
@@ -89,6 +90,15 @@ def test_a_session_that_nobody_uses_ends_after_half_a_day(agency, clock, bob):
     assert agency.door.sessions.resolve(bob[0]) is not None
     clock.move(timedelta(seconds=1))
     assert holds(agency, bob) == [True, False]
+
+
+def test_that_a_session_is_used_is_written_once_a_minute(agency, clock, bob):
+    written = []
+    event.listen(agency.db.engine, "before_cursor_execute", lambda *told: written.append(told[2].startswith("UPDATE session")))
+    for _ in range(300):
+        clock.move(timedelta(seconds=1))
+        assert agency.door.sessions.resolve(bob[0], HERE.address) is not None
+    assert sum(written) == 5
 
 
 def test_an_open_page_alone_keeps_no_session_alive(agency, clock, bob):
