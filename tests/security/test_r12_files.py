@@ -90,6 +90,9 @@ def test_with_encryption_switched_off_files_stay_plain(tmp_path, clock, owner):
     try:
         agency.uploads.receive(owner, agency.clients.own(owner).id, filename="figures.csv", chunks=[SHEET])
         assert file_of(agency).read_bytes() == SHEET
+        medium = agency.library.add(owner, agency.clients.own(owner).id, name="a.jpg", chunks=[picture((600, 2000))])
+        agency.library.sent_as(owner, medium.id, platforms=("instagram",))
+        assert [file.read_bytes()[:2] for file in media_of(agency)] == [b"\xff\xd8"] * 3
     finally:
         agency.publish.stop()
         agency.db.close()
