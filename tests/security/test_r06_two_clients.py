@@ -110,7 +110,7 @@ def test_what_is_of_another_client_is_as_unknown_as_what_is_not_there(scene, rol
 
 def test_the_walk_notices_when_questions_are_not_narrowed(scene, monkeypatch):
     scene[2].actor = PEOPLE[Role.MANAGER]
-    monkeypatch.setattr(reach, "begin", _without_reach)
+    monkeypatch.setattr(reach, "begin", without_reach)
     assert len(_found_out(scene)) > 20
 
 
@@ -121,7 +121,7 @@ def test_people_of_a_client_see_what_is_theirs(scene):
     assert len(seen) >= 15
 
 
-def _without_reach(session, options):
+def without_reach(session, options):
     session.info["reach"] = reach.EVERYTHING
     session.connection(execution_options=options)
 
