@@ -27,7 +27,7 @@ with left:
     steps(queue, content)
     board(queue, content)
     if context.may(Verb.WRITE, "content"):
-        client_links(client)
+        client_links(client, content)
 with right:
     content_words(content)
     standing(content)

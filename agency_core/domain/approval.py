@@ -11,6 +11,8 @@ from agency_core.domain.terms import Step
 
 REVIEW_FOR = timedelta(days=14)
 MOST_DAYS = 90
+REMIND_AFTER = timedelta(days=1)
+"""So long something waits for the client, and a link is old, before the client is reminded."""
 SHORT = 12
 """So many characters of a hash are shown to people."""
 

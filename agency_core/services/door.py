@@ -17,6 +17,7 @@ from agency_core.services.people import People
 from agency_core.services.provider import Provider
 from agency_core.services.recovery import Recovery
 from agency_core.services.refusals import Refusals
+from agency_core.services.reminders import Reminders
 from agency_core.services.reset import Reset
 from agency_core.services.review import Review
 from agency_core.services.review_links import ReviewLinks
@@ -52,6 +53,7 @@ class Door:
     own_calls: OwnCalls
     approvals: Approvals
     review_links: ReviewLinks
+    reminders: Reminders
     refusals: Refusals
     recovery: Recovery
 
@@ -68,6 +70,7 @@ def open_door(tools: Equipment, review: Review) -> Door:
     signing = Signing(db, clock, tools.vault)
     access = Access(db, clock, sessions, signing)
     post = Post(tools.mail, (chosen.public_url or chosen.own_url).rstrip("/"))
+    said = Approvals(db, review)
     return Door(
         audit=audit, sessions=sessions, people=People(db, clock, sessions), sign_in=sign_in,
         provider=Provider(db, clock, keys, sign_in, chosen), links=links, tries=tries,
@@ -76,7 +79,7 @@ def open_door(tools: Equipment, review: Review) -> Door:
         signing=signing, access=access, tokens=Tokens(db, clock, sessions, access),
         limits=Limits(chosen.api_per_minute), own_calls=OwnCalls(tools.vault),
         grants=Grants(db, clock, signing, access, proving(sign_in, sessions)),
-        approvals=Approvals(db, review), review_links=ReviewLinks(db, clock, post),
+        approvals=said, review_links=ReviewLinks(db, clock, post), reminders=Reminders(db, clock, said, post),
         refusals=Refusals(db, clock),
         recovery=Recovery(db, clock, tools.vault, sessions),
     )

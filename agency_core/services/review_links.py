@@ -76,7 +76,7 @@ class ReviewLinks:
         with self._db.transaction() as session:
             client = clients.get(session, client_id)
             name, domain = client.name, str(client.brand.get("domain") or "")
-            actor.write(client_id, "content")
+            _demand(actor, client_id)
             if content_id and contents.get(session, content_id).client_id != client_id:
                 raise NotFound("The client has no such content.", field="content_id", remedy="Check the id.")
             row = LinkRow(
@@ -95,7 +95,7 @@ class ReviewLinks:
         """Links of a client that still open something, newest first."""
         with self._db.reading() as session:
             clients.get(session, client_id)
-            actor.write(client_id, "content")
+            _demand(actor, client_id)
             return tuple(_view(row) for row in approvals.open_links(session, client_id, self._clock.now()))
 
     def revoke(self, actor: Actor, client_id: str, link_id: str) -> None:
@@ -107,7 +107,7 @@ class ReviewLinks:
         now = self._clock.now()
         with self._db.transaction() as session:
             clients.get(session, client_id)
-            actor.write(client_id, "content")
+            _demand(actor, client_id)
             found = [row for row in approvals.open_links(session, client_id, now) if row.said["id"] == link_id]
             if not found:
                 raise NotFound("There is no such link.", field="link_id", remedy="It may be over already.")
@@ -142,6 +142,12 @@ class ReviewLinks:
         except AgencyError as error:
             return error.message
         return ""
+
+
+def _demand(actor: Actor, client_id: str) -> None:
+    """Whoever has a link answers for the client, so only who may do that anyway gets one: no agent, no editor."""
+    actor.write(client_id, "content")
+    actor.decide(client_id, NOUN)
 
 
 def _good(session: Session, token: str, now: datetime) -> LinkRow:

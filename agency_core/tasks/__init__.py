@@ -35,6 +35,7 @@ TASKS: Registry[Task[Agency]] = Registry(
         "make_months": "agency_core.tasks.make_months:TASK",
         "backup": "agency_core.tasks.backup:TASK",
         "restore_drill": "agency_core.tasks.restore_drill:TASK",
+        "remind_reviewers": "agency_core.tasks.remind_reviewers:TASK",
         "export_audit": "agency_core.tasks.export_audit:TASK",
         "prune": "agency_core.tasks.prune:TASK",
     },

@@ -44,7 +44,7 @@ def test_tasks_have_the_agreed_rhythm():
         "rehearse": timedelta(seconds=2), "make_reports": timedelta(seconds=2), "plan_week": timedelta(hours=1),
         "count_anew": timedelta(minutes=5), "check_numbers": timedelta(days=1), "make_months": timedelta(days=1),
         "prune": timedelta(days=1), "backup": timedelta(seconds=10), "restore_drill": timedelta(days=7),
-        "export_audit": timedelta(days=1),
+        "export_audit": timedelta(days=1), "remind_reviewers": timedelta(minutes=30),
     }
 
 

@@ -83,9 +83,9 @@ def _opened(visit: Visit) -> Reviewing:
     token = visit.request.path_params["token"]
     try:
         return visit.door.review_links.open(token)
-    except LinkOver:
+    except LinkOver as over:  # ended, too old and never made are told in the same words: nobody learns which links there were
         visit.door.tries.take([by_address("review-link", drawing.origin(visit.request).address)])
-        raise
+        raise NotFound(over.message, remedy=over.remedy) from None
 
 
 def _waiting(visit: Visit, opened: Reviewing) -> tuple[ContentView, ...]:
@@ -101,7 +101,7 @@ def _page(visit: Visit, opened: Reviewing, *, error: AgencyError | None = None, 
     values = {
         "title": "For your approval", "brand": brand, "items": shown, "action": root, "news": news, "zone": client.timezone,
         "name": visit.form.get("name", "")[:80], "why": visit.form.get("why", "")[:2_000] if error else "",
-        "about": visit.form.get("content", ""),
+        "about": visit.form.get("content", ""), "one": bool(opened.content_id),
     }
     return page(visit.request, "review.html", values, error=error, own_style=brand.style)
 
@@ -119,13 +119,17 @@ def _card(visit: Visit, content: ContentView, zone: ZoneInfo, root: str) -> Mapp
     platforms = [{
         "name": LABELS[Platform(name)], "text": content.text_for(name),
         "follows": [each.text for each in content.follow_ups if each.goes_to(name)],
-        "options": dict(content.options.get(name, {})),
+        "options": {_said(option): _said(choice) for option, choice in content.options.get(name, {}).items()},
     } for name in content.target_platforms]
     when = f"{at.astimezone(zone):%A, %d %B %Y, %H:%M}" if at else ""
     return {
         "id": content.id, "title": content.title, "words": content.approvable_hash, "when": when, "link": content.link,
         "media": media, "platforms": platforms,
     }
+
+
+def _said(word: str) -> str:
+    return word.replace("_", " ").capitalize()
 
 
 def _brand(visit: Visit, opened: Reviewing, root: str) -> Brand:

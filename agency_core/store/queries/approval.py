@@ -33,11 +33,12 @@ def of_contents(session: Session, ids: Collection[str]) -> dict[str, list[Approv
 
 
 def in_review(session: Session, client_id: str, content_id: str) -> Sequence[ContentRow]:
-    """What is in review of a client, by time; only the one piece, where one is named."""
+    """What is in review of a client, by time and without one last; only the one piece, where one is named."""
     question = select(ContentRow).where(ContentRow.client_id == client_id, ContentRow.status == ContentStatus.IN_REVIEW)
     if content_id:
         question = question.where(ContentRow.id == content_id)
-    return session.scalars(question.order_by(ContentRow.scheduled_time, ContentRow.id).limit(MOST)).all()
+    order = (ContentRow.scheduled_time.is_(None), ContentRow.scheduled_time, ContentRow.id)
+    return session.scalars(question.order_by(*order).limit(MOST)).all()
 
 
 def open_links(session: Session, client_id: str, now: datetime) -> Sequence[LinkRow]:
@@ -46,6 +47,15 @@ def open_links(session: Session, client_id: str, now: datetime) -> Sequence[Link
         LinkRow.expires_at > now, LinkRow.purpose == Purpose.REVIEW, LinkRow.client_id == client_id, LinkRow.revoked_at.is_(None),
     )
     return session.scalars(question.order_by(LinkRow.created_at.desc())).all()
+
+
+def mailed_links(session: Session, now: datetime) -> Sequence[LinkRow]:
+    """Links for reviews of all clients that still open something and were mailed to somebody, oldest first."""
+    question = select(LinkRow).where(
+        LinkRow.expires_at > now, LinkRow.purpose == Purpose.REVIEW, LinkRow.revoked_at.is_(None),
+        LinkRow.said["email"].as_string() != "",
+    )
+    return session.scalars(question.order_by(LinkRow.created_at)).all()
 
 
 def _view(row: ApprovalRow) -> ApprovalView:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.approval import SHORT
 from agency_core.domain.delivery import DeliveryView
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import Network
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_actions import actions
@@ -15,6 +16,7 @@ from agency_core.ui.panels.delivery_numbers import numbers
 from agency_core.ui.panels.delivery_story import story
 from agency_core.ui.panels.delivery_words import standing
 from agency_core.ui.panels.drawer import facts
+from agency_core.ui.panels.verdict_story import verdict_story
 
 SECOND = timedelta(seconds=1)
 
@@ -48,6 +50,8 @@ def delivery_detail(delivery_id: str) -> None:
         st.link_button("Open the post", delivery.url, icon=":material/open_in_new:", key="delivery_post")
     with st.container(border=True):
         st.text(delivery.text)
+    if context.may(Verb.VIEW, "approval"):
+        verdict_story(delivery.content_id)
     kit.go("studio", "Open the content", icon=":material/article:", content=delivery.content_id)
     if delivery.delivered_at:
         numbers(delivery)

@@ -9,38 +9,41 @@ import streamlit as st
 from agency_core.domain.approval import SHORT, MadeReviewLink
 from agency_core.domain.client import ClientView
 from agency_core.domain.content import ContentView
+from agency_core.domain.permission import Verb
 from agency_core.domain.terms import Step
 from agency_core.ui import context, kit
+from agency_core.ui.panels.verdict_story import STEPS, verdict_story
 from agency_core.ui.who import who
 
 _MADE = "review_link_made"
-_LABELS = {Step.INTERNAL: "The agency", Step.CLIENT: "The client"}
 
 
 def standing(content: ContentView) -> None:
-    """Draw what each step says of these words; nothing where the agency alone approves."""
+    """Draw all verdicts, and what each step says of these words where the client approves too."""
+    verdict_story(content.id)
     found = context.agency().door.approvals.steps(context.actor(), content.id)
     if Step.CLIENT not in found:
         return
     for step, given in found.items():
         if given is not None:
             told = f"approved by {kit.plain(who(given.by))} {kit.relative(given.at, context.now())}"
-            st.caption(f":material/check_circle: {_LABELS[step]}: {told} · words {given.words[:SHORT]}")
+            st.caption(f":material/check_circle: {STEPS[step]}: {told} · words {given.words[:SHORT]}")
         else:
             agreed = found[Step.INTERNAL]
             since = f" since {kit.relative(agreed.at, context.now())}" if agreed is not None else ""
-            st.caption(f":material/hourglass_empty: {_LABELS[step]}: no answer yet{since}")
+            st.caption(f":material/hourglass_empty: {STEPS[step]}: no answer yet{since}")
 
 
-def client_links(client: ClientView) -> None:
-    """Make a link to all that waits for the client; list those that are good and end them."""
+def client_links(client: ClientView, content: ContentView) -> None:
+    """Make a link to all that waits for the client, or to the open piece; list those that are good and end them."""
     agency, actor = context.agency(), context.actor()
-    if Step.CLIENT not in agency.keeping.terms.get(actor, client.id).steps:
+    if not context.may(Verb.DECIDE, "approval") or Step.CLIENT not in agency.keeping.terms.get(actor, client.id).steps:
         return
     with st.expander("Send to the client", icon=":material/outgoing_mail:", key="review_send"):
         email = st.text_input("Mail it to", key="review_link_email", placeholder="Empty: only show the link")
+        alone = st.checkbox(f"Only “{kit.plain(content.title, 40)}”", key="review_link_alone")
         if st.button("Make a link", key="review_link_make", icon=":material/link:"):
-            kit.act(lambda: _make(client.id, email), "The link is made.")
+            kit.act(lambda: _make(client.id, email, content.id if alone else ""), "The link is made.")
         made: MadeReviewLink | None = st.session_state.get(_MADE)
         if made is not None and made.view.client_id == client.id:
             st.caption("Shown this once. Whoever has it answers for the client.")
@@ -51,8 +54,9 @@ def client_links(client: ClientView) -> None:
             _listed(client)
 
 
-def _make(client_id: str, email: str) -> None:
-    st.session_state[_MADE] = context.agency().door.review_links.make(context.actor(), client_id, email=email)
+def _make(client_id: str, email: str, content_id: str) -> None:
+    links = context.agency().door.review_links
+    st.session_state[_MADE] = links.make(context.actor(), client_id, email=email, content_id=content_id)
 
 
 def _listed(client: ClientView) -> None:
@@ -61,7 +65,8 @@ def _listed(client: ClientView) -> None:
         used = f"used {kit.relative(each.last_used_at, now)}" if each.last_used_at else "never used"
         until = kit.absolute(each.expires_at, context.zone(), now)
         with st.container(horizontal=True, vertical_alignment="center", key=f"review_link_{each.id}"):
-            st.caption(f"{kit.plain(each.email) or 'Not mailed'} · {used} · until {until}")
+            shows = "one piece" if each.content_id else "all that waits"
+            st.caption(f"{kit.plain(each.email) or 'Not mailed'} · {shows} · {used} · until {until}")
             if st.button("End", key=f"review_link_end_{each.id}", icon=":material/link_off:"):
                 st.session_state.pop(_MADE, None)
                 kit.act(partial(links.revoke, context.actor(), client.id, each.id), "The link is ended.")
