@@ -18,6 +18,7 @@ from bench import (
     dashboards,
     draining,
     encryption,
+    gating,
     idle,
     importing,
     lateness,
@@ -46,6 +47,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Value]]] = {
     "alerting": alerting.measure,
     "backing_up": backing_up.measure,
     "encryption": encryption.measure,
+    "gating": gating.measure,
 }
 
 

@@ -33,7 +33,7 @@ TOKEN_BYTES = 32
 PROOF_LASTS = timedelta(minutes=10)
 """So long after the password or the second factor was given, what is delicate may be done without giving it again."""
 SEEN_EVERY = timedelta(minutes=1)
-REMEMBERED = 1.0
+REMEMBERED = 0.75
 """Seconds for which an answer of `resolve` is good without asking the database: another process may have ended the session."""
 _NO_OWNER = 0.5
 """Seconds for which it is remembered that there is no owner yet; with what the gate remembers of it, less than one."""
@@ -58,7 +58,7 @@ class _Known:
 
 
 class Sessions:
-    """Begins, resolves and ends sessions. Remembers answers for a second; what this process ends is forgotten at once."""
+    """Begins, resolves and ends sessions. Remembers answers for less than a second; what this process ends is forgotten at once."""
 
     def __init__(self, db: Database, clock: Clock, *, is_closed: bool = False) -> None:
         """Sessions live in `db`; `is_closed` asks for a sign-in also before there is an owner."""

@@ -1,4 +1,4 @@
-"""Requirement 2, when people begin to sign in: the gate is closed within a second, whichever process the first owner came in by."""
+"""Requirement 2, when people begin to sign in: the gate closes within a second, whichever process the first owner came in by."""
 
 from __future__ import annotations
 
