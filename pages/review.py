@@ -30,10 +30,10 @@ with left:
         client_links(client, content)
 with right:
     content_words(content)
-    standing(content)
-    if is_ours:
+    is_with_client = standing(content)
+    if is_ours and not is_with_client:
         content_checks(content)
         reach = {one.platform: one for one in context.agency().accounts.reach(context.actor(), client_id=client.id)}
         decision(content, effects(content, client, reach, context.now()))
     else:
-        client_verdict(content)
+        client_verdict(content, is_ours=is_ours)

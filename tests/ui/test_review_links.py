@@ -28,3 +28,22 @@ def test_the_page_says_who_has_answered(waiting, open_page):
     said = [one.value for one in page.caption]
     assert len([one for one in said if "The agency: approved by" in one]) == 1
     assert len([one for one in said if "The client: no answer yet since" in one]) == 1
+
+
+def test_a_link_may_show_one_piece_alone(agency, owner, waiting, open_page):
+    page = open_page("review", client="bread")
+    page.checkbox(key="review_link_alone").check().run()
+    page.button(key="review_link_make").click().run()
+    assert not page.exception
+    assert [each.content_id for each in agency.door.review_links.list(owner, "bread")] == [waiting.id]
+
+
+def test_the_agency_answers_for_the_client_once_it_has_approved(agency, owner, waiting, open_page):
+    page = open_page("review", client="bread")
+    assert [one.value for one in page.markdown if "the client is asked" in one.value] == [
+        "**The agency has approved it; the client is asked**"
+    ]
+    page.button(key=f"review_yes_{waiting.id}_{waiting.revision}").click().run()
+    assert not page.exception
+    assert agency.draft.get(owner, waiting.id).status == "approved"
+    assert [each.step for each in agency.door.approvals.list(owner, waiting.id)] == ["internal", "client"]

@@ -49,9 +49,12 @@ def decision(content: ContentView, effects: Sequence[str]) -> None:
         kit.act(lambda: _send_back(content, note or ""), f"Sent back “{content.title}”.")
 
 
-def client_verdict(content: ContentView) -> None:
-    """The client's own say about what the agency has approved, by somebody of the client."""
+def client_verdict(content: ContentView, *, is_ours: bool = False) -> None:
+    """The client's own say about what the agency has approved, by somebody of the client, or of ours who answers for it."""
     with st.container(border=True, key="review_decision"):
+        if is_ours:
+            st.markdown("**The agency has approved it; the client is asked**")
+            st.caption("What you say here is the client's answer: use it when they told you in another way.")
         if not context.may(Verb.DECIDE, "approval"):
             st.caption(":material/visibility: You may look; somebody of the client decides.")
             return
@@ -65,7 +68,8 @@ def client_verdict(content: ContentView) -> None:
     if approve:
         kit.act(lambda: _answer(content, Verdict.APPROVED, ""), f"Approved “{content.title}”.")
     elif changes_wanted:
-        kit.act(lambda: _answer(content, Verdict.CHANGES, why or ""), "Your agency is told what should change.")
+        told = "The author is told what should change." if is_ours else "Your agency is told what should change."
+        kit.act(lambda: _answer(content, Verdict.CHANGES, why or ""), told)
 
 
 def _answer(content: ContentView, verdict: Verdict, why: str) -> None:

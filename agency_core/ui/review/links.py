@@ -18,12 +18,16 @@ from agency_core.ui.who import who
 _MADE = "review_link_made"
 
 
-def standing(content: ContentView) -> None:
-    """Draw all verdicts, and what each step says of these words where the client approves too."""
+def standing(content: ContentView) -> bool:
+    """Draw all verdicts, and what each step says of these words where the client approves too.
+
+    Returns:
+        Whether only the client's answer is missing.
+    """
     verdict_story(content.id)
     found = context.agency().door.approvals.steps(context.actor(), content.id)
     if Step.CLIENT not in found:
-        return
+        return False
     for step, given in found.items():
         if given is not None:
             told = f"approved by {kit.plain(who(given.by))} {kit.relative(given.at, context.now())}"
@@ -32,6 +36,7 @@ def standing(content: ContentView) -> None:
             agreed = found[Step.INTERNAL]
             since = f" since {kit.relative(agreed.at, context.now())}" if agreed is not None else ""
             st.caption(f":material/hourglass_empty: {STEPS[step]}: no answer yet{since}")
+    return found[Step.INTERNAL] is not None and found[Step.CLIENT] is None
 
 
 def client_links(client: ClientView, content: ContentView) -> None:
