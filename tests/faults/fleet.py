@@ -69,6 +69,8 @@ class Fleet:
                 session.execute(insert(AccountRow), [account_row(number, now) for number in range(ACCOUNTS)])
             session.execute(insert(ContentRow), [content_row(each, now) for each in ids])
             session.execute(insert(DeliveryRow), [delivery_row(each, due, now) for each in ids])
+            for content in session.scalars(select(ContentRow)):
+                content.approved_hash = content.view().approvable_hash
 
     def states(self) -> Counter[str]:
         """How many deliveries there are in each state."""
