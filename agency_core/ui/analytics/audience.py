@@ -8,6 +8,7 @@ import streamlit as st
 
 from agency_core.domain.audience import FollowerSource, Following, Growth
 from agency_core.domain.numbers import PostFilter
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.count_import import count_import
@@ -120,6 +121,8 @@ def _sources(sources: tuple[FollowerSource, ...], *, is_open: bool) -> None:
 
 
 def _bring(client_id: str, sources: tuple[FollowerSource, ...]) -> None:
+    if not context.may(Verb.WRITE, "upload"):
+        return
     with st.expander("Import followers", icon=":material/upload_file:", key="analytics_followers_bring"):
         st.caption(
             "A sheet with the columns Date and Followers, in any of the usual names, for example TikTok's FollowerHistory. "

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 
 from agency_core.domain.annotation import LONGEST_LABEL, Note, NoteKind
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.period import View, dates
 from agency_core.ui.analytics.views import show
@@ -64,8 +65,9 @@ def noted(view: View, notes: Sequence[Note]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="analytics_notes_row"):
         st.session_state[_SHOWN] = kit.param(NOTES) != _OFF
         st.toggle("What happened", key=_SHOWN, on_change=_switch, help="Notes, alerts, pauses, campaigns and imports.")
-        with st.popover("Add a note", icon=":material/add_notes:", key="analytics_note_new"):
-            _add(view)
+        if context.may(Verb.WRITE, "note"):
+            with st.popover("Add a note", icon=":material/add_notes:", key="analytics_note_new"):
+                _add(view)
     if notes:
         with st.expander(kit.count(len(notes), "note"), expanded=len(notes) <= 6, key="analytics_notes_list"):
             for place, each in enumerate(notes, 1):
@@ -113,7 +115,7 @@ def _row(place: int, note: Note) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"analytics_note_{place}"):
         said = f"**{place}** · {_days(note)} · :material/{icon}: {word}: {kit.plain(note.label, 160)}"
         st.markdown(said, width="content")
-        if note.id:
+        if note.id and context.may(Verb.WRITE, "note"):
             st.button("Edit", key=f"analytics_note_edit_{note.id}", type="tertiary", icon=":material/edit:", on_click=_begin,
                       args=(note.id,))
             _delete(note)

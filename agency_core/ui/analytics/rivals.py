@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.domain.competitor import CompetitorChanges, CompetitorView, NewCompetitor, NewCount
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.count_import import count_import
@@ -14,7 +15,9 @@ _COLUMNS = "handle, platform, date, followers, posts, interactions"
 
 
 def keep_rivals(client: ClientView) -> None:
-    """Draw the forms below the comparison."""
+    """Draw the forms below the comparison, for those who may enter numbers."""
+    if not context.may(Verb.WRITE, "upload"):
+        return
     service, actor = context.agency().competitors, context.actor()
     found = service.list(actor, client_id=client.id)
     with st.expander("Enter a competitor", icon=":material/person_add:", expanded=not found, key="rivals_enter"):

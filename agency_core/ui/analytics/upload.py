@@ -9,6 +9,7 @@ from streamlit.typing import UploadedFile
 
 from agency_core.domain.client import ClientView
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.upload import PreviewView, UploadStatus, UploadView
 from agency_core.ui import context, kit
 from agency_core.ui.analytics.matches import matches
@@ -23,6 +24,10 @@ _CHUNK = 1024 * 1024
 
 def upload(client: ClientView) -> None:
     """The uploader, the file that is open, posts that are probably ours, uploads so far, remembered mappings."""
+    if not context.may(Verb.WRITE, "upload"):
+        with kit.problems("The list of uploads"):
+            _before(client)
+        return
     turn = st.session_state.get(_TURN, 0)
     file = st.file_uploader(
         "Export of a network, or a table of your own", type=["csv", "xlsx", "xls", "zip"], max_upload_size=50,

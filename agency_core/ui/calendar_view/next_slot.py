@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from agency_core.domain.content import ContentView
+from agency_core.domain.permission import Verb
 from agency_core.errors import AgencyError
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.cards import MOVABLE
@@ -21,7 +22,7 @@ def next_slot(content: ContentView, *, key: str, says_why: bool = False, then: C
         says_why: say why there is no slot, and where slots are made.
         then: what else is done once the slot is taken.
     """
-    if content.status not in MOVABLE:
+    if content.status not in MOVABLE or not context.may(Verb.DECIDE, "content"):
         return
     try:
         found = context.agency().calendar.slots.next_free(context.actor(), content.id)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from agency_core.domain.client import ClientView
 from agency_core.domain.content import ContentView
+from agency_core.domain.permission import Verb
 from agency_core.domain.recurrence import Every, Recurrence, RecurrenceView
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.slot_editor import DAYS
@@ -19,7 +20,7 @@ _UNITS = {Every.DAY: "days", Every.WEEK: "weeks", Every.MONTH: "months"}
 
 def repeat_form(content: ContentView) -> None:
     """The rule by which content is to be repeated, with the times that it means; nothing where it is not approved."""
-    if content.status not in REPEATABLE:
+    if content.status not in REPEATABLE or not context.may(Verb.DECIDE, "content"):
         return
     with st.expander("Repeat …", key=f"repeat_{content.id}", icon=":material/repeat:"):
         rule = _rule(content)
@@ -86,6 +87,8 @@ def _one(view: RecurrenceView) -> None:
     if view.next_at is None:
         return
     _times(view.times)
+    if not context.may(Verb.DECIDE, "recurrence"):
+        return
     recur, actor = context.agency().calendar.recur, context.actor()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Resume" if view.paused else "Pause", key=f"repeat_pause_{view.id}", icon=":material/pause:"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agency_core.domain.account import AccountStatus, AccountView
 from agency_core.domain.client import ClientView
+from agency_core.domain.permission import Verb
 from agency_core.domain.slot import SlotView
 from agency_core.ui import context, kit
 
@@ -23,12 +24,15 @@ def slot_editor(client: ClientView) -> None:
         kit.empty("There is no account yet.", icon=":material/hub:", page="accounts", action="Connect one")
         return
     own = agency.calendar.slots.list(actor, client_id=client.id)
-    _add(found)
+    may = context.may(Verb.DECIDE, "slot")
+    if may:
+        _add(found)
     for account in found:
         with st.container(border=True, key=f"slots_of_{account.id}"):
             st.markdown(f"**{kit.plain(f'{kit.palette.label(account.platform)} · {account.display_name}')}**")
-            _week([each for each in own if each.account_id == account.id])
-            _suggested(account)
+            _week([each for each in own if each.account_id == account.id], may=may)
+            if may:
+                _suggested(account)
 
 
 def _add(accounts: list[AccountView]) -> None:
@@ -50,14 +54,15 @@ def _removed(slot: SlotView) -> None:
     context.agency().calendar.slots.remove(context.actor(), slot.id)
 
 
-def _week(slots: list[SlotView]) -> None:
+def _week(slots: list[SlotView], *, may: bool) -> None:
     if not slots:
         st.caption("No slots yet.")
         return
     with st.container(horizontal=True, gap="small"):
         for each in slots:
             label = f"{DAYS[each.weekday][:3]} {each.at}"
-            if st.button(label, key=f"slot_{each.id}", icon=":material/close:", help="Remove this slot"):
+            told = "Remove this slot" if may else None
+            if st.button(label, key=f"slot_{each.id}", icon=":material/close:" if may else None, help=told, disabled=not may):
                 kit.act(lambda one=each: _removed(one), "Removed.")  # type: ignore[misc]
 
 
