@@ -58,7 +58,7 @@ class _Known:
 
 
 class Sessions:
-    """Begins, resolves and ends sessions. Remembers answers for less than a second; what this process ends is forgotten at once."""
+    """Begins, resolves and ends sessions. Remembers answers for a moment; what this process ends is forgotten at once."""
 
     def __init__(self, db: Database, clock: Clock, *, is_closed: bool = False) -> None:
         """Sessions live in `db`; `is_closed` asks for a sign-in also before there is an owner."""

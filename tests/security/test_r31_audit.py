@@ -20,7 +20,7 @@ from agency_core.domain.audit import AuditFilter
 from agency_core.domain.content import ContentType, NewContent
 from agency_core.domain.paging import Page
 from agency_core.domain.permission import Role
-from agency_core.errors import AgencyError, Damaged, Forbidden, Invalid, StorageFailed
+from agency_core.errors import AgencyError, Damaged, Forbidden, Invalid
 from agency_core.services.audit import EACH, note
 from agency_core.services.audit_shelf import breaks_in
 from agency_core.tasks.export_audit import TASK
@@ -37,22 +37,6 @@ MANAGER = Actor(ActorKind.PERSON, "mia", clients=frozenset({"acme"}), roles={"ac
 def audit(agency):
     """The trail of an empty agency."""
     return agency.door.audit
-
-
-@pytest.mark.parametrize("is_full", [False, True])
-def test_a_download_is_told_and_a_full_disk_keeps_nobody_from_a_backup(agency, audit, owner, monkeypatch, is_full):
-    agency.keeping.backups.make(owner)
-    (made,) = agency.keeping.backups.list(owner).items
-    if is_full:
-        monkeypatch.setattr(agency.db, "transaction", _full)
-    place = agency.keeping.backups.file(owner, made.id)
-    monkeypatch.undo()
-    told = [each.subject_id for each in audit.list(owner, AuditFilter(action="backup.downloaded")).items]
-    assert (place.is_file(), told) == (True, [] if is_full else [made.id])
-
-
-def _full():
-    raise StorageFailed("The disk is full.", remedy="Free some space.")
 
 
 @pytest.fixture
