@@ -8,7 +8,7 @@ import streamlit as st
 
 from agency_core.services.recovery import Kept
 from agency_core.ui import context, kit
-from agency_core.ui.people.proof import proof
+from agency_core.ui.proof import proof
 
 _DONE = "It is noted. A new key asks again."
 _LACKING = "recovery_lacking"

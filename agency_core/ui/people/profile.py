@@ -11,7 +11,7 @@ from agency_core.ui import context, kit
 from agency_core.ui.people.browsers import browsers
 from agency_core.ui.people.data_request import data_of
 from agency_core.ui.people.factor import second_factor
-from agency_core.ui.people.proof import proof
+from agency_core.ui.proof import proof
 from agency_core.ui.tokens.personal_keys import personal_keys
 
 

@@ -8,7 +8,7 @@ from agency_core.domain.agent import AgentView, Tier
 from agency_core.domain.permission import Verb
 from agency_core.domain.scope import OF_TIER
 from agency_core.ui import context
-from agency_core.ui.people.proof import proof
+from agency_core.ui.proof import proof
 from agency_core.ui.tokens.listed import listed
 from agency_core.ui.tokens.making import make_form
 from agency_core.ui.tokens.shown_once import show_new

@@ -7,7 +7,7 @@ import streamlit as st
 from agency_core.domain.permission import Verb
 from agency_core.domain.scope import ANY, scopes_of
 from agency_core.ui import context
-from agency_core.ui.people.proof import proof
+from agency_core.ui.proof import proof
 from agency_core.ui.tokens.listed import listed
 from agency_core.ui.tokens.making import make_form
 from agency_core.ui.tokens.shown_once import show_new
