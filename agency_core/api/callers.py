@@ -80,7 +80,10 @@ class Callers:
     async def looked_at(self, token: str, address: str, *, is_active: bool) -> Actor | None:
         """Who shows this token right now, for what stays open; a mere look keeps no session alive."""
         resolve = partial(self._agency().door.sessions.resolve, token, address, is_active=is_active)
-        return await to_thread.run_sync(resolve, limiter=self._limiter)
+        actor = await to_thread.run_sync(resolve, limiter=self._limiter)
+        if actor is None:  # whose page is closed asks for nothing else either
+            self._known.pop(token, None)
+        return actor
 
     async def must_sign_in(self) -> bool:
         """Whether people have to sign in. Once it is so it stays so; no answer before that is older than a second.
