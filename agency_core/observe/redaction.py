@@ -27,8 +27,15 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1\2{HIDDEN}",
     ),
     (re.compile(r"(://)[^/\s@'\"<>]{1,512}@"), rf"\1{HIDDEN}@"),
+    (re.compile(r"(?i)(\b(?:set-)?cookie[\"']?\s{0,3}[=:]\s{0,3}(?:b?[\"'])?)[^\s\"'=;]{1,256}=[^\r\n\"']*"), rf"\1{HIDDEN}"),
+    (re.compile(r"((?:__Host-)?agency=)[A-Za-z0-9_-]{20,}"), rf"\1{HIDDEN}"),
+    (re.compile(r"(?<![A-Za-z0-9])(ag|pk|rt)_[0-9a-z]{26}\.[A-Za-z0-9_-]+"), rf"\1_{HIDDEN}"),
+    (re.compile(r"(?i)((?:/|%2F)r(?:/|%2F))[A-Za-z0-9_-]{20,}"), rf"\1{HIDDEN}"),
     (
-        re.compile(rf"(?i)((?<![a-z])(?:{_NAMES})[\"']?\s{{0,3}}[=:]\s{{0,3}}(?:b?[\"'])?)(?!\[hidden\])[^\s&\"',;}})\]]+"),
+        re.compile(
+            rf"(?i)((?:(?<![a-z])|(?<=%3F)|(?<=%26))(?:{_NAMES})[\"']?\s{{0,3}}(?:[=:]|%3[DA])\s{{0,3}}(?:b?[\"'])?)"
+            r"(?!\[hidden\])[^\s&\"',;})\]]+"
+        ),
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(?i)([?&](?:code|state|sig|key|auth)=)[^\s&\"']+"), rf"\1{HIDDEN}"),

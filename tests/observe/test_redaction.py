@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from agency_core.domain.token import PREFIXES, Credential
 from agency_core.observe import redaction
 from agency_core.observe.redaction import encode, hide
+from agency_core.security import jwt
 
 CANARY = "cAnArY0123456789abcdef"
+SECRET = "aB3_dE6-gH9" * 3 + "jK2mN5pQ8s"
+CLAIMS = jwt.Claims(
+    "person:somebody", "family", "access", "token", datetime(2026, 11, 23, tzinfo=UTC), timedelta(minutes=15),
+)
+SIGNED = jwt.mint(CLAIMS, "00000000-0000000000000000", bytes(jwt.KEY_BYTES))
 
 
 @pytest.mark.parametrize("text", [
@@ -23,6 +32,28 @@ CANARY = "cAnArY0123456789abcdef"
 ])
 def test_what_looks_like_a_secret_is_hidden(text):
     assert CANARY not in hide(text)
+
+
+def own(prefix):
+    purpose = next(each for each, said in PREFIXES.items() if said == prefix)
+    return Credential(purpose, "01m82ma1tfn20j3q595etj0366", SECRET).text()
+
+
+@pytest.mark.parametrize(("text", "left"), [
+    *((f"refused {own(prefix)} at the door", f"refused {prefix}_[hidden] at the door") for prefix in PREFIXES.values()),
+    (f"refused {own('ag')[:40]}", "refused ag_[hidden]"),
+    (f"got {SIGNED} there", "got [hidden] there"),
+    (f"mailed https://desk.example/invite?token={SECRET} to x", "mailed https://desk.example/invite?token=[hidden] to x"),
+    (f"GET /reset?token={SECRET}", "GET /reset?token=[hidden]"), (f"/first-run?token={SECRET}", "/first-run?token=[hidden]"),
+    (f"next=%2Freset%3Ftoken%3D{SECRET}", "next=%2Freset%3Ftoken%3D[hidden]"),
+    (f"mailed https://desk.example/r/{SECRET} to x", "mailed https://desk.example/r/[hidden] to x"),
+    (f"next=%2Fr%2F{SECRET}", "next=%2Fr%2F[hidden]"),
+    (f"Cookie: theme=dark; __Host-agency={SECRET}", "Cookie: [hidden]"),
+    (f"{{'cookie': 'theme=dark; agency={SECRET}', 'a': 1}}", "{'cookie': '[hidden]', 'a': 1}"),
+    (f"kept agency={SECRET}", "kept agency=[hidden]"),
+])
+def test_what_opens_our_own_door_is_hidden_though_nobody_made_it_known(text, left):
+    assert hide(text) == left
 
 
 def test_a_secret_that_was_opened_is_hidden_wherever_it_stands():
