@@ -25,7 +25,8 @@ _ALWAYS: tuple[HEADER, ...] = (
 def policy(scripts: Collection[str] = ()) -> HEADER:
     """The Content Security Policy: code, connections, forms and frames of this address alone.
 
-    `blob:` is how Streamlit loads the code of our own components; only code that runs already can make such an address.
+    Scripts need `blob:`: Streamlit takes the code of our components (`js=` of `st.components.v2`) as text, and its page makes a
+    Blob of it that it imports. Only code that runs already can make such an address, and none of another page's counts.
 
     Args:
         scripts: hashes of scripts that stand in the dashboard's own page (`sha256-...`).

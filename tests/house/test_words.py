@@ -1,8 +1,7 @@
-"""One word, one thing: words and file names that the house does not use, and calls that it never makes."""
+"""One word, one thing: words and file names that the house does not use."""
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, house, name, parsed, product
+from tests.house.tree import ROOT, house, name
 
 BANNED_WORDS = {
     "channel": re.compile(r"channel", re.IGNORECASE),
@@ -27,8 +26,6 @@ THEIRS = {
 """Somebody else's words: in files whose name fits, what the expression matches does not count. Each with its reason."""
 
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|commons?|misc|stuff|base_?classes)(_|$)")
-BANNED_CALLS = {"unsafe_allow_html", "allow_html"}
-BANNED_ATTRIBUTES = {("st", "html"), ("components", "html"), ("components", "iframe"), ("st", "iframe")}
 
 
 def _spoken() -> tuple[Path, ...]:
@@ -50,18 +47,6 @@ def _said(word: str) -> Iterator[str]:
                 yield f"{name(path)}:{number}: {line.strip()}"
 
 
-def _loose_html(path: Path) -> Iterator[str]:
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.keyword) and node.arg in BANNED_CALLS:
-            yield f"{name(path)}:{node.value.lineno}: {node.arg}"
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name | ast.Attribute)
-            and (node.value.id if isinstance(node.value, ast.Name) else node.value.attr, node.attr) in BANNED_ATTRIBUTES
-        ):
-            yield f"{name(path)}:{node.lineno}: {ast.unparse(node)}"
-
-
 @pytest.mark.parametrize("word", BANNED_WORDS)
 def test_a_banned_word_is_not_said(word):
     assert list(_said(word)) == []
@@ -69,7 +54,3 @@ def test_a_banned_word_is_not_said(word):
 
 def test_a_file_is_named_for_what_it_knows():
     assert [name(path) for path in house() if BANNED_NAMES.search(path.stem)] == []
-
-
-def test_user_text_never_becomes_html():
-    assert [found for path in product() for found in _loose_html(path)] == []
