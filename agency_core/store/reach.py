@@ -1,14 +1,15 @@
 """Whose rows may be seen: every question that a session of somebody with clients of their own asks is narrowed to these.
 
 The reach is set where a service is entered (`services/entrance.py`) and kept by the session. Questions in the words of the ORM
-are narrowed; any other that touches rows of clients and names no client is refused. On a server its policies do the same to
-whatever comes through. Without a reach (the engine, the command line) every client is seen.
+are narrowed; any other that touches rows of clients is refused unless the clients that it names by its values are within reach,
+and so is a row that is written for another client. On a server its policies do the same to whatever comes through. Without a
+reach (the engine, the command line) every client is seen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import Any, cast
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, Select, String, Table, event, exists, literal, or_, text
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql import Update, visitors
 
 from agency_core.domain.content import ContentStatus
 from agency_core.domain.media import ADDRESS
@@ -126,7 +127,10 @@ _TELL = text("SELECT set_config('agency.clients', :clients, true)")
 
 def _narrow(state: ORMExecuteState) -> None:
     reach = state.session.info.get("reach", EVERYTHING)
-    if reach.is_everything or not state.is_orm_statement or state.is_insert:
+    if reach.is_everything:
+        return
+    if not state.is_orm_statement or state.is_insert:
+        _demand_named(state, reach)
         return
     if state.is_column_load and isinstance(state.statement, Select) and (mapper := state.bind_mapper) is not None:
         name = cast(Table, mapper.local_table).name  # a row that was seen is read again: criteria do not reach that question
@@ -134,16 +138,66 @@ def _narrow(state: ORMExecuteState) -> None:
             state.statement = state.statement.where(_seen(mapper.class_, reach))
         return
     statement = cast(ClauseElement, state.statement)
+    _demand_staying(statement, reach)
     touched = {each.name for each in visitors.iterate(statement) if isinstance(each, Table)} & tables()
     state.statement = state.statement.options(*(_criterion(reach, name) for name in sorted(touched)))
 
 
 def _flushes(session: Session, *_rest: object) -> None:
+    reach = session.info.get("reach", EVERYTHING)
+    for row in () if reach.is_everything else (*session.new, *session.dirty):
+        _demand_own(row, reach)
     session.info["flushing"] = True  # rows that were seen are written by their keys
 
 
 def _flushed(session: Session, *_rest: object) -> None:
     session.info["flushing"] = False
+
+
+def _demand_own(row: Any, reach: Reach) -> None:  # noqa: ANN401 - a row of any table
+    """Refuse a row that is made for, or moved to, a client out of reach."""
+    name = row.__tablename__
+    said = vars(row).get("id" if name == "client" else "client_id", "")  # what is not loaded was not changed
+    if name in tables() and said and said not in (reach.clients or ()):
+        raise NoClient(f"A row of {name} belongs to a client that is out of reach.")
+
+
+def _demand_staying(statement: ClauseElement, reach: Reach) -> None:
+    """Refuse a change that moves rows to a client out of reach."""
+    if isinstance(statement, Update) and not _moved_to(statement) <= (reach.clients or frozenset()):
+        raise NoClient("Rows would be moved to a client that is out of reach.")
+
+
+def _moved_to(statement: Update) -> frozenset[str]:
+    return frozenset(value for key, value in statement.compile().params.items() if key == "client_id")
+
+
+def _demand_named(state: ORMExecuteState, reach: Reach) -> None:
+    """Refuse SQL in other words, and rows that are put in, unless every client that is named by a value is within reach."""
+    touched, words, given = _given(state)
+    if not touched:
+        return
+    pattern = _ITSELF if touched == {"client"} else _CLIENT
+    values = [value for each in given for key, value in each.items() if pattern.fullmatch(key)]
+    said = {one for value in values for one in (value if isinstance(value, list | tuple) else (value,))} - {None}
+    allowed = (reach.clients or frozenset()) | ({""} if touched <= OF_ALL else set())
+    if not said or not said <= allowed:
+        raise NoClient(f"A question names no client within reach: {words[:200]}")
+
+
+def _given(state: ORMExecuteState) -> tuple[frozenset[str], str, list[Mapping[str, Any]]]:
+    """The tables of clients that a statement names, its words, and its values."""
+    several = state.parameters
+    given: list[Mapping[str, Any]] = [several] if isinstance(several, Mapping) else list(several or ())
+    if state.is_orm_statement and given and state.bind_mapper is not None:  # rows that are put in: compiled later
+        name = cast(Table, state.bind_mapper.local_table).name
+        return frozenset({name}) & tables(), name, given
+    compiled = cast(ClauseElement, state.statement).compile(dialect=state.session.connection().dialect)
+    return _touched(str(compiled)), str(compiled), [*given, compiled.params]
+
+
+_CLIENT, _ITSELF = re.compile(r"(client|client_id)(_m?\d+)*"), re.compile(r"(id|client|client_id)(_m?\d+)*")
+"""What values that say a client are called."""
 
 
 @lru_cache(maxsize=4096)
@@ -178,12 +232,20 @@ def _refuse(connection: Connection, _cursor: object, statement: str, *_rest: obj
 
 @lru_cache(maxsize=4096)
 def _forgets_client(statement: str) -> bool:
-    """Whether SQL reads or changes rows of clients and compares the client of none of them."""
-    if not re.match(r"\s*(SELECT|UPDATE|DELETE|WITH)\b", statement, re.IGNORECASE):
+    """Whether SQL reads or changes rows of clients and compares the client of none of them with anything but a client."""
+    bare = _REMARK.sub(" ", statement)
+    if not re.match(r"\s*(SELECT|UPDATE|DELETE|WITH)\b", bare, re.IGNORECASE):
         return False
-    touched = set(re.findall(r"\b(?:FROM|JOIN|UPDATE|,)\s+\"?(\w+)\"?", statement, re.IGNORECASE)) & tables()
-    if not touched:
-        return False
+    touched = _touched(bare)
     if touched == {"client"}:
-        return not re.search(r"\bid\s*(=|IN\b)", statement, re.IGNORECASE)
-    return not re.search(r"\bclient_id\s*(=|IN\b)", statement, re.IGNORECASE)
+        return not re.search(r"\bid\s*(=|IN\b)", bare, re.IGNORECASE)
+    return bool(touched) and not re.search(r"\bclient_id\s*(=(?!\s*\"?(\w+\.)?\"?client_id\b)|IN\b)", bare, re.IGNORECASE)
+
+
+def _touched(statement: str) -> frozenset[str]:
+    """The tables of clients that SQL names."""
+    return frozenset(_NAMED.findall(statement)) & tables()
+
+
+_NAMED = re.compile(r'(?:\b(?:FROM|JOIN|UPDATE|INTO)|,)\s+(?:"?(?:main|public)"?\.)?"?(\w+)"?', re.IGNORECASE)
+_REMARK = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)

@@ -121,6 +121,14 @@ def test_people_of_a_client_see_what_is_theirs(scene):
     assert len(seen) >= 15
 
 
+def test_what_people_of_a_client_do_to_what_is_theirs_is_never_refused_for_want_of_a_client(scene):
+    scene[2].actor = PEOPLE[Role.MANAGER]
+    answers = {f"{method} {path}": _asked(scene, method, path, told, OURS) for method, path, told in _operations(scene[1])
+               if method != "DELETE"}
+    assert [f"{key}: {answer.text[:300]}" for key, answer in answers.items() if "no_client" in answer.text] == []
+    assert len([key for key, answer in answers.items() if answer.status_code < 300 and not key.startswith("GET")]) > 20
+
+
 def without_reach(session, options):
     session.info["reach"] = reach.EVERYTHING
     session.connection(execution_options=options)

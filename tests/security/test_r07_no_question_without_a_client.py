@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import psycopg
 import pytest
-from sqlalchemy import delete, func, select, text, true, update
+from sqlalchemy import delete, func, insert, select, text, true, update
 from sqlalchemy.orm import aliased
 
 from agency_core.domain.actor import SYSTEM, Actor, ActorKind
@@ -14,7 +15,7 @@ from agency_core.domain.clock import SystemClock
 from agency_core.domain.content import ContentFilter
 from agency_core.domain.permission import NOUN_LABELS, Role
 from agency_core.errors import StorageFailed
-from agency_core.models import AccountRow, Base, ClientRow, ContentRow, DeliveryRow, HistoryRow
+from agency_core.models import AccountRow, Base, ClientRow, ContentRow, DeliveryRow, HistoryRow, SeenRow
 from agency_core.services import entrance
 from agency_core.store import reach
 from agency_core.store.database import Database
@@ -23,7 +24,9 @@ from agency_core.store.reach import NoClient, Reach, within
 from agency_core.store.schema import migrate
 from tests.security.two_clients import OURS, THEIRS, named, planted
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 OF_A = Reach(frozenset({OURS}))
+BARE = Base.metadata.tables["content"]
 OURS_ALONE, THEIR_CONTENT = [named(OURS, "content")], named(THEIRS, "content")
 
 
@@ -75,7 +78,13 @@ def test_what_changes_rows_changes_none_of_another_client(both):
     [
         text("SELECT title FROM content"), text("DELETE FROM content WHERE title = 'theirs'"), text("SELECT id FROM client"),
         text("WITH t AS (SELECT * FROM delivery) SELECT * FROM t"), select(Base.metadata.tables["content"].c.title),
-        text("SELECT a.id FROM setting AS s, account AS a"),
+        text("SELECT a.id FROM setting AS s, account AS a"), text("/* x */ SELECT title FROM content"),
+        text("SELECT title FROM content WHERE client_id = 'client-b'"),
+        text("SELECT title FROM content WHERE client_id = client_id"),
+        text("INSERT INTO seen (person, client_id, seen_at) SELECT title, client_id, created_at FROM content"),
+        text("SELECT title FROM content WHERE client_id = :client_id").bindparams(client_id=THEIRS), select(BARE),
+        select(BARE.c.title).where(BARE.c.client_id == THEIRS), select(BARE.c.title).where(BARE.c.client_id.in_([OURS, THEIRS])),
+        select(ContentRow).from_statement(text("SELECT * FROM content")),
     ],
 )
 def test_a_question_in_other_words_that_names_no_client_is_refused(both, question):
@@ -85,7 +94,31 @@ def test_a_question_in_other_words_that_names_no_client_is_refused(both, questio
 
 def test_a_question_in_other_words_that_names_a_client_is_answered(both):
     with within(OF_A), both.db.reading() as session:
-        assert session.execute(text("SELECT title FROM content WHERE client_id = 'client-a'")).scalars().all() == ["ours"]
+        asked = text("SELECT title FROM content WHERE client_id = :client_id")
+        assert session.execute(asked, {"client_id": OURS}).scalars().all() == ["ours"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        insert(SeenRow).values(person="p", client_id=THEIRS, seen_at=NOW), update(ContentRow).values(client_id=THEIRS),
+        insert(Base.metadata.tables["seen"]).values(person="p", client_id=THEIRS, seen_at=NOW),
+        insert(SeenRow).values([{"person": "p", "client_id": each, "seen_at": NOW} for each in (OURS, THEIRS)]),
+        update(BARE).where(BARE.c.client_id == THEIRS).values(title="x"), delete(BARE).where(BARE.c.client_id == THEIRS),
+    ],
+)
+def test_no_row_is_put_among_those_of_another_client(both, change):
+    with pytest.raises(NoClient), within(OF_A), both.db.transaction() as session:
+        session.execute(change)
+
+
+def test_a_row_is_neither_made_for_nor_moved_to_another_client(both):
+    with pytest.raises(NoClient), within(OF_A), both.db.transaction() as session:
+        session.add(SeenRow(person="p", client_id=THEIRS, seen_at=NOW))
+    with pytest.raises(NoClient), within(OF_A), both.db.transaction() as session:
+        session.get(ContentRow, OURS_ALONE[0]).client_id = THEIRS
+    with within(OF_A), both.db.transaction() as session:
+        session.add(SeenRow(person="p", client_id=OURS, seen_at=NOW))
 
 
 def test_the_engine_sees_every_client(both):
@@ -169,8 +202,14 @@ def test_a_server_shows_nothing_to_whoever_says_no_client(guarded):
     assert set(seen.values()) == {0}
 
 
-def test_a_server_shows_each_client_its_own_also_for_words_that_forget_it(guarded, monkeypatch):
+def _trusting(monkeypatch):
+    """What the product would be without its own refusals."""
     monkeypatch.setattr(reach, "_forgets_client", lambda _: False)
+    monkeypatch.setattr(reach, "_demand_named", lambda *_: None)
+
+
+def test_a_server_shows_each_client_its_own_also_for_words_that_forget_it(guarded, monkeypatch):
+    _trusting(monkeypatch)
     with within(OF_A), guarded[0].reading() as session:
         for table in sorted(reach.tables() - {"client"}):
             assert set(session.scalars(text(f"SELECT client_id FROM {table}"))) == {OURS}, table
@@ -178,7 +217,8 @@ def test_a_server_shows_each_client_its_own_also_for_words_that_forget_it(guarde
         assert set(session.scalars(text("SELECT client_id FROM content"))) == {OURS, THEIRS}
 
 
-def test_a_server_takes_no_row_for_another_client(guarded):
+def test_a_server_takes_no_row_for_another_client(guarded, monkeypatch):
+    _trusting(monkeypatch)
     with pytest.raises(StorageFailed, match="row-level security"), within(OF_A), guarded[0].transaction() as session:
         session.execute(text("INSERT INTO seen (person, client_id, seen_at) VALUES ('p', 'client-b', now())"))
 

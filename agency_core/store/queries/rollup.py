@@ -106,7 +106,7 @@ def sweep(session: Session, client_id: str) -> None:
 
 def retag(session: Session, client_id: str, pks: Collection[int], tags: Sequence[tuple[str, str, int, int]]) -> None:
     """Let these posts have these tags: (kind, tag, day, pk) each."""
-    session.execute(delete(PostTagRow).where(among(session, PostTagRow.post_pk, pks)))
+    session.execute(delete(PostTagRow).where(PostTagRow.client_id == client_id, among(session, PostTagRow.post_pk, pks)))
     put(session, table_of(PostTagRow), ("kind", "tag", "day", "post_pk"), tags, meets=Meets.STAYS, fixed={"client_id": client_id})
 
 
