@@ -199,21 +199,25 @@ def top_posts(session: Session, wanted: PostFilter, limit: int, *, worst: bool =
 def _among_the_best(session: Session, wanted: PostFilter, limit: int) -> list[PostTotalRow]:
     """Those of a period among the client's best posts of all times; none where a filter asks for more than a period.
 
-    They are the best of the period when they are enough: whatever is not among them did worse.
+    They are the best of the period when they are enough: whatever is not among them did worse. They are chosen by the index
+    alone, as each row is a page to be read, and decrypted, for itself.
     """
     if wanted != PostFilter(wanted.client_id, wanted.first, wanted.last):
         return []
     first, last = days_of(wanted)
     best = (
-        select(PostTotalRow.day, PostTotalRow.post_pk)
+        select(PostTotalRow.interactions, PostTotalRow.day, PostTotalRow.post_pk)
         .where(PostTotalRow.client_id == wanted.client_id, PostTotalRow.interactions.is_not(None))
         .order_by(PostTotalRow.interactions.desc(), *_LATEST).limit(_BEST).subquery()
     )  # fmt: skip
+    chosen = (
+        select(best.c.day, best.c.post_pk).where(best.c.day.between(first, last))
+        .order_by(best.c.interactions.desc(), best.c.day.desc(), best.c.post_pk.desc()).limit(limit).subquery()
+    )  # fmt: skip
     mine = and_(
-        PostTotalRow.client_id == wanted.client_id, PostTotalRow.day == best.c.day, PostTotalRow.post_pk == best.c.post_pk
+        PostTotalRow.client_id == wanted.client_id, PostTotalRow.day == chosen.c.day, PostTotalRow.post_pk == chosen.c.post_pk
     )
-    question = select(PostTotalRow).join(best, mine).where(best.c.day.between(first, last))
-    return list(session.scalars(question.order_by(PostTotalRow.interactions.desc(), *_LATEST).limit(limit)))
+    return list(session.scalars(select(PostTotalRow).join(chosen, mine).order_by(PostTotalRow.interactions.desc(), *_LATEST)))
 
 
 _LATEST = (PostTotalRow.day.desc(), PostTotalRow.post_pk.desc())
