@@ -14,7 +14,8 @@ from agency_core.domain.audit import AuditView, Proof
 from agency_core.services import audit_sheet
 
 router = APIRouter(prefix="/audit", tags=["Audit"])
-_FILE = {"content": {"text/csv": {}, "application/x-ndjson": {}}, "description": "The entries as a file."}
+_SHEET = {"content": {"text/csv": {}}, "description": "The entries as CSV."}
+_LINES = {"content": {"application/x-ndjson": {}}, "description": "The entries as lines of JSON."}
 
 
 @router.get("", response_model=answers.list_model("entries", AuditView))
@@ -23,14 +24,14 @@ def entries(agency: TheAgency, actor: TheActor, query: Annotated[AuditChoice, Qu
     return answers.listing("entries", AuditView, agency.door.audit.list(actor, query.filter(), query.page()))
 
 
-@router.get("/entries.csv", response_class=StreamingResponse, responses={200: _FILE})
+@router.get("/entries.csv", response_class=StreamingResponse, responses={200: _SHEET})
 def entries_csv(agency: TheAgency, actor: TheActor, query: Annotated[AuditChoice, Query()]) -> Response:
     """All entries that are wanted as CSV that a spreadsheet opens without running anything."""
     found = agency.door.audit.every(actor, query.filter())
     return _file(audit_sheet.csv_lines(found), "text/csv; charset=utf-8", "audit.csv")
 
 
-@router.get("/entries.jsonl", response_class=StreamingResponse, responses={200: _FILE})
+@router.get("/entries.jsonl", response_class=StreamingResponse, responses={200: _LINES})
 def entries_jsonl(agency: TheAgency, actor: TheActor, query: Annotated[AuditChoice, Query()]) -> Response:
     """All entries that are wanted as lines of JSON, with their hashes."""
     found = agency.door.audit.every(actor, query.filter())

@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query, Response
 
 from agency_core.api import answers
 from agency_core.api.dependencies import TheActor, TheAgency
-from agency_core.api.schemas.people import Confirmation, Enrolled, Me, NewPassword, Proof, RecoveryCodes, SessionQuery
+from agency_core.api.schemas.people import (
+    Confirmation,
+    Enrolled,
+    Me,
+    NewPassword,
+    ProofGiven,
+    RecoveryCodes,
+    SessionQuery,
+    SessionsOf,
+)
 from agency_core.domain.person import SessionView
 
 router = APIRouter(tags=["People"])
@@ -30,7 +39,7 @@ def change_password(agency: TheAgency, actor: TheActor, body: NewPassword) -> Re
 
 
 @router.post("/me/proof", status_code=204)
-def prove(agency: TheAgency, actor: TheActor, body: Proof) -> Response:
+def prove(agency: TheAgency, actor: TheActor, body: ProofGiven) -> Response:
     """Confirm that it is you: for ten minutes this session may do what is delicate."""
     agency.door.sign_in.prove(actor, secret=body.secret)
     return answers.nothing()
@@ -64,7 +73,7 @@ def list_sessions(agency: TheAgency, actor: TheActor, query: Annotated[SessionQu
 
 
 @router.delete("/sessions", status_code=204)
-def end_sessions(agency: TheAgency, actor: TheActor, query: Annotated[SessionQuery, Query()]) -> Response:
+def end_sessions(agency: TheAgency, actor: TheActor, query: Annotated[SessionsOf, Query()]) -> Response:
     """End all sessions of a person; without `person_id` all of your own but this one."""
     agency.door.sessions.end_all(actor, person_id=query.person_id, besides="" if query.person_id else actor.session_id)
     return answers.nothing()

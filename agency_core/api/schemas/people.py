@@ -38,7 +38,7 @@ class NewPassword(Words):
     new: Secret = Field(repr=False)
 
 
-class Proof(Words):
+class ProofGiven(Words):
     """The code of the second factor where there is one, else the password."""
 
     secret: Secret = Field(repr=False)
@@ -53,6 +53,12 @@ class Confirmation(Words):
 
 class SessionQuery(PageQuery):
     """The sessions of a person; without `person_id`, your own."""
+
+    person_id: OptionalWord = ""
+
+
+class SessionsOf(Words):
+    """Whose sessions: those of a person; without `person_id`, your own."""
 
     person_id: OptionalWord = ""
 
