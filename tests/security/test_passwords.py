@@ -8,8 +8,8 @@ from agency_core.security import passwords
 
 GUESSED = (
     "password1234", "Password123!", "aaaaaaaaaaaa", "123456789012", "qwertyuiop12", "abcabcabcabc", "iloveyou1234",
-    "Summer2026!!", "maria.lopez2026", "correct horse battery staple", "changeme12345", "letmein12345", "passwordpassword", "short", "",
-    "x" * 257,
+    "Summer2026!!", "maria.lopez2026", "correct horse battery staple", "changeme12345", "letmein12345", "passwordpassword",
+    "short", "", "x" * 257,
 )
 
 

@@ -56,7 +56,7 @@ def test_a_copy_of_before_the_change_is_told_to_lack_the_new_key(recovery, owner
     assert recovery.compare(owner, recovery.download(owner).encode()) == ()
 
 
-@pytest.mark.parametrize("copy", [b"", b"a picture of a cat", b"\xff\xfe", Keyring.new().text().encode()[:20]])
+@pytest.mark.parametrize("copy", [b"", b"a picture of a cat", b"\xff\xfe", Keyring.new().text().encode()[:20]], ids=range(4))
 def test_what_is_no_key_file_is_refused(recovery, owner, copy):
     with pytest.raises(Invalid):
         recovery.compare(owner, copy)
