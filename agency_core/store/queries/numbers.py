@@ -211,13 +211,14 @@ def _among_the_best(session: Session, wanted: PostFilter, limit: int) -> list[Po
         .order_by(PostTotalRow.interactions.desc(), *_LATEST).limit(_BEST).subquery()
     )  # fmt: skip
     chosen = (
-        select(best.c.day, best.c.post_pk).where(best.c.day.between(first, last))
+        select(best).where(best.c.day.between(first, last))
         .order_by(best.c.interactions.desc(), best.c.day.desc(), best.c.post_pk.desc()).limit(limit).subquery()
     )  # fmt: skip
     mine = and_(
         PostTotalRow.client_id == wanted.client_id, PostTotalRow.day == chosen.c.day, PostTotalRow.post_pk == chosen.c.post_pk
     )
-    return list(session.scalars(select(PostTotalRow).join(chosen, mine).order_by(PostTotalRow.interactions.desc(), *_LATEST)))
+    order = (chosen.c.interactions.desc(), chosen.c.day.desc(), chosen.c.post_pk.desc())  # by its own: SQLite begins with it
+    return list(session.scalars(select(PostTotalRow).join(chosen, mine).order_by(*order)))
 
 
 _LATEST = (PostTotalRow.day.desc(), PostTotalRow.post_pk.desc())
