@@ -13,10 +13,10 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from agency_core.agency import make_agency
 from agency_core.api.app import create_api
+from agency_core.api.mounted import Mounted
 from agency_core.domain.clock import MovableClock
 from agency_core.settings import Settings
 
@@ -32,7 +32,7 @@ load_all_checks()
 CHECKED = CHECKS.get_by_names([each for each in CHECKS.get_all_names() if each not in LEFT_OUT])
 _held: dict[str, object] = {}
 API = create_api(lambda: _held["agency"])
-APP = Starlette(routes=[Mount("/api", API)])
+APP = Starlette(routes=[Mounted("/api", API)])
 SCHEMA = schemathesis.openapi.from_dict({**API.openapi(), "servers": [{"url": "/api"}]})
 SCHEMA.app = APP
 

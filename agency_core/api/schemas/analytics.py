@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from agency_core.api.schemas.words import ClientQuery, Moment, OptionalLine, OptionalWord, PlatformName, Word, Words, refuse
+from agency_core.api.schemas.words import ClientQuery, Day, Moment, OptionalLine, OptionalWord, PlatformName, Word, Words, refuse
 from agency_core.domain.metric import METRICS
 from agency_core.domain.numbers import NewSnapshot, PostFilter, SnapshotFilter
 
@@ -54,8 +53,8 @@ class PeriodQuery(Words):
     """Posts published from the day `first` to the day `last` (client's zone, both included); empty fields do not filter."""
 
     client_id: OptionalWord = ""
-    first: date
-    last: date
+    first: Day
+    last: Day
     platform: PlatformName | None = None
     agent_id: OptionalWord = ""
     content_type: OptionalWord = ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from agency_core.api.schemas.words import ClientQuery, Line, OptionalLine, OptionalWord, PlatformName, Words
+from agency_core.api.schemas.words import ClientQuery, Day, Line, OptionalLine, OptionalWord, PlatformName, Words
 from agency_core.domain.audience import NewFollowers
 from agency_core.domain.competitor import CompetitorChanges, NewCompetitor, NewCount
 
@@ -19,7 +18,7 @@ Url = Annotated[str, StringConstraints(max_length=500)]
 class FollowerRow(Words):
     """How many followed at the end of a day; without `profile`, that of the platform's account."""
 
-    day: date
+    day: Day
     platform: PlatformName
     followers: Total
     profile: OptionalLine = ""
@@ -71,7 +70,7 @@ class CompetitorEdit(Words):
 class CompetitorCount(Words):
     """What was public on a day; posts and interactions are those since the count before it."""
 
-    day: date
+    day: Day
     followers: Total | None = None
     posts: Total | None = None
     interactions: Total | None = None

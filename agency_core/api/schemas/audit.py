@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
-from agency_core.api.schemas.words import ClientQuery, OptionalWord
+from agency_core.api.schemas.words import ClientQuery, Day, OptionalWord
 from agency_core.domain.audit import AuditFilter
 
 
@@ -24,7 +23,7 @@ class AuditChoice(ClientQuery):
     noun: OptionalWord = ""
     subject_id: OptionalWord = ""
     outcome: Outcome | None = None
-    day: date | None = None
+    day: Day | None = None
 
     def filter(self) -> AuditFilter:
         """The choice in the agency's words."""

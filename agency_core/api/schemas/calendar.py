@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated
 
 from pydantic import Field
 
-from agency_core.api.schemas.words import Note, OptionalWord, Words
+from agency_core.api.schemas.words import Day, Note, OptionalWord, Words
 from agency_core.domain.bulk import Want
 from agency_core.domain.pause import Fate, Resumption
 from agency_core.domain.recurrence import Every, Recurrence
@@ -31,13 +31,13 @@ class Rule(Words):
 
     every: Every
     at: Clock
-    starts_on: date
+    starts_on: Day
     interval: Annotated[int, Field(strict=True, ge=1, le=99)] = 1
     weekdays: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
     day: Annotated[int, Field(strict=True, ge=0, le=31)] = 0
-    until: date | None = None
+    until: Day | None = None
     count: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 0
-    exceptions: Annotated[tuple[date, ...], Field(max_length=1_000)] = ()
+    exceptions: Annotated[tuple[Day, ...], Field(max_length=1_000)] = ()
     timezone: OptionalWord = ""
 
     def rule(self) -> Recurrence:
@@ -63,7 +63,7 @@ class Ended(Words):
 class Skipped(Words):
     """The day that is left out."""
 
-    day: date
+    day: Day
 
 
 class Wanted(Words):

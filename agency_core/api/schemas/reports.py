@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from agency_core.api.schemas.words import OptionalLine, OptionalWord, Words
+from agency_core.api.schemas.words import Day, OptionalLine, OptionalWord, Words
 from agency_core.domain.report import ReportKind
 from agency_core.domain.report_plan import MOST_RECIPIENTS, Brand, PlanChanges
 
@@ -20,7 +19,7 @@ class NewReport(Words):
 
     client_id: OptionalWord = ""
     kind: ReportKind
-    first: date
+    first: Day
     mail: bool = False
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from agency_core.api.schemas.words import OptionalWord, PageQuery, Word, Words, storable
+from agency_core.api.schemas.words import Day, OptionalWord, PageQuery, Word, Words, storable
 from agency_core.domain.saved_view import ANALYTICS
 
 _Storable = AfterValidator(storable)
@@ -45,16 +44,16 @@ class NewNote(Words):
     """Something that happened on a day, or from a day up to and with another (client's zone)."""
 
     client_id: OptionalWord = ""
-    first: date
-    last: date | None = None
+    first: Day
+    last: Day | None = None
     label: Label
 
 
 class NoteEdit(Words):
     """What changes; what is left out stays."""
 
-    first: date | None = None
-    last: date | None = None
+    first: Day | None = None
+    last: Day | None = None
     label: Label | None = None
 
 
@@ -62,5 +61,5 @@ class NotesQuery(Words):
     """From the day `first` to the day `last` (client's zone, both included), at most three years."""
 
     client_id: OptionalWord = ""
-    first: date
-    last: date
+    first: Day
+    last: Day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -17,6 +17,7 @@ INT64 = 2**63 - 1
 DEEPEST = 16
 MOST_VALUES = 10_000
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_NEAR = "Use a year from 2000 to 2199."
 _WITH_ZONE = "Send ISO 8601 with a zone, for example 2026-11-22T09:00:00Z or 2026-11-22T10:00:00+01:00."
 
 
@@ -60,8 +61,14 @@ def _zoned(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise refuse("no_time_zone", "Has no time zone.", _WITH_ZONE)
     if not _FIRST <= value < _LAST:
-        raise refuse("moment_range", "Is out of reach.", "Use a year from 2000 to 2199.")
+        raise refuse("moment_range", "Is out of reach.", _NEAR)
     return value.astimezone(UTC)
+
+
+def _within_reach(value: date) -> date:
+    if not _FIRST.date() <= value < _LAST.date():
+        raise refuse("day_range", "Is out of reach.", _NEAR)
+    return value
 
 
 def bounded(value: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -119,6 +126,8 @@ Body = Annotated[str, StringConstraints(max_length=100_000), _Storable]
 Address = Annotated[str, StringConstraints(max_length=2_048), _Storable]
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_zoned)]
 """A point in time; without a zone it is refused."""
+Day = Annotated[date, AfterValidator(_within_reach)]
+"""A day of a calendar, near enough to count some years on both sides of it."""
 PlatformName = Annotated[
     Platform, BeforeValidator(_platform), Field(description="`twitter` is understood as `x`."),
 ]
