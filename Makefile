@@ -35,7 +35,7 @@ test-pds: .venv/.installed-dev ## publish to a real Bluesky server (installed fr
 	@$(PY) -m pytest tests/pds -m pds -rs $(ARGS)
 
 proof: .venv/.installed-dev ## kill the agency a thousand times and count the posts (an hour; PROOF_BATCHES=1 for one batch of twenty)
-	@$(PY) -m pytest tests/faults tests/services/test_ledger_machine.py -m proof -s $(ARGS)
+	@$(PY) -m pytest tests/faults tests/security tests/services/test_ledger_machine.py -m proof -s $(ARGS)
 
 bench: .venv/.installed-dev ## measure speed and memory against their budgets (minutes)
 	@$(PY) -m bench $(ARGS)

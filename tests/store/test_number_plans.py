@@ -73,6 +73,13 @@ def test_counting_goes_along_a_key(agency, client):
     assert (walked(steps), len(steps) > 8) == ([], True)
 
 
+def test_the_best_posts_are_chosen_before_any_of_them_is_read(agency, owner, client):
+    with plans(agency) as steps:
+        agency.numbers.top_posts(owner, wanted=PostFilter(client, date(2026, 10, 1), date(2026, 10, 31)))
+    assert "SEARCH post_total USING COVERING INDEX ix_post_total_best (client_id=? AND interactions>?)" in steps
+    assert [step for step in steps if "AUTOMATIC" in step or "INDEX ix_post_total_best (client_id=?)" in step] == []
+
+
 def test_a_walk_would_be_seen(agency):
     with plans(agency) as steps, agency.db.reading() as session:
         session.connection().exec_driver_sql("SELECT sum(views) FROM snapshot WHERE views > 3")
