@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -56,7 +57,7 @@ class LocalGate:
         if problem is not None:
             with correlation.bound(request_id_of(scope)):
                 self._told(scope, problem)
-                LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), scope["path"], problem.detail)
+                LOG.warning("refused %s %s: %s", scope.get("method", "WEBSOCKET"), quote(scope["path"]), problem.detail)
                 await self._hardening.refuse(problem, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)

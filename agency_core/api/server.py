@@ -17,7 +17,6 @@ from agency_core.api.figures import figures_route
 from agency_core.api.forwarded import Proxies
 from agency_core.api.gate import Gate, Rules
 from agency_core.api.local_gate import LocalGate
-from agency_core.api.mounted import Mounted
 from agency_core.api.pages.routes import door_routes
 from agency_core.api.problems import Problem
 from agency_core.domain.clock import SystemClock
@@ -40,7 +39,7 @@ def api_routes(settings: Settings) -> list[BaseRoute]:
     """The API and the sandbox network, mounted."""
     api = create_api(current, cors_origins=settings.cors_origins, media_folder=settings.data / "media")
     sandbox = sandbox_app(sandbox_file(settings), SystemClock(), sight=_sight)
-    return [*door_routes(current), Mounted("/api", api), Mounted("/sandbox", sandbox), figures_route(current)]
+    return [*door_routes(current), Mount("/api", api), Mount("/sandbox", sandbox), figures_route(current)]
 
 
 def _sight(scope: Scope) -> Sight:
@@ -55,7 +54,7 @@ def _sight(scope: Scope) -> Sight:
 
 def no_routes() -> list[BaseRoute]:
     """The way in, and where the API would be in a process that is the dashboard alone: a refusal instead of its page."""
-    return [*door_routes(current), *(Mounted(path, _elsewhere) for path in ("/api", "/sandbox", "/metrics"))]
+    return [*door_routes(current), *(Mount(path, _elsewhere) for path in ("/api", "/sandbox", "/metrics"))]
 
 
 async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:

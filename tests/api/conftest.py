@@ -9,12 +9,12 @@ from urllib.parse import unquote
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from agency_core.agency import make_agency
 from agency_core.api.app import create_api
 from agency_core.api.local_gate import LocalGate
-from agency_core.api.mounted import Mounted
 from agency_core.domain.clock import MovableClock
 from agency_core.settings import Settings
 
@@ -38,7 +38,7 @@ PROPOSAL = {
 def serve(agency, *, cors_origins=(), media_folder=None) -> TestClient:
     """A client of `agency`'s API; what the API does not foresee reaches the test as an answer, not as an exception."""
     api = create_api(lambda: agency, cors_origins=cors_origins, media_folder=media_folder)
-    app = Starlette(routes=[Mounted("/api", api)], middleware=[Middleware(LocalGate, cors_origins=cors_origins)])
+    app = Starlette(routes=[Mount("/api", api)], middleware=[Middleware(LocalGate, cors_origins=cors_origins)])
     return TestClient(app, base_url=OWN, raise_server_exceptions=False)
 
 

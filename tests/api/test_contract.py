@@ -177,3 +177,18 @@ def test_a_list_is_bounded_and_paged(door, method, path, spec):
 
 def test_every_upload_route_is_walked_too():
     assert {f"/analytics{route.path.removeprefix('/analytics')}" for route in uploads.routes} <= set(DOCUMENT["paths"])
+
+
+@pytest.mark.parametrize("name", ["%0A", "a%0Ab", "%0D%0A"])
+def test_a_line_break_in_a_path_is_not_found_and_stays_one_line_of_the_log(door, caplog, name):
+    problem(door.get(f"/api/content/{name}"), 404, "not_found")
+    assert [record.getMessage().splitlines()[1:] for record in caplog.records] == [[]]
+
+
+@pytest.mark.parametrize("path", ["/analytics/followers/growth", "/competitors/benchmark", "/annotations"])
+@pytest.mark.parametrize("day", ["0001-01-03", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_out_of_reach_is_named(door, path, day):
+    said = problem(door.get(f"/api{path}", params={"first": day, "last": day}), 422, "invalid")
+    assert [(each["field"], each["remedy"]) for each in said["errors"]] == [
+        ("first", "Use a year from 2000 to 2199."), ("last", "Use a year from 2000 to 2199."),
+    ]
