@@ -1,0 +1,36 @@
+"""The banner of the recovery key: on every page until somebody has a copy, and anew after the key was changed."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from agency_core import agency as hall
+from agency_core.services.vault import Vault
+from tests.house.tree import ROOT
+
+BUTTON = "banner_key_download"
+
+
+@pytest.fixture
+def recovery(agency, client, tmp_path):
+    """On a key file of its own."""
+    recovery = agency.door.recovery
+    recovery._vault = Vault(agency.db, tmp_path / "keys" / "own.key", agency.clock)
+    recovery._vault.ring()
+    hall.use(agency)
+    yield recovery
+    hall.use(None)
+
+
+def asks(app: AppTest) -> bool:
+    return BUTTON in {button.key for button in app.button}
+
+
+def test_every_page_asks_until_somebody_has_a_copy_and_anew_after_a_change(recovery, owner):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert asks(app)
+    recovery.acknowledge(owner)
+    assert (asks(app.run()), not app.exception) == (False, True)
+    recovery.rotate(owner)
+    assert asks(app.run())
