@@ -7,6 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from agency_core import agency as hall
 from agency_core.services.vault import Vault
+from agency_core.store import key_file
+from agency_core.store.opening import key_path
 from tests.house.tree import ROOT
 
 BUTTON = "banner_key_download"
@@ -16,7 +18,10 @@ BUTTON = "banner_key_download"
 def recovery(agency, client, tmp_path):
     """On a key file of its own."""
     recovery = agency.door.recovery
-    recovery._vault = Vault(agency.db, tmp_path / "keys" / "own.key", agency.clock)
+    own = tmp_path / "keys" / "own.key"
+    for ring in key_file.near(key_path(agency.settings)):
+        key_file.adopt(own, ring)
+    recovery._vault = Vault(agency.db, own, agency.clock)
     recovery._vault.ring()
     hall.use(agency)
     yield recovery
