@@ -33,12 +33,13 @@ class FileKeys(Protocol):
         """The name and the key that new files of a client are sealed with; None where files stay plain."""
 
 
-_SERVING: weakref.WeakSet[FileKeys] = weakref.WeakSet()
+_SERVING: list[weakref.ref[FileKeys]] = []
+"""The newest first: it is the one whose files are opened, so that no other is asked."""
 
 
 def serve(keys: FileKeys) -> None:
     """Open files with these keys too, as long as somebody holds them."""
-    _SERVING.add(keys)
+    _SERVING.insert(0, weakref.ref(keys, _SERVING.remove))
 
 
 def opened(path: Path) -> BinaryIO:
@@ -159,9 +160,9 @@ def _reader(path: Path) -> SealedReader:
 
 def _key(client_id: str, name: str) -> bytes:
     failed: Exception | None = None
-    for keys in tuple(_SERVING):
+    for keys in [each() for each in _SERVING]:
         try:
-            if (key := keys.of_file(client_id, name)) is not None:
+            if keys is not None and (key := keys.of_file(client_id, name)) is not None:
                 return key
         except Exception as error:  # noqa: BLE001 - another agency of this process may have it; else it is raised below
             failed = error
