@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import mimetypes
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,9 @@ from typing import Any
 import uvicorn
 from sqlalchemy import select
 from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
 from agency_core.agency import Agency, make_agency
 from agency_core.domain.actor import LOCAL_OWNER
@@ -31,6 +33,7 @@ from agency_core.models import AccountRow, DeliveryRow, MediaRow
 from agency_core.platforms import CONNECTORS
 from agency_core.sandbox import sandbox_app
 from agency_core.sandbox.exchange import Manner
+from agency_core.security import kept_files
 from agency_core.settings import Settings
 from tests.media import samples
 
@@ -200,6 +203,14 @@ class Stage:
         return answer
 
 
+def _files(folder: Path) -> Callable[[Request], Response]:
+    def shown(request: Request) -> Response:
+        name = request.path_params["name"]
+        return Response(kept_files.read(folder / name), media_type=mimetypes.guess_type(name)[0])
+
+    return shown
+
+
 @contextmanager
 def stage(folder: Path, manner: Manner | None = None) -> Iterator[Stage]:
     """A stage whose data lies in `folder` (with a migrated database, or none) until the block ends."""
@@ -207,7 +218,7 @@ def stage(folder: Path, manner: Manner | None = None) -> Iterator[Stage]:
     (folder / "media").mkdir(parents=True, exist_ok=True)
     network = sandbox_app(folder / "network.sqlite3", clock, manner=manner)
     server = _Server(
-        Starlette(routes=[Mount(ADDRESS, StaticFiles(directory=folder / "media")), Mount("/sandbox", network)])
+        Starlette(routes=[Route(f"{ADDRESS}{{name}}", _files(folder / "media")), Mount("/sandbox", network)])
     )
     agency = make_agency(Settings(data=folder, port=server.port), clock=clock)
     made = Stage(agency, clock, f"http://127.0.0.1:{server.port}")
