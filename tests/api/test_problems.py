@@ -43,6 +43,19 @@ def test_json_that_cannot_be_read_is_no_fault_of_ours(door, body):
     assert send(door, body).status_code in {400, 422}
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("tokens", '{"name": "NUL", "scopes": ["content:view"]}'), ("tokens", '{"name": "n", "scopes": ["NUL"]}'),
+        ("accounts/app-password", '{"client_id": "c", "platform": "bluesky", "name": "n", "password": "NUL"}'),
+    ],
+    ids=["name", "scope", "password"],
+)
+def test_what_cannot_be_stored_is_refused_wherever_it_stands(door, path, body):
+    said = problem(send(door, body.replace("NUL", "\\u0000").encode(), f"/api/{path}"), 422, "invalid")
+    assert "cannot be stored" in said["detail"]
+
+
 @pytest.mark.parametrize("text", ["\\u0000", "\\ud800", "a\\udfff"])
 def test_text_that_cannot_be_stored_is_refused_by_field(door, text):
     body = '{"content_type": "text_post", "title": "TITLE", "content_body": "B", "target_platforms": ["x"]}'

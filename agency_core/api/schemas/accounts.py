@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from agency_core.api.schemas.words import Address, Line, OptionalLine, PlatformName, Word, Words, storable
 from agency_core.domain.login import AppPassword, LoginWish
@@ -39,12 +39,12 @@ class AppPasswordGiven(Words):
     client_id: Word
     platform: PlatformName
     name: Line
-    password: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(storable)]
     server: OptionalLine = ""
 
     def given(self) -> AppPassword:
         """The password in the agency's words."""
-        return AppPassword(self.client_id, self.platform, self.name, storable(self.password), self.server)
+        return AppPassword(self.client_id, self.platform, self.name, self.password, self.server)
 
 
 class Spacing(Words):

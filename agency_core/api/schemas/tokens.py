@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from agency_core.api.schemas.words import OptionalWord, Words, refuse, storable
 from agency_core.domain.token import MOST_DAYS, USUAL_DAYS, NewToken
 
 Secret = Annotated[str, StringConstraints(max_length=1_024)]
-Scope = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Scope = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(storable)]
 Scopes = Annotated[tuple[Scope, ...], Field(max_length=200)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(storable)]
 
 
 class TokenWish(Words):
@@ -45,7 +45,7 @@ class TokenMade(Words):
 
     def new(self) -> NewToken:
         """The wish in the agency's words."""
-        return NewToken(storable(self.name), tuple(storable(each) for each in self.scopes), self.days, self.agent_id)
+        return NewToken(self.name, self.scopes, self.days, self.agent_id)
 
 
 class Overlap(Words):
