@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
+from weakref import WeakMethod
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -75,7 +76,8 @@ class Audit:
         self._db = db
         self._clock = clock
         self._shelf = Shelf(data)
-        event.listen(db.sessions, "after_commit", self._anchor)
+        anchor = WeakMethod(self._anchor)  # what listens to a class of sessions is kept for good, and would keep the database
+        event.listen(db.sessions, "after_commit", lambda session: (told := anchor()) and told(session))
         self._refusals = _Throttle(clock)
 
     def done(self, actor: Actor, action: str, **about: Unpack[About]) -> None:

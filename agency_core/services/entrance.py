@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from agency_core.domain.actor import Actor
@@ -52,6 +52,7 @@ def _is_service(thing: object) -> bool:
     return type(thing).__module__.startswith("agency_core.services") and not isinstance(thing, type)
 
 
+@cache  # a process that opens one agency after another (the tests do) looks at each service once
 def guard(service: type[Any]) -> None:
     """Let each public method that takes an actor first run within that actor's reach; again changes nothing."""
     noun = NOUN_OF.get(service.__name__, "client")
