@@ -119,12 +119,36 @@ def test_canary_is_in_no_export_of_a_client(full, owner, tmp_path):
     assert CANARY.encode() not in content
 
 
+def test_canary_is_not_in_the_list_of_backups(full, owner):
+    full.keeping.backups.make(owner)
+    listed = full.keeping.backups.list(owner)
+    assert len(listed.items) == 1
+    assert CANARY not in repr(listed)
+
+
 def test_canary_is_in_no_traceback(full, caplog):
+    logs.set_up(logs.Wish("DEBUG", "json", "all", full.settings.data))
     with full.db.reading() as session:
         row = session.get(PersonRow, "a-person")
     try:
         raise ValueError(f"password={row.password}")
     except ValueError:
         logging.getLogger("agency_core.test").exception("token %s", {"secret": row.password})
-    lines = (full.settings.data / "logs").glob("*")
-    assert [each for each in lines if CANARY in each.read_text(encoding="utf-8", errors="replace")] == []
+    said = logs.path_in(full.settings.data).read_text(encoding="utf-8")
+    assert "ValueError" in said
+    assert CANARY not in said
+
+
+def test_canary_is_in_no_answer_to_a_fault_and_not_in_its_line_of_the_log(full, monkeypatch):
+    logs.set_up(logs.Wish("DEBUG", "json", "all", full.settings.data))
+
+    def fails(*_args, **_kwargs):
+        raise RuntimeError(f"access_token={CANARY}-account Authorization: Bearer {CANARY}-account")
+
+    monkeypatch.setattr(type(full.clients), "list", fails)
+    with serve(full) as api:
+        answer = api.get("/api/clients")
+    said = logs.path_in(full.settings.data).read_text(encoding="utf-8")
+    assert (answer.status_code, CANARY in f"{answer.headers} {answer.text}") == (500, False)
+    assert "RuntimeError" in said
+    assert CANARY not in said
