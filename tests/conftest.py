@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -66,6 +67,13 @@ def keys_of_tests(tmp_path_factory) -> Iterator[Path]:
     os.environ.update(dict.fromkeys(before, str(folder)))
     yield folder / "agency" / "keys"
     os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_stays_is_not_looked_through() -> None:
+    """Modules and tests are there to the end: looking through them for what can be let go takes seconds of every minute."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def bread(desk):
     new = NewContent(ContentType.TEXT_POST, "An oven", "Fresh bread.", ("linkedin",), client_id="bread")
     made = desk.agency.review.approve(LOCAL_OWNER, desk.agency.draft.create(LOCAL_OWNER, new=new).id)
     yield made
+    desk.agency.keeping.terms.save(LOCAL_OWNER, "bread", terms=ClientTerms())
     with desk.agency.db.transaction() as session:
         session.execute(delete(TriesRow))
 
