@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 from agency_core.domain.actor import Actor
@@ -18,6 +18,8 @@ from agency_core.store.reach import EVERYTHING, Reach, within
 T = TypeVar("T")
 _INSIDE: ContextVar[Actor | None] = ContextVar("inside", default=None)
 """Who entered a service in this thread."""
+_GUARDED: set[type[Any]] = set()
+"""Services that were looked at: a process that opens one agency after another (as tests do) looks at each once."""
 NOUN_OF = {
     "Accounts": "account", "Agents": "agent", "Annotations": "note", "Applications": "setting", "Approvals": "approval",
     "Archive": "client", "Audience": "upload", "Backups": "backup", "Batch": "upload", "Bell": "alert", "Bulk": "import",
@@ -52,9 +54,11 @@ def _is_service(thing: object) -> bool:
     return type(thing).__module__.startswith("agency_core.services") and not isinstance(thing, type)
 
 
-@cache  # a process that opens one agency after another (the tests do) looks at each service once
 def guard(service: type[Any]) -> None:
     """Let each public method that takes an actor first run within that actor's reach; again changes nothing."""
+    if service in _GUARDED:
+        return
+    _GUARDED.add(service)
     noun = NOUN_OF.get(service.__name__, "client")
     for name in dir(service):
         method = inspect.getattr_static(service, name)
