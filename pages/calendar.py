@@ -17,10 +17,13 @@ from agency_core.ui.calendar_view.sections import section
 from agency_core.ui.calendar_view.span import span
 from agency_core.ui.month_board import Moved, Opened, month_board, week_board
 from agency_core.ui.panels.drawer import drawer
+from agency_core.ui.panels.nothing_written import nothing_written
 
 client, agency, actor = context.client(), context.agency(), context.actor()
 plan = kit.Action("Plan the week", "calendar_plan", ":material/auto_awesome:", help="Ask the agents for what the week lacks.")
-told = f"What goes out when, in {client.timezone}. Drag a card, or focus it and press Alt with an arrow key."
+told = f"What goes out when, in {client.timezone}."
+if context.may(Verb.DECIDE, "content"):
+    told += " Drag a card, or focus it and press Alt with an arrow key."
 if kit.header("Calendar", told, action=plan if context.may(Verb.WRITE, "content") else None):
     plan_week(client)
 if section(client):
@@ -63,7 +66,7 @@ def as_list() -> None:
 undo_line()
 remarks()
 if not everything:
-    kit.empty(f"Nothing has a time in {shown.title}.", icon=":material/event_busy:", page="studio", action="Write something")
+    nothing_written(f"Nothing has a time in {shown.title}.")
 elif not found:
     kit.empty_filter("entries", "calendar_clear", *PARAMS)
 if shown.view == "list":

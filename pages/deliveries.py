@@ -11,6 +11,7 @@ from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_detail import delivery_detail
 from agency_core.ui.panels.delivery_words import standing, what
 from agency_core.ui.panels.drawer import drawer
+from agency_core.ui.panels.nothing_written import nothing_written
 
 AFTER = "deliveries_after"
 
@@ -61,7 +62,7 @@ def board() -> None:
         kit.empty_filter("deliveries", "deliveries_clear", "deliveries_state", "deliveries_platform")
         return
     if not found.items:
-        kit.empty("No deliveries yet. Scheduled content turns into deliveries.", page="studio", action="Write something")
+        nothing_written("No deliveries yet. Scheduled content turns into deliveries.", icon=":material/outbox:")
         return
     shown = sorted(found.items, key=rank)
     rows = [row(one) for one in shown]

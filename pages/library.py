@@ -26,7 +26,8 @@ def taken(kept: Sequence[MediaView]) -> None:
 
 client = context.client()
 kit.header("Media", "Pictures, videos and documents, kept once and sent to each platform as it takes them.")
-if context.may(Verb.WRITE, "medium"):
+may_add = context.may(Verb.WRITE, "medium")
+if may_add:
     with st.expander("Upload", icon=":material/upload:", key="library_upload", expanded=True):
         uploader(client, "library_file", taken)
 with kit.toolbar():
@@ -40,7 +41,7 @@ with kit.problems("The library"):
     if not found.items and (text or sort):
         kit.empty_filter("media", "library_clear", "library_text", "library_sort")
     elif not found.items:
-        kit.empty("No media yet. Upload a picture, a video or a PDF above.", icon=":material/photo_library:")
+        kit.empty("No media yet." + " Upload a picture, a video or a PDF above." * may_add, icon=":material/photo_library:")
     else:
         if opened := grid(found.items, "library", "Open"):
             kit.set_param(PARAM, opened.id)

@@ -44,10 +44,11 @@ def before(views: tuple[RehearsalView, ...]) -> None:
 with kit.problems("The rehearsals"):
     views = agency.rehearse.list(actor, client_id=client.id, page=Page(limit=25)).items
     shown = next((one for one in views if one.id == kit.param(PARAM)), views[0] if views else None)
-    if context.may(Verb.WRITE, "rehearsal") and not any(one.state in UNFINISHED for one in views):
+    may_start = context.may(Verb.WRITE, "rehearsal")
+    if may_start and not any(one.state in UNFINISHED for one in views):
         start()
     if shown is None:
-        kit.empty("No rehearsal yet. Choose a weather above.", icon=":material/theater_comedy:")
+        kit.empty("No rehearsal yet." + " Choose a weather above." * may_start, icon=":material/theater_comedy:")
     elif shown.state in UNFINISHED:
         running(shown.id)
     else:

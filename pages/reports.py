@@ -16,12 +16,14 @@ client = context.client()
 kit.header("Reports", "A week or a month in words and figures: a page, a PDF and sheets, made when due, archived and mailed.")
 
 with kit.problems("The reports"):
-    if context.may(Verb.WRITE, "report"):
+    may_make, may_plan = context.may(Verb.WRITE, "report"), context.may(Verb.DECIDE, "report")
+    if may_make:
         maker(client)
     page = Page(limit=25, cursor=kit.param(AFTER))
     found = context.agency().reports.list(context.actor(), client_id=client.id, page=page)
     if not found.items and not kit.param(AFTER):
-        kit.empty("No report yet. Choose a period above, or switch on below what makes itself.", icon=":material/description:")
+        how = " Choose a period above" * may_make + ", or switch on below what makes itself" * may_plan + "." * may_make
+        kit.empty(f"No report yet.{how}", icon=":material/description:")
     if shown := opened(found.items, client.id):
         with st.container(border=True, key="reports_shown"):
             if shown.state in UNDER_WAY:
@@ -31,7 +33,7 @@ with kit.problems("The reports"):
     if found.items:
         archive(found.items)
         kit.pager(AFTER, found.next_cursor, kit.count(len(found.items), "report"))
-    if context.may(Verb.DECIDE, "report"):
+    if may_plan:
         with st.expander("When reports are made, how they look, where they go", icon=":material/tune:", key="reports_settings",
                          expanded=not found.items):
             plan_form(client)

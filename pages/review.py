@@ -4,6 +4,7 @@ import streamlit as st
 
 from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
+from agency_core.ui.panels.nothing_written import nothing_written
 from agency_core.ui.review.content import content_checks, content_words
 from agency_core.ui.review.decision import client_verdict, decision
 from agency_core.ui.review.effect import effects
@@ -16,7 +17,7 @@ told = "Nothing is published that nobody, and no policy of yours, has approved a
 kit.header("Review", told if is_ours else "What your agency asks you to approve, exactly as it will go out.")
 queue = waiting(client) if is_ours else context.agency().door.approvals.waiting(context.actor(), client.id)
 if not queue and is_ours:
-    kit.empty("Nothing waits for a decision.", icon=":material/done_all:", page="studio", action="Write something")
+    nothing_written("Nothing waits for a decision.", icon=":material/done_all:")
     st.stop()
 if not queue:
     kit.empty("Nothing waits for your approval.", icon=":material/done_all:")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.next_slot import next_slot
 from agency_core.ui.studio import sheet
@@ -12,11 +13,15 @@ from agency_core.ui.studio.desk import desk as take_desk
 from agency_core.ui.studio.fields import fields
 from agency_core.ui.studio.menu import menu
 from agency_core.ui.studio.previews import previews
+from agency_core.ui.studio.reading import reading
 
 kit.header("Studio", "Write once, shape it for each platform, and see what would be refused before it is sent.")
 desk = take_desk()
 sheet.lay_out(desk.client.id, desk.content, desk.zone)
 menu(desk)
+if not context.may(Verb.WRITE, "content"):
+    reading(desk)
+    st.stop()
 if PROBLEM in st.session_state:
     kit.show_problem(st.session_state.pop(PROBLEM))
 conflict(desk)

@@ -16,7 +16,8 @@ class Entry:
     """One page: `name` is its file and its address, `help` the tooltip in the navigation.
 
     `shows_alerts`: it says itself what is on fire, so the banner need not. `noun`, `verb`: what one has to be allowed to find
-    anything there; without a noun it is for everybody.
+    anything there; without a noun it is for everybody. `reader`: a noun; who sees that may read the page too,
+    which stands in no menu of theirs, by the links of others.
     """
 
     section: str
@@ -28,6 +29,7 @@ class Entry:
     shows_alerts: bool = False
     noun: str = ""
     verb: Verb = Verb.VIEW
+    reader: str = ""
 
     @property
     def file(self) -> str:
@@ -38,12 +40,16 @@ class Entry:
         """Whether this person finds anything on it, for this client."""
         return not self.noun or actor.may(self.verb, client_id, self.noun)
 
+    def opens_for(self, actor: Actor, client_id: str) -> bool:
+        """Whether its address shows this person anything."""
+        return self.is_for(actor, client_id) or (bool(self.reader) and actor.may(Verb.VIEW, client_id, self.reader))
+
 
 ENTRIES = (
     Entry("", "command_center", "Command center", ":material/space_dashboard:", "What needs you, how it goes, what is next.",
           shows_alerts=True, noun="report"),
     Entry("Create", "studio", "Studio", ":material/edit_note:", "Write content and shape it for each platform.",
-          noun="content", verb=Verb.WRITE),
+          noun="content", verb=Verb.WRITE, reader="agent"),
     Entry("Create", "review", "Review", ":material/rate_review:", "Decide on what agents and people propose.",
           noun="approval"),
     Entry("Create", "calendar", "Calendar", ":material/calendar_month:", "Week and month; drag to another time.",

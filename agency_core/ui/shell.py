@@ -82,6 +82,9 @@ def main() -> None:
     banners(client, shows_alerts=entry.shows_alerts)
     if client is None and entry.needs_client:
         welcome()
+    elif not entry.opens_for(context.actor(), client.id if client else ""):
+        kit.header(entry.title, "")
+        kit.empty("Your role does not show you this page. Ask an owner or manager.", icon=":material/visibility_off:")
     else:
         page.run()
 

@@ -24,6 +24,7 @@ from agency_core.models import (
     TokenRow,
 )
 from agency_core.observe import logs
+from agency_core.services.audit_sheet import csv_lines
 from tests.api.conftest import serve
 from tests.security.asked_of_routes import BODIES
 from tests.security.two_clients import OURS, named, path_values, planted
@@ -108,6 +109,7 @@ def test_canary_is_in_no_answer_log_trail_or_export(full, owner, tmp_path, caplo
     for file in (full.settings.data / "logs").glob("*"):
         assert CANARY not in file.read_text(encoding="utf-8", errors="replace")
     assert CANARY not in json.dumps([each.stored() for each in full.door.audit.whole(owner)])
+    assert CANARY not in "".join(csv_lines(full.door.audit.whole(owner)))
 
 
 def test_canary_is_in_no_export_of_a_client(full, owner, tmp_path):
@@ -119,11 +121,18 @@ def test_canary_is_in_no_export_of_a_client(full, owner, tmp_path):
     assert CANARY.encode() not in content
 
 
-def test_canary_is_not_in_the_list_of_backups(full, owner):
-    full.keeping.backups.make(owner)
+def test_canary_is_not_in_a_backup_and_not_in_the_list_of_them(full, owner):
+    file = full.keeping.backups.make(owner)
     listed = full.keeping.backups.list(owner)
     assert len(listed.items) == 1
     assert CANARY not in repr(listed)
+    assert CANARY.encode() not in file.read_bytes()
+
+
+def test_canary_is_in_no_figure(full):
+    page = full.operate.figures.page()
+    assert b"agency_" in page
+    assert CANARY.encode() not in page
 
 
 def test_canary_is_in_no_traceback(full, caplog):

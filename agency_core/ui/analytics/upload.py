@@ -95,7 +95,8 @@ def _before(client: ClientView) -> None:
     st.subheader("Uploads so far", anchor=False)
     found = context.agency().uploads.list(context.actor(), client_id=client.id, page=Page(limit=25)).items
     if not found:
-        kit.empty("Nothing was imported yet. Drop an export above; you see what it holds before anything is kept.")
+        how = " Drop an export above; you see what it holds before anything is kept." * context.may(Verb.WRITE, "upload")
+        kit.empty(f"Nothing was imported yet.{how}")
         return
     zone, now = context.zone(), context.now()
     rows = [

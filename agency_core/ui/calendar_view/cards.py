@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from agency_core.domain.content import ContentView
 from agency_core.domain.delivery import DeliveryFilter
 from agency_core.domain.paging import Page
+from agency_core.domain.permission import Verb
 from agency_core.domain.platform import LABELS, Platform
 from agency_core.ui import context, kit
 from agency_core.ui.month_board import Card
@@ -35,15 +36,16 @@ def state_of(content: ContentView, wrong: Mapping[str, str]) -> kit.Status:
 
 
 def cards(contents: Iterable[ContentView], zone: ZoneInfo, wrong: Mapping[str, str]) -> tuple[Card, ...]:
-    """The cards of everything that has a time."""
-    return tuple(_card(one, zone, state_of(one, wrong)) for one in contents if one.scheduled_time)
+    """The cards of everything that has a time; to be moved by those who may."""
+    may_move = context.may(Verb.DECIDE, "content")
+    return tuple(_card(one, zone, state_of(one, wrong), may_move=may_move) for one in contents if one.scheduled_time)
 
 
-def _card(content: ContentView, zone: ZoneInfo, state: kit.Status) -> Card:
+def _card(content: ContentView, zone: ZoneInfo, state: kit.Status, *, may_move: bool) -> Card:
     when = content.scheduled_time or content.created_at
     return Card(
         id=content.id, at=when.astimezone(zone), title=content.title,
         platforms=tuple(LABELS[Platform(one)] for one in content.target_platforms), word=state.word,
         icon=state.level.value.icon.removeprefix(":material/").removesuffix(":"), tone=state.level.name.lower(),
-        movable=content.status in MOVABLE,
+        movable=may_move and content.status in MOVABLE,
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from agency_core.domain.delivery import DeliveryState, DeliveryView
 from agency_core.ui import context, kit
 from agency_core.ui.panels.delivery_words import standing, what
+from agency_core.ui.panels.nothing_written import nothing_written
 
 
 def coming(client_id: str, limit: int = 5) -> None:
@@ -16,7 +17,7 @@ def coming(client_id: str, limit: int = 5) -> None:
     st.subheader("What happens next", anchor=False)
     nearest = context.agency().deliver.coming(context.actor(), client_id=client_id, limit=limit)
     if not nearest:
-        kit.empty("Nothing is scheduled.", icon=":material/event_busy:", page="studio", action="Write something")
+        nothing_written("Nothing is scheduled.")
         return
     zone = context.zone()
     with st.container(border=True, gap="small"):

@@ -25,6 +25,8 @@ def client_tab(client: ClientView) -> None:
     may = context.may(Verb.DECIDE, "client")
     agents = agency.agents.list(actor, client_id=client.id, page=Page(limit=200)).items
     counts = agency.draft.counts(actor, client_id=client.id)
+    if not may:
+        st.caption(":material/visibility: You may look; managers and owners change this.")
     with st.form(f"settings_client_{client.id}", border=False):
         changes = _form(client, agents, counts)
         saved = st.form_submit_button(

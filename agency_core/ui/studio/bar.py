@@ -13,6 +13,8 @@ from agency_core.ui.studio import sheet
 from agency_core.ui.studio.desk import CONTENT, Desk
 
 PROBLEM = "studio_problem"
+TIMED = frozenset({"approved", "scheduled", "failed"})
+"""Where content stands that can be given a time."""
 
 
 def bar(desk: Desk) -> None:
@@ -29,7 +31,8 @@ def _stamp(desk: Desk) -> str:
     if desk.locked:
         return f":gray[{kit.plain(kit.status('content', desk.status).word)}: its words can no longer change.]"
     if desk.status == "scheduled" and sheet.changed() and not sheet.words_changed():
-        return ":orange[:material/edit: A new time: press Reschedule to take it.]"
+        told = "press Reschedule to take it" if context.may(Verb.DECIDE, "content") else "somebody who approves has to set it"
+        return f":orange[:material/edit: A new time: {told}.]"
     if sheet.changed():
         back = "" if desk.status == "draft" else " Saving takes it back to draft."
         return f":orange[:material/edit: Not saved yet.{back}]"
@@ -40,9 +43,6 @@ def _stamp(desk: Desk) -> str:
 
 def _buttons(desk: Desk) -> None:
     status = desk.status
-    if not context.may(Verb.WRITE, "content"):
-        st.caption(":material/visibility: You may look but not change it.", width="content")
-        return
     if desk.locked:
         _tagging(desk)
         return
@@ -55,8 +55,11 @@ def _buttons(desk: Desk) -> None:
     ):
         _submit(desk)
     elif status == "in_review":
-        kit.go("review", "Decide", icon=":material/rate_review:", review_content=desk.content.id if desk.content else "")
-    elif status in {"approved", "scheduled", "failed"} and st.button(
+        words = "Decide" if context.may(Verb.DECIDE, "content") else "See it in Review"
+        kit.go("review", words, icon=":material/rate_review:", review_content=desk.content.id if desk.content else "")
+    elif status in TIMED and not context.may(Verb.DECIDE, "content"):
+        st.caption(":material/visibility: An approver, a manager or an owner gives it its time.", width="content")
+    elif status in TIMED and st.button(
         "Reschedule" if status == "scheduled" else "Schedule", key="studio_schedule", type="primary",
         icon=":material/event:", disabled=sheet.words_changed(),
         help="Publishes it at its planned time. Save changed words first.",
