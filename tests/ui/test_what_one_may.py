@@ -1,5 +1,8 @@
 """Pages offer what the person at the screen may do, and nothing that would end in a refusal."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from agency_core.domain.approval import Verdict
@@ -8,6 +11,7 @@ from agency_core.domain.content import ContentType, NewContent
 from agency_core.domain.permission import Role
 from agency_core.domain.terms import ClientTerms, Step
 from agency_core.ui import contents, context
+from agency_core.ui.calendar_view.cards import cards
 from tests.entrance import Entrance
 
 
@@ -78,6 +82,59 @@ def test_buttons_stand_for_those_who_may_press_them(as_role, open_page, name, ke
         assert (list(page.exception), [each.value for each in page.error]) == ([], [])
         found.append(key in {each.key for each in page.button})
     assert found == [False, True]
+
+
+def test_a_viewer_reads_in_the_studio_and_fills_nothing_in(as_role, open_page, waits):
+    as_role(Role.VIEWER)
+    empty, read = open_page("studio", client="bread"), open_page("studio", client="bread", content=waits.id)
+    for page in (empty, read):
+        assert (list(page.exception), list(page.error), list(page.text_input), list(page.text_area)) == ([], [], [], [])
+    assert [each.value for each in read.subheader] == ["Oven", "Checks", "Previews"]
+    assert "A new oven." in {each.value for each in read.text}
+
+
+def test_an_editor_is_offered_no_time_that_only_others_give(agency, ada, as_role, open_page):
+    new = NewContent(ContentType.TEXT_POST, "Rye", "Rye bread.", ("linkedin",), client_id="bread")
+    agency.keeping.terms.save(ada, "bread", terms=ClientTerms((Step.INTERNAL,), {}))
+    content = agency.review.approve(ada, agency.draft.create(ada, new=new).id)
+    assert content.status == "approved"
+    found = []
+    for role in (Role.EDITOR, Role.APPROVER):
+        as_role(role)
+        page = open_page("studio", client="bread", content=content.id)
+        found.append("studio_schedule" in {each.key for each in page.button})
+    assert found == [False, True]
+
+
+def test_cards_are_moved_by_those_who_give_times(agency, ada, as_role, clock, monkeypatch):
+    monkeypatch.setattr(context, "agency", lambda: agency)
+    at = clock.now() + timedelta(days=1)
+    new = NewContent(ContentType.TEXT_POST, "Rye", "Rye.", ("linkedin",), client_id="bread", scheduled_time=at)
+    content = agency.draft.create(ada, new=new)
+    found = {}
+    for role in (Role.VIEWER, Role.EDITOR, Role.APPROVER):
+        as_role(role)
+        found[role] = [one.movable for one in cards([content], ZoneInfo("UTC"), {})]
+    assert found == {Role.VIEWER: [False], Role.EDITOR: [False], Role.APPROVER: [True]}
+
+
+def test_a_page_opens_for_its_readers_alone(as_role):
+    people = {role: as_role(role) for role in (Role.MANAGER, Role.VIEWER, Role.CLIENT_REVIEWER)}
+    opened = {role: {one.name for one in contents.ENTRIES if one.opens_for(person, "bread")} for role, person in people.items()}
+    everything = {one.name for one in contents.ENTRIES}
+    assert opened == {
+        Role.MANAGER: everything, Role.VIEWER: everything - {"audit"}, Role.CLIENT_REVIEWER: {"review", "library", "people"},
+    }
+
+
+def test_a_manager_invites_for_their_client_alone(as_role, open_page):
+    offered = []
+    for role in (Role.MANAGER, Role.OWNER):
+        as_role(role)
+        page = open_page("people")
+        page.button(key="people_invite_open").click().run()
+        offered.append((page.selectbox(key="invite_client").options, "Owner" in page.selectbox(key="invite_role").options[0]))
+    assert offered == [(["Bread & Co"], False), (["Whole agency", "Bread & Co"], True)]
 
 
 def test_forms_of_settings_are_read_only_for_who_may_not_save(as_role, open_page):

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from agency_core.domain.permission import Role
+from agency_core.domain.permission import Role, Verb
 from agency_core.domain.person import PersonView
 from agency_core.services.farewell import GONE
 from agency_core.ui import context, kit
@@ -26,7 +26,7 @@ def directory() -> None:
         kit.empty("Nobody here is yours to look after yet. Invite somebody for your client.", icon=":material/group:")
         return
     _roles(people)
-    st.caption(f"{kit.count(len(people), 'person', 'people')}. Whose roles change signs in again.")
+    st.caption(f"{kit.count(len(people), 'person', 'people')}. Whoever gets other roles has to sign in again.")
     names = {one.id: f"{one.name} · {one.email}" for one in people}
     wanted = kit.choose("Details of", {"": "Choose somebody", **names}, param_name="person", kind="select")
     chosen = next((one for one in people if one.id == wanted), None)
@@ -45,7 +45,9 @@ def _roles(people: tuple[PersonView, ...]) -> None:
         }
         for one in people
     ]
-    fixed = ["Person", "Address", "State", "Second factor"]
+    actor = context.actor()
+    others = [headings[each] for each in columns if not actor.may(Verb.DECIDE, each, "person")]
+    fixed = ["Person", "Address", "State", "Second factor", *others]
     choices = {
         headings[each]: st.column_config.SelectboxColumn(
             headings[each], options=[_NOTHING, *(label for role, label in LABELS.items() if not each or role != "owner")],

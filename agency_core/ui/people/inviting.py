@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from agency_core.domain.permission import Role
+from agency_core.domain.permission import Role, Verb
 from agency_core.ui import context, kit
 from agency_core.ui.people.role_words import ABOUT, LABELS, WHOLE
 
@@ -23,11 +23,16 @@ def invite() -> None:
         st.caption("It went out by mail too." if not made.problem else f"No mail went out: {kit.plain(made.problem)}")
         st.caption("It is not shown again.")
         return
-    clients = {"": WHOLE, **{one.id: one.name for one in context.clients()}}
+    actor = context.actor()
+    clients = {
+        each: name for each, name in {"": WHOLE, **{one.id: one.name for one in context.clients()}}.items()
+        if actor.may(Verb.DECIDE, each, "person")
+    }
+    roles = [role for role in LABELS if role is not Role.OWNER or "" in clients]
     with st.form("people_invite", border=False):
         email = st.text_input("E-mail address", key="invite_email", autocomplete="email")
-        role = st.selectbox("Role", list(LABELS), format_func=lambda one: f"{LABELS[one]}: {ABOUT[one]}", key="invite_role",
-                            index=list(LABELS).index(Role.EDITOR))
+        role = st.selectbox("Role", roles, format_func=lambda one: f"{LABELS[one]}: {ABOUT[one]}", key="invite_role",
+                            index=roles.index(Role.EDITOR))
         client = st.selectbox("For", list(clients), format_func=lambda one: clients[one], key="invite_client",
                               index=min(1, len(clients) - 1))
         sent = st.form_submit_button("Make the link", type="primary", key="invite_send")

@@ -26,8 +26,8 @@ def profile() -> None:
     st.subheader("Password", anchor=False)
     _password(me)
     st.subheader("Second factor", anchor=False)
-    proof("profile")
-    second_factor(me)
+    if proof("profile"):
+        second_factor(me)
     st.subheader("My keys", anchor=False)
     personal_keys()
     st.subheader("Signed in", anchor=False)
