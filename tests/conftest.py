@@ -100,12 +100,16 @@ ON_BOTH_DATABASES = {
     "test_taking_back", "test_tokens", "test_truthful_records", "test_views",
     "test_r10_no_default_secret_and_no_registration", "test_r30_guessing_is_slow", "test_invitations", "test_people",
 }
-"""Files whose tests run on the embedded database and on a PostgreSQL server: where rows are claimed, moved and added up."""
+"""Files of store, services and security that run on the embedded database and on a PostgreSQL server: where rows are claimed,
+moved and added up.
+"""
 
 
 def pytest_generate_tests(metafunc):
     """Let each test of those files that opens a database do so on both kinds."""
-    if "database_url" in metafunc.fixturenames and Path(metafunc.module.__file__).stem in ON_BOTH_DATABASES:
+    file = Path(metafunc.module.__file__)
+    is_one = file.stem in ON_BOTH_DATABASES and file.parent.name in {"store", "services", "security"}
+    if is_one and "database_url" in metafunc.fixturenames:
         metafunc.parametrize("database_url", ["embedded", "postgres"], indirect=True)
 
 

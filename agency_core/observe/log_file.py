@@ -92,6 +92,8 @@ class LogFile(logging.Handler):
                         newer.replace(older)
         except (Timeout, PermissionError):
             return  # another process does it, or has it open where that forbids renaming: this line goes to the same file
+        except FileNotFoundError:
+            return  # another writer did it a moment ago, and nobody has written since
 
     def _shut(self) -> None:
         if self._file >= 0:

@@ -197,6 +197,7 @@ class Draft:
     def duplicate(self, actor: Actor, content_id: str, *, idempotency_key: str = "") -> ContentView:
         """A new draft with the same words, without a time; the same key gives the same copy."""
         old = self.get(actor, content_id)
+        actor.write(old.client_id, "content")
         return self.create(
             actor,
             new=NewContent(

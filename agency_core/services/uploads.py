@@ -102,6 +102,7 @@ class Uploads:
             Conflict: the file is no longer kept.
         """
         row = self._own(actor, upload_id)
+        actor.write(row.client_id, "upload")
         present(row)
         seen = child.inspected(child.Reading(row.path, row.filename, most_bytes=let_in(row)))
         network = named(platform).value if platform else ""

@@ -13,10 +13,10 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from agency_core.agency import make_agency
-from agency_core.api.app import create_api
 from agency_core.api.local_gate import LocalGate
 from agency_core.domain.clock import MovableClock
 from agency_core.settings import Settings
+from tests.served import api_of
 
 OWN = "http://127.0.0.1:8501"
 STORYTELLER = {
@@ -37,7 +37,7 @@ PROPOSAL = {
 
 def serve(agency, *, cors_origins=(), media_folder=None) -> TestClient:
     """A client of `agency`'s API; what the API does not foresee reaches the test as an answer, not as an exception."""
-    api = create_api(lambda: agency, cors_origins=cors_origins, media_folder=media_folder)
+    api = api_of(lambda: agency, cors_origins=cors_origins, media_folder=media_folder)
     app = Starlette(routes=[Mount("/api", api)], middleware=[Middleware(LocalGate, cors_origins=cors_origins)])
     return TestClient(app, base_url=OWN, raise_server_exceptions=False)
 

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from agency_core.api.app import create_api
 from agency_core.api.local_gate import LocalGate
+from tests.served import api_of
 
 MB = 1024**2
 HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="large.csv"\r\nContent-Type: text/csv\r\n\r\n'
@@ -35,7 +35,7 @@ class Sender:
 def send(agency, sender: Sender, most: int) -> tuple[int, dict]:
     """What the API answers to it, where a form may have `most` bytes."""
     app = Starlette(
-        routes=[Mount("/api", create_api(lambda: agency))], middleware=[Middleware(LocalGate, upload_bytes=most)]
+        routes=[Mount("/api", api_of(lambda: agency))], middleware=[Middleware(LocalGate, upload_bytes=most)]
     )
     scope = {
         "type": "http", "method": "POST", "path": "/api/analytics/upload", "raw_path": b"/api/analytics/upload", "scheme": "http",

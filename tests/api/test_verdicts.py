@@ -5,12 +5,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from agency_core.api.app import create_api
 from agency_core.domain.actor import Actor, ActorKind
 from agency_core.domain.client import NewClient
 from agency_core.domain.content import ContentType, NewContent
 from agency_core.domain.permission import Role
 from agency_core.domain.terms import ClientTerms, Step
+from tests.served import api_of
 
 YES = {"step": "client", "verdict": "approved"}
 
@@ -20,7 +20,7 @@ class Asking:
 
     def __init__(self, agency):
         self.actor = None
-        api = create_api(lambda: agency)
+        api = api_of(lambda: agency)
 
         async def let_in(scope, receive, send):
             scope.setdefault("state", {})["actor"] = self.actor

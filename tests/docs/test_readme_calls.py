@@ -13,12 +13,12 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from agency_core.api.app import create_api
 from agency_core.api.local_gate import LocalGate
 from agency_core.domain.operations import WorkerView
 from agency_core.store.queries import worker
 from tests.docs.reading import README
 from tests.docs.shell import Statement, filled, holds, request, statements
+from tests.served import api_of
 
 OWN = "http://127.0.0.1:8501"
 
@@ -34,7 +34,7 @@ class Visitor:
 
     def __init__(self, agency, clock) -> None:
         self.agency, self.clock = agency, clock
-        app = Starlette(routes=[Mount("/api", create_api(lambda: agency))], middleware=[Middleware(LocalGate)])
+        app = Starlette(routes=[Mount("/api", api_of(lambda: agency))], middleware=[Middleware(LocalGate)])
         self.api = TestClient(app, base_url=OWN)
         self.known: dict[str, str] = {}
         self.broken: list[tuple[str, int, object]] = []

@@ -9,6 +9,7 @@ import re
 import threading
 
 import pytest
+from filelock import FileLock
 
 from agency_core.observe import correlation, log_file, logs
 from agency_core.observe.log_file import LogFile
@@ -102,6 +103,17 @@ def test_the_file_is_bounded_and_keeps_the_newest(tmp_path):
     assert sorted(sizes) == ["agency.log", "agency.log.1", "agency.log.2", "agency.log.3"]
     assert max(sizes.values()) <= 4_000
     assert next(newest(tmp_path / "agency.log", most_bytes=10**6))["message"] == "line 0299"
+
+
+def test_a_file_that_another_writer_has_just_turned_over_is_begun_anew(tmp_path, monkeypatch):
+    path = tmp_path / "agency.log"
+    handler, logger = _handler(path, most=200)
+    logger.info("a" * 50)
+    monkeypatch.setattr(FileLock, "acquire", lambda *_args, **_named: path.replace(path.with_name("agency.log.1")))
+    monkeypatch.setattr(FileLock, "release", lambda *_args, **_named: None)
+    logger.info("b" * 50)
+    handler.close()
+    assert (handler.lost, handler.problem, "b" * 50 in path.read_text()) == (0, "", True)
 
 
 def test_several_writers_share_a_file_and_tear_no_line(tmp_path):

@@ -10,7 +10,6 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from agency_core.agency import Agency
-from agency_core.api.app import create_api
 from agency_core.domain.actor import Actor
 from agency_core.domain.agent import NewAgent, Tier
 from agency_core.domain.permission import Role
@@ -19,6 +18,7 @@ from agency_core.models import PersonRow
 from agency_core.security import passwords
 from agency_core.services import people
 from agency_core.services.sessions import Sessions
+from tests.served import api_of
 
 PASSWORD = "seven quiet lanterns drift"
 OWN = "http://127.0.0.1:8501"
@@ -61,7 +61,7 @@ class SignedIn:
 
     def api(self) -> TestClient:
         """The API, without the gate in front of it."""
-        app = Starlette(routes=[Mount("/api", create_api(lambda: self.agency))])
+        app = Starlette(routes=[Mount("/api", api_of(lambda: self.agency))])
         return TestClient(app, base_url=OWN, raise_server_exceptions=False)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import pytest
@@ -12,31 +11,15 @@ from starlette.testclient import TestClient
 
 from agency_core.agency import make_agency
 from agency_core.api.app import create_api
-from agency_core.domain.actor import Actor, ActorKind
 from agency_core.domain.clock import MovableClock
 from agency_core.domain.permission import Role
 from agency_core.store import reach
 from tests.postgres import settings_on
-from tests.security.asked_of_routes import BODIES, FORMS, SPAN
+from tests.security.asked_of_routes import BODIES
 from tests.security.two_clients import CANARY, OURS, THEIRS, UNKNOWN, alike, path_values, planted
+from tests.security.walk import PEOPLE, AsSomebody, asked, operations
 
 OWN = "hausfliege"
-PEOPLE = {
-    role: Actor(ActorKind.PERSON, f"{role}-of-a", clients=frozenset({OURS}), roles={OURS: role})
-    for role in Role if role is not Role.OWNER
-}
-PEOPLE[Role.OWNER] = Actor(ActorKind.PERSON, "reaches-a", clients=frozenset({OURS}))
-
-
-class _As:
-    """Stands where the gate does: says who asks."""
-
-    def __init__(self, app):
-        self.app, self.actor = app, None
-
-    async def __call__(self, scope, receive, send):
-        scope.setdefault("state", {})["actor"] = self.actor
-        await self.app(scope, receive, send)
 
 
 @pytest.fixture(scope="module")
@@ -48,57 +31,21 @@ def scene(tmp_path_factory, empty_database):
     planted(agency, OURS, OWN)
     planted(agency, THEIRS, CANARY)
     api = create_api(lambda: agency)
-    gate = _As(Starlette(routes=[Mount("/api", api)]))
+    gate = AsSomebody(Starlette(routes=[Mount("/api", api)]))
     with TestClient(gate, base_url="http://127.0.0.1:8501", raise_server_exceptions=False) as client:
         yield agency, api.openapi(), gate, client
     agency.publish.stop()
     agency.db.close()
 
 
-def _operations(document):
-    return [(method.upper(), path, told) for path, methods in document["paths"].items() for method, told in methods.items()]
-
-
-def _said(body, client):
-    text = json.dumps({key: value for key, value in body.items() if key != "file"})
-    for noun in ("client", "content", "agent", "alert"):
-        text = text.replace(f"<{noun}>", path_values(client)[f"{noun}_id"])
-    return json.loads(text)
-
-
-def _asked(scene, method, path, told, client):
-    """What a route answers when every id in the question is one of `client`: in the path, in the query, in the body."""
-    http, key = scene[3], f"{method} {path}"
-    values = path_values(client)
-    url = f"/api{path}"
-    for name, value in values.items():
-        url = url.replace(f"{{{name}}}", value)
-    query = {each["name"]: values[each["name"]] for each in told.get("parameters", ())
-             if each["in"] == "query" and each["name"] in {"client_id", "content_id", "agent_id", "notifier_id"}}
-    if any(each["name"] == "first" and each["in"] == "query" for each in told.get("parameters", ())):
-        query |= SPAN
-    if path.endswith("/calendar"):
-        query |= {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}
-    given = BODIES.get(key)
-    if "requestBody" in told:
-        assert given is not None, f"{key} has a body and no entry in asked_of_routes.py"
-    if given is None:
-        return http.request(method, url, params=query)
-    if "" in given:
-        return http.request(method, url, params=query, content=given[""])
-    if key in FORMS:
-        return http.request(method, url, params=query, data=_said(given, client), files={"file": given["file"]})
-    return http.request(method, url, params=query, json=_said(given, client))
-
-
 def test_every_route_is_asked_with_values_for_its_path(scene):
     known = set(path_values(OURS))
     missing = {
-        f"{path}: {each['name']}" for _, path, told in _operations(scene[1]) for each in told.get("parameters", ())
+        f"{path}: {each['name']}" for _, path, told in operations(scene[1]) for each in told.get("parameters", ())
         if each["in"] == "path" and each["name"] not in known
     }
     assert missing == set()
-    without = {f"{method} {path}" for method, path, told in _operations(scene[1]) if "requestBody" in told} - set(BODIES)
+    without = {f"{method} {path}" for method, path, told in operations(scene[1]) if "requestBody" in told} - set(BODIES)
     assert without == set()
 
 
@@ -116,14 +63,14 @@ def test_the_walk_notices_when_questions_are_not_narrowed(scene, monkeypatch):
 
 def test_people_of_a_client_see_what_is_theirs(scene):
     scene[2].actor = PEOPLE[Role.MANAGER]
-    seen = [path for method, path, told in _operations(scene[1]) if method == "GET" and "{" not in path
-            and OWN in _asked(scene, method, path, told, OURS).text]
+    seen = [path for method, path, told in operations(scene[1]) if method == "GET" and "{" not in path
+            and OWN in asked(scene[3], method, path, told, OURS).text]
     assert len(seen) >= 15
 
 
 def test_what_people_of_a_client_do_to_what_is_theirs_is_never_refused_for_want_of_a_client(scene):
     scene[2].actor = PEOPLE[Role.MANAGER]
-    answers = {f"{method} {path}": _asked(scene, method, path, told, OURS) for method, path, told in _operations(scene[1])
+    answers = {f"{method} {path}": asked(scene[3], method, path, told, OURS) for method, path, told in operations(scene[1])
                if method != "DELETE"}
     assert [f"{key}: {answer.text[:300]}" for key, answer in answers.items() if "no_client" in answer.text] == []
     assert len([key for key, answer in answers.items() if answer.status_code < 300 and not key.startswith("GET")]) > 20
@@ -136,8 +83,8 @@ def without_reach(session, options):
 
 def _found_out(scene):
     told_apart, leaked, broken = [], [], []
-    for method, path, told in _operations(scene[1]):
-        foreign, unknown = (_asked(scene, method, path, told, client) for client in (THEIRS, UNKNOWN))
+    for method, path, told in operations(scene[1]):
+        foreign, unknown = (asked(scene[3], method, path, told, client) for client in (THEIRS, UNKNOWN))
         if CANARY in foreign.text:
             leaked.append(f"{method} {path}: {foreign.text[:200]}")
         if foreign.status_code != unknown.status_code or alike(foreign.text, THEIRS) != alike(unknown.text, UNKNOWN):

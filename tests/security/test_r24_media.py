@@ -52,6 +52,7 @@ def shared(tmp_path_factory, empty_database):
     shutil.copytree(empty_database, folder)
     agency = make_agency(Settings(data=folder))
     with serve(agency, media_folder=folder / "media") as client:
+        client.folder = folder
         yield client
     agency.publish.stop()
     agency.db.close()
@@ -90,8 +91,7 @@ def test_media_that_is_two_things_is_served_as_the_harmless_one(api, what):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_media_and_every_other_route_leads_to_no_other_file(shared, route):
-    data = shared.app.routes[0].app.state.agency().settings.data
-    (data / "canary.txt").write_text("CANARY-IN-THE-FOLDER", encoding="utf-8")
+    (shared.folder / "canary.txt").write_text("CANARY-IN-THE-FOLDER", encoding="utf-8")
     for name in LEADS_OUT:
         answer = shared.get("/api" + re.sub(r"\{\w+\}", name, route))
         assert (answer.status_code < 500, "CANARY-IN" in answer.text, "root:" in answer.text) == (True, False, False), name

@@ -25,7 +25,7 @@ TRUE_WORDS: dict[str, Any] = {
     "approval": "person", "source": "api", "purpose": "agent", "step": "client", "verdict": "approved", "mime": "image/png",
     "content_type": "text_post", "message_type": "content_request", "persona": "data_decoder", "rule": "agent_failing",
     "metric": "views", "weather": "calm", "query": {}, "match": {}, "limits": {}, "day": 20_000, "tier": 3,
-    "page": "analytics",
+    "page": "analytics", "target_platforms": ["linkedin"], "options": {},
 }
 """What filters look for, so that nothing but the client keeps a row out of an answer."""
 STATUS = {"content": "in_review", "agent": "active", "upload": "read", "account": "connected", "message": "pending"}
@@ -90,7 +90,7 @@ def _typed(column, client, word, now):
 
 _LISTS = frozenset({
     "automatic_agents", "content_types", "files", "follow_ups", "media", "primary_platforms", "recipients", "sent_to", "steps",
-    "target_platforms", "told",
+    "told",
 })
 
 
@@ -112,13 +112,13 @@ def path_values(client: str) -> dict[str, str]:
         "fingerprint": f"print-{client[-1]}", "maintenance_id": f"{client[-1]}-maintenance", "backup_id": f"{client[-1]}-backup",
         "token_id": named(client, "token"), "person_id": f"{client[-1]}-person", "session_id": f"{client[-1]}-session",
         "invitation_id": named(client, "invitation"), "link_id": named(client, "link"), "day": "2026-11-01",
-        "name": "agent_failing", "rule": "agent_failing",
+        "name": "agent_failure", "rule": "agent_failure",
     }
 
 
 def alike(text: str, client: str) -> str:
     """`text` with everything that the asker named taken out: what is left may not tell one client from another."""
     for value in sorted(path_values(client).values(), key=len, reverse=True):
-        if value not in {"2026-11-01", "agent_failing"}:
+        if value not in {"2026-11-01", "agent_failure"}:
             text = text.replace(value, "<asked>")
     return re.sub(r'"(request_id|correlation_id)": ?"[^"]*"', "", text.replace(str(_number(client)), "<asked>"))

@@ -17,8 +17,13 @@ def said(elements) -> str:
 
 
 @pytest.fixture
+def agency(demo_agency):
+    return demo_agency
+
+
+@pytest.fixture
 def demo(agency, owner):
-    return agency.demo.create(owner)
+    return agency.clients.get(owner, "demo")
 
 
 @pytest.fixture

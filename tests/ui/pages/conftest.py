@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,10 @@ from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from agency_core import agency as hall
-from agency_core.agency import make_agency
 from agency_core.domain.actor import LOCAL_OWNER
 from agency_core.domain.agent import Frequency, NewAgent, Persona
-from agency_core.domain.clock import MovableClock
 from agency_core.domain.content import ContentType, NewContent
 from agency_core.models import AgentRow, AlertRow, AttemptRow, DeliveryRow
-from agency_core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 SHELL = ROOT / "agency_core" / "ui" / "shell.py"
@@ -73,28 +69,6 @@ def _delivery(agency, owner, content_id, state, now) -> str:
                 http_status=422, steps=[{"at": now.isoformat(), "phase": "armed", "ms": 12, "note": "text ready"}],
             ))
         return row.id
-
-
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory, empty_database):
-    """The data folder of an agency with the demo client, to copy from: making it up once is cheaper than for every test."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    shutil.copytree(empty_database, folder)
-    made = make_agency(Settings(data=folder), clock=MovableClock(datetime(2026, 11, 23, 9, tzinfo=UTC)))
-    made.demo.create(LOCAL_OWNER)
-    made.publish.stop()
-    made.db.close()
-    return folder
-
-
-@pytest.fixture
-def demo_agency(tmp_path, clock, demo_folder):
-    """An agency with the demo client."""
-    shutil.copytree(demo_folder, tmp_path / "demo")
-    made = make_agency(Settings(data=tmp_path / "demo"), clock=clock)
-    yield made
-    made.publish.stop()
-    made.db.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ def keys(page) -> set[str]:
 
 
 def test_no_deliveries_says_where_they_come_from(client, open_page):
-    assert ":gray[:material/inbox: No deliveries yet. Scheduled content turns into deliveries.]" in [
+    assert ":gray[:material/outbox: No deliveries yet. Scheduled content turns into deliveries.]" in [
         one.value for one in open_page("deliveries").markdown
     ]
 
