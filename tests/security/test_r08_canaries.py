@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
 import zipfile
+from datetime import date
 
 import pytest
 from sqlalchemy import insert, update
 
+from agency_core import agency as hall
 from agency_core.api.app import create_api
+from agency_core.cli import main
+from agency_core.domain.report import ReportKind
 from agency_core.models import (
     AccountRow,
     ApplicationRow,
@@ -24,7 +29,9 @@ from agency_core.models import (
     TokenRow,
 )
 from agency_core.observe import logs
+from agency_core.security import kept_files
 from agency_core.services.audit_sheet import csv_lines
+from agency_core.settings import settings
 from tests.api.conftest import serve
 from tests.security.asked_of_routes import BODIES
 from tests.security.two_clients import OURS, named, path_values, planted
@@ -127,6 +134,42 @@ def test_canary_is_not_in_a_backup_and_not_in_the_list_of_them(full, owner):
     assert len(listed.items) == 1
     assert CANARY not in repr(listed)
     assert CANARY.encode() not in file.read_bytes()
+
+
+def test_canary_is_in_no_file_of_a_report(full, owner, tmp_path):
+    made = full.reports.make(owner, client_id=OURS, kind=ReportKind.MONTHLY, first=date(2026, 10, 1))
+    assert full.reports.run_queued() >= 1
+    view = full.reports.get(owner, made.id)
+    assert {"report-csv.zip", "report.xlsx"} <= set(view.files), (view.state, view.error)
+    for name in view.files:
+        content = kept_files.read(full.reports.file(owner, made.id, name))
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as book:
+                content = b"".join(book.read(each) for each in book.namelist())
+        assert CANARY.encode() not in content, name
+
+
+COMMANDS = (
+    "doctor", "doctor --json", "audit verify", "audit export", "backup", f"export {OURS}", "recount", "rotate-key", "drop-keys",
+    "owner", "export unknown", "import nowhere.zip", "restore nowhere.backup", "no-such-command",
+)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_canary_is_in_nothing_that_a_command_says(full, capsys, monkeypatch, line):
+    full.publish.stop()
+    monkeypatch.setenv("AGENCY_DATA", str(full.settings.data))
+    settings.cache_clear()
+    hall.use(full)
+    try:
+        with pytest.raises(SystemExit):
+            main(line.split())
+    finally:
+        hall.use(None)
+        settings.cache_clear()
+    said = capsys.readouterr()
+    assert said.out + said.err
+    assert CANARY not in said.out + said.err
 
 
 def test_canary_is_in_no_figure(full):
