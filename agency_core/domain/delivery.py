@@ -36,6 +36,8 @@ ALLOWED: dict[DeliveryState, frozenset[DeliveryState]] = {
 OPEN = frozenset({_D.PENDING, _D.SENDING, _D.UNCONFIRMED, _D.MISSED})
 BEFORE_FAILED = "before_failed"
 """Why a follow-up failed: the post it belongs to did."""
+NOT_AS_APPROVED = "not_as_approved"
+"""The failure of a delivery that was refused, as what it would have sent was not what had been approved."""
 
 CALL_DEADLINE = timedelta(seconds=30)
 COMMIT_DEADLINE = timedelta(seconds=15)

@@ -44,6 +44,7 @@ class ClientFacts:
 
     `failed_1h` leaves out what the network refused for its content (`rejected_1h`), what failed because an account was
     revoked or restricted (`revoked_1h`), and what was never sent because the post before it failed.
+    `altered`: refused within a day, as it was not what had been approved.
     """
 
     id: str
@@ -57,6 +58,7 @@ class ClientFacts:
     rejected_1h: int = 0
     revoked_1h: int = 0
     missed: int = 0
+    altered: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agency_core.domain.actor import SYSTEM
 from agency_core.domain.audit import NewEntry
 from agency_core.domain.content import ContentStatus
-from agency_core.domain.delivery import DeliveryState
+from agency_core.domain.delivery import NOT_AS_APPROVED, DeliveryState
 from agency_core.domain.operations import Change
 from agency_core.domain.publishing import Phase
 from agency_core.models import ContentRow, DeliveryRow
@@ -20,8 +20,6 @@ from agency_core.store.queries import audit, history
 from agency_core.store.queries import delivery as deliveries
 
 WHY = "What stands there now is not what was approved, so nothing was sent."
-NOT_AS_APPROVED = "not_as_approved"
-"""The failure of a delivery that was refused."""
 _ON_ITS_WAY = {DeliveryState.SENDING, DeliveryState.UNCONFIRMED, DeliveryState.DELIVERED}
 
 

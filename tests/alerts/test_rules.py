@@ -51,7 +51,7 @@ def test_severities_are_those_agreed():
     assert by == {
         Severity.CRITICAL: {
             "system_down", "database_errors", "agent_failure", "network_down", "distribution_failure", "unconfirmed",
-            "drill_failed",
+            "not_as_approved", "drill_failed",
         },
         Severity.WARNING: {
             "scheduler_stalled", "missed", "preflight", "agent_slow", "lateness", "queue_backlog", "low_engagement",

@@ -11,10 +11,10 @@ from sqlalchemy import update
 
 from agency_core.domain.audit import AuditFilter
 from agency_core.domain.content import ContentChanges, ContentStatus, ContentType, FollowUpText, MediaItem, content_hash
-from agency_core.domain.delivery import DeliveryFilter, DeliveryState
+from agency_core.domain.delivery import NOT_AS_APPROVED, DeliveryFilter, DeliveryState
 from agency_core.domain.platform import FollowUp
 from agency_core.models import ContentRow, DeliveryRow, MediaRow
-from agency_core.services.as_approved import NOT_AS_APPROVED, WHY
+from agency_core.services.as_approved import WHY
 from agency_core.services.put_aside import Aside, put_aside
 from tests.fakes import only_delivery
 

@@ -62,6 +62,15 @@ def test_deliveries_wait_for_a_decision(watching, rule, state, minutes):
     assert watching.firing(rule, 3) == []
 
 
+def test_what_was_not_as_approved_is_told_for_a_day(watching, clock):
+    watching.books.deliveries(1, "failed", failure="content_rejected")
+    assert watching.firing("not_as_approved") == []
+    watching.change(DeliveryRow, failure="not_as_approved")
+    assert watching.firing("not_as_approved") == ["c1"]
+    watching.change(DeliveryRow, updated_at=clock.now() - DAY - SECOND)
+    assert watching.firing("not_as_approved", 3) == []
+
+
 def test_what_is_due_soon_would_fail(watching):
     watching.books.deliveries(1, "pending", ago=-HOUR, failure="")
     assert watching.firing("preflight") == []

@@ -14,6 +14,7 @@ RULES: Registry[Rule] = Registry(
         "distribution_failure": "agency_core.alerts.rules.distribution_failure:RULE",
         "unconfirmed": "agency_core.alerts.rules.unconfirmed:RULE",
         "missed": "agency_core.alerts.rules.missed:RULE",
+        "not_as_approved": "agency_core.alerts.rules.not_as_approved:RULE",
         "preflight": "agency_core.alerts.rules.preflight:RULE",
         "agent_slow": "agency_core.alerts.rules.agent_slow:RULE",
         "lateness": "agency_core.alerts.rules.lateness:RULE",

@@ -11,14 +11,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from agency_core.domain.account import AccountStatus
 from agency_core.domain.agent import AgentStatus
 from agency_core.domain.content import ContentStatus
-from agency_core.domain.delivery import BEFORE_FAILED, DeliveryState
+from agency_core.domain.delivery import BEFORE_FAILED, NOT_AS_APPROVED, DeliveryState
 from agency_core.domain.facts import AgentFacts, ClientFacts
 from agency_core.domain.kpi import APART, REJECTED, REVOKED
 from agency_core.domain.message import MessageStatus
 from agency_core.domain.preflight import AHEAD, PREFLIGHT, Stage
 from agency_core.models import AccountRow, AgentRow, ClientRow, ContentRow, DeliveryRow, MessageRow
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _NOT_OURS = (*APART, BEFORE_FAILED)
 """Failures that say nothing about how well we publish."""
 
@@ -44,6 +44,9 @@ def clients(session: Session, now: datetime) -> tuple[ClientFacts, ...]:
         "revoked_1h": _of_client(*failed, DeliveryRow.failure.in_(REVOKED)), "troubled": func.coalesce(troubled.c.many, 0),
         "unconfirmed": _of_client(DeliveryRow.state == DeliveryState.UNCONFIRMED),
         "missed": _of_client(DeliveryRow.state == DeliveryState.MISSED),
+        "altered": _of_client(
+            DeliveryRow.state == DeliveryState.FAILED, DeliveryRow.updated_at >= now - DAY, DeliveryRow.failure == NOT_AS_APPROVED
+        ),
     }
     question = select(*(column.label(name) for name, column in columns.items()))
     for counted in (due, unanswered, troubled):
