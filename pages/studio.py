@@ -5,6 +5,7 @@ import streamlit as st
 from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.next_slot import next_slot
+from agency_core.ui.review.links import standing
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.bar import PROBLEM, bar
 from agency_core.ui.studio.checks import checks
@@ -32,6 +33,8 @@ if desk.content:
         next_slot(desk.content, key="studio_next_slot")
     if desk.content.review_note:
         st.warning(f"Sent back: {kit.plain(desk.content.review_note)}", icon=":material/undo:")
+    if desk.content.status != "draft":
+        standing(desk.content)
     if desk.content.why:
         st.caption(f":material/lightbulb: Why: {kit.plain(desk.content.why)}")
 

@@ -93,6 +93,14 @@ def test_a_viewer_reads_in_the_studio_and_fills_nothing_in(as_role, open_page, w
     assert "A new oven." in {each.value for each in read.text}
 
 
+def test_the_studio_says_who_has_approved_and_who_has_not_answered(as_role, open_page, waits):
+    for role in (Role.VIEWER, Role.EDITOR):
+        as_role(role)
+        told = "\n".join(each.value for each in open_page("studio", client="bread", content=waits.id).caption)
+        assert "approved by" in told
+        assert "no answer yet" in told
+
+
 def test_an_editor_is_offered_no_time_that_only_others_give(agency, ada, as_role, open_page):
     new = NewContent(ContentType.TEXT_POST, "Rye", "Rye bread.", ("linkedin",), client_id="bread")
     agency.keeping.terms.save(ada, "bread", terms=ClientTerms((Step.INTERNAL,), {}))

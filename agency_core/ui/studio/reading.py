@@ -7,6 +7,7 @@ import streamlit as st
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.next_slot import next_slot
 from agency_core.ui.review.content import content_checks, content_words
+from agency_core.ui.review.links import standing
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.desk import Desk
 from agency_core.ui.studio.previews import previews
@@ -22,6 +23,8 @@ def reading(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         kit.badge("content", content.status)
         next_slot(content, key="studio_next_slot")
+    if content.status != "draft":
+        standing(content)
     words, right = st.columns([11, 9], gap="large")
     with words:
         content_words(content)
