@@ -5,6 +5,7 @@ Whoever has data keys says so to `serve`; a file's header names its client and k
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import secrets
@@ -59,6 +60,15 @@ def read(path: Path) -> bytes:
     """All of a kept file, in memory. Raises as `opened` does."""
     with opened(path) as file:
         return file.read()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of what a kept file holds, in hexadecimal. Raises as `opened` does."""
+    digest = hashlib.sha256()
+    with opened(path) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def size_of(path: Path) -> int:

@@ -196,6 +196,8 @@ class Shaper:
         source, facts = (self.shelf.folder / file, known[file].facts) if file else self._fetched(item.url, client_id)
         url = self._address(file, sandbox) if file else item.url
         try:
+            if file and kept_files.sha256_of(source) != facts.sha256:
+                raise _rejected(f"{item.url} is not what was approved: its file was exchanged.")
             if file or self.fitting.planned(facts, platform).changed:
                 path, facts = self.fitting.sent(source, facts, platform)
                 url = url if path == source else self._address(path.name, sandbox)

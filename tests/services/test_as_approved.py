@@ -122,6 +122,16 @@ def test_an_approval_covers_what_a_file_of_the_library_holds(desk, owner, pictur
     assert [each["files"] for each in entries(desk, owner, "delivery.refused")] == ["other"]
 
 
+def test_a_file_that_was_exchanged_beside_the_product_is_not_sent(desk, owner, pictured, clock, pictures):
+    [file] = [each for each in (desk.settings.data / "media").glob("*.png") if not each.name.startswith("thumb")]
+    file.write_bytes(picture("red"))
+    clock.move(HOUR)
+    desk.publish.drain()
+    failed = only_delivery(desk, owner, pictured)
+    assert (pictures.calls, failed.state, failed.failure) == ([], "failed", "media_rejected")
+    assert "its file was exchanged" in failed.why
+
+
 def test_an_edit_of_something_else_keeps_what_files_were_given(desk, owner, pictured):
     same = tuple(MediaItem(each.url, each.alt_text) for each in pictured.media)
     kept = desk.draft.update(owner, pictured.id, changes=ContentChanges(media=same))
