@@ -5,10 +5,11 @@ import streamlit as st
 from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.panels.nothing_written import nothing_written
+from agency_core.ui.panels.verdict_story import standing
 from agency_core.ui.review.content import content_checks, content_words
 from agency_core.ui.review.decision import client_verdict, decision
 from agency_core.ui.review.effect import effects
-from agency_core.ui.review.links import client_links, standing
+from agency_core.ui.review.links import client_links
 from agency_core.ui.review.queue import board, opened, steps, waiting
 
 client = context.client()

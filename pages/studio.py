@@ -5,7 +5,8 @@ import streamlit as st
 from agency_core.domain.permission import Verb
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.next_slot import next_slot
-from agency_core.ui.review.links import standing
+from agency_core.ui.panels.verdict_story import standing
+from agency_core.ui.review.reading import reading
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.bar import PROBLEM, bar
 from agency_core.ui.studio.checks import checks
@@ -14,7 +15,6 @@ from agency_core.ui.studio.desk import desk as take_desk
 from agency_core.ui.studio.fields import fields
 from agency_core.ui.studio.menu import menu
 from agency_core.ui.studio.previews import previews
-from agency_core.ui.studio.reading import reading
 
 kit.header("Studio", "Write once, shape it for each platform, and see what would be refused before it is sent.")
 desk = take_desk()

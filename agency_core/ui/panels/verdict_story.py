@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agency_core.domain.approval import SHORT, ApprovalView, Verdict
+from agency_core.domain.content import ContentView
 from agency_core.domain.terms import Step
 from agency_core.ui import context, kit
 from agency_core.ui.who import who
@@ -32,3 +33,24 @@ def _line(each: ApprovalView) -> str:
     at = kit.absolute(each.at, context.zone(), context.now())
     why = f" · {kit.plain(each.why)}" if each.why else ""
     return f"{_SAID[verdict]} {step}{_DID[verdict]} · {kit.plain(who(each.by))} · {at} · words {each.words[:SHORT]}{why}"
+
+
+def standing(content: ContentView) -> bool:
+    """Draw all verdicts, and what each step says of these words where the client approves too.
+
+    Returns:
+        Whether only the client's answer is missing.
+    """
+    verdict_story(content.id)
+    found = context.agency().door.approvals.steps(context.actor(), content.id)
+    if Step.CLIENT not in found:
+        return False
+    for step, given in found.items():
+        if given is not None:
+            told = f"approved by {kit.plain(who(given.by))} {kit.relative(given.at, context.now())}"
+            st.caption(f":material/check_circle: {STEPS[step]}: {told} · words {given.words[:SHORT]}")
+        else:
+            agreed = found[Step.INTERNAL]
+            since = f" since {kit.relative(agreed.at, context.now())}" if agreed is not None else ""
+            st.caption(f":material/hourglass_empty: {STEPS[step]}: no answer yet{since}")
+    return found[Step.INTERNAL] is not None and found[Step.CLIENT] is None

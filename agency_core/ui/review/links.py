@@ -1,4 +1,4 @@
-"""Links for the client: made, mailed, listed and ended; and who has approved what stands there."""
+"""Links for the client: made, mailed, listed and ended."""
 
 from __future__ import annotations
 
@@ -6,37 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from agency_core.domain.approval import SHORT, MadeReviewLink
+from agency_core.domain.approval import MadeReviewLink
 from agency_core.domain.client import ClientView
 from agency_core.domain.content import ContentView
 from agency_core.domain.permission import Verb
 from agency_core.domain.terms import Step
 from agency_core.ui import context, kit
-from agency_core.ui.panels.verdict_story import STEPS, verdict_story
-from agency_core.ui.who import who
 
 _MADE = "review_link_made"
-
-
-def standing(content: ContentView) -> bool:
-    """Draw all verdicts, and what each step says of these words where the client approves too.
-
-    Returns:
-        Whether only the client's answer is missing.
-    """
-    verdict_story(content.id)
-    found = context.agency().door.approvals.steps(context.actor(), content.id)
-    if Step.CLIENT not in found:
-        return False
-    for step, given in found.items():
-        if given is not None:
-            told = f"approved by {kit.plain(who(given.by))} {kit.relative(given.at, context.now())}"
-            st.caption(f":material/check_circle: {STEPS[step]}: {told} · words {given.words[:SHORT]}")
-        else:
-            agreed = found[Step.INTERNAL]
-            since = f" since {kit.relative(agreed.at, context.now())}" if agreed is not None else ""
-            st.caption(f":material/hourglass_empty: {STEPS[step]}: no answer yet{since}")
-    return found[Step.INTERNAL] is not None and found[Step.CLIENT] is None
 
 
 def client_links(client: ClientView, content: ContentView) -> None:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from agency_core.ui import context, kit
 from agency_core.ui.calendar_view.next_slot import next_slot
+from agency_core.ui.panels.verdict_story import standing
 from agency_core.ui.review.content import content_checks, content_words
-from agency_core.ui.review.links import standing
 from agency_core.ui.studio import sheet
 from agency_core.ui.studio.desk import Desk
 from agency_core.ui.studio.previews import previews
