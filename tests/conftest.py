@@ -8,8 +8,11 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from agency_core.agency import make_agency
 from agency_core.domain.actor import LOCAL_OWNER, Actor, ActorKind
@@ -69,11 +72,36 @@ def keys_of_tests(tmp_path_factory) -> Iterator[Path]:
     os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def what_stays_is_not_looked_through() -> None:
-    """Modules and tests are there to the end: looking through them for what can be let go takes seconds of every minute."""
+    """Modules and caches are there to the end: looking through them for what can be let go takes seconds of every minute."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """Each test has an engine of its own, and SQLAlchemy compiles, and keeps for good, what each of them says. Here what was
+    compiled for one serves all of its kind.
+    """
+    kept: dict[tuple[object, ...], LRUCache[Any, Any]] = {}
+    make = Database.__init__
+
+    def kind(dialect: DefaultDialect) -> tuple[object, ...]:
+        return type(dialect), dialect.dbapi and dialect.dbapi.__name__
+
+    def is_alike(one: DefaultDialect, other: object) -> bool:
+        return one is other or (isinstance(other, DefaultDialect) and kind(one) == kind(other))
+
+    def sharing(db: Database, *args: Any, **named: Any) -> None:
+        make(db, *args, **named)
+        db.engine._compiled_cache = kept.setdefault(kind(db.engine.dialect), LRUCache(5_000))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", is_alike)
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(kind(dialect)))
+        patch.setattr(Database, "__init__", sharing)
+        yield
 
 
 @pytest.fixture(scope="session")
