@@ -22,6 +22,8 @@ from agency_core.analytics.text import Rest, Text
 
 BLOCK_BYTES = 14 * 1024 * 1024
 """So much is read at once: about 250,000 rows of ten short cells."""
+FIRST_BYTES = 1024 * 1024
+"""The first block is small: a file of which nothing can be read is told by it."""
 _END = "\x01"
 """Stands behind the last cell of each row while a block is read, so that rows of another length are told."""
 
@@ -98,9 +100,9 @@ def _from_cp1252(raw: bytes) -> bytes | None:
 
 def _cut(file: BinaryIO) -> Iterator[bytes | None]:
     """Pieces that end where a row does, if quotes are where they belong; None where no such end is found."""
-    kept = b""
-    while piece := file.read(BLOCK_BYTES):
-        piece = kept + piece
+    kept, size = b"", FIRST_BYTES
+    while piece := file.read(size):
+        piece, size = kept + piece, BLOCK_BYTES
         end = _row_end(piece)
         if end == 0:
             yield None

@@ -6,7 +6,7 @@ by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -70,16 +70,21 @@ class _Walk:
     def _block(self, block: Block) -> Parsed:
         read = columns(self._reader, block.frame)
         first = read.rows["line"][0] if read.rows.height else None
-        odd = [row for at in read.odd if (row := block.row(at)) is not None]
-        above = [row for row in odd if first is None or _line(row) < first]
-        posts, errors = self._one_by_one(above)
+        posts, errors = self._one_by_one(self._odd(block, read.odd, first))
         self._is_hopeful = self._is_hopeful or first is not None
-        more = self._one_by_one(odd[len(above) :])
-        told, rows = frames_of([*posts, *more[0]])
+        told, rows = frames_of(posts)
         rows = rows.with_columns(pl.col("post") + read.posts.height)
-        return self._counted.part(pl.concat([read.posts, told]), pl.concat([read.rows, rows]), [*errors, *more[1]])
+        return self._counted.part(pl.concat([read.posts, told]), pl.concat([read.rows, rows]), errors)
 
-    def _one_by_one(self, given: list[Row | RowError]) -> tuple[list[PostRow], list[RowError]]:
+    def _odd(self, block: Block, places: Iterable[int], first: int | None) -> Iterator[Row | RowError]:
+        """The rows of a block that are read by themselves; those below the `first` line that could be read come with hope."""
+        for at in places:
+            row = block.row(at)
+            if row is not None:
+                self._is_hopeful = self._is_hopeful or (first is not None and _line(row) > first)
+                yield row
+
+    def _one_by_one(self, given: Iterable[Row | RowError]) -> tuple[list[PostRow], list[RowError]]:
         posts: list[PostRow] = []
         errors: list[RowError] = []
         for row in given:

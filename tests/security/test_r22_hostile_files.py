@@ -67,27 +67,27 @@ def picture_without_end() -> bytes:
 
 SHEETS = {
     "a million columns": ("wide.csv", b"a," * 1_000_000 + b"\n", 422),
-    "NUL": ("nul.csv", HEAD + ROW % b"3\0", 201),
-    "beyond what a float holds": ("inf.csv", HEAD + ROW % b"1e309", 201),
-    "a lone surrogate": ("surrogate.csv", HEAD + ROW % b"\xed\xa0\x80", 201),
+    "NUL": ("nul.csv", HEAD + ROW % b"3\0", 202),
+    "beyond what a float holds": ("inf.csv", HEAD + ROW % b"1e309", 202),
+    "a lone surrogate": ("surrogate.csv", HEAD + ROW % b"\xed\xa0\x80", 202),
     "a field of 8 MB": ("field.csv", HEAD + ROW % (b"9" * 8 * MB), 422),
     "a quote that is never closed": ("quote.csv", HEAD + b'"' + b"a,b\n" * 2_000_000, 422),
     "one line of 40 MB": ("line.csv", b"a" * 40 * MB, 422),
-    "four million lines": ("long.csv", HEAD + b"x,y,z,1\n" * 4_000_000, 201),
+    "a million lines that say nothing": ("long.csv", HEAD + b"x,y,z,1\n" * 1_000_000, 422),
     "a workbook that unpacks to 1 GB": ("bomb.xlsx", packed("xl/worksheets/sheet1.xml", 1024), 422),
     "an archive that unpacks to 300 MB": ("bomb.zip", packed("posts.csv", 300), 422),
     "a workbook of entities": ("entities.xlsx", entities(), 422),
     "a workbook that is none": ("none.xlsx", b"PK\x03\x04" + b"\0" * MB, 422),
 }
-"""Name, bytes, and what is answered: 201 where rows are refused one by one."""
-PICTURES = {"30,000 by 30,000 pixels": _bomb(), "pixels without end": picture_without_end()}
+"""Name, bytes, and what is answered: 202 where rows are refused one by one."""
+PICTURES = {"30,000 by 30,000 pixels": (_bomb(), 422), "pixels without end, after those it needs": (picture_without_end(), 201)}
 
 
 class Server:
     """A server of this repository, and what its processes need."""
 
-    def __init__(self, url: str, pid: int) -> None:
-        self.url, self.pid = url, pid
+    def __init__(self, url: str, pid: int, folder: Path) -> None:
+        self.url, self.pid, self.folder = url, pid, folder
 
     @contextmanager
     def watched(self) -> Iterator[dict[str, float]]:
@@ -159,7 +159,7 @@ def server(tmp_path_factory):
         _up(url)
         harmless = {"file": ("harmless.csv", HEAD + ROW % b"3", "text/csv")}
         assert requests.post(f"{url}/api/analytics/upload", data={"client_id": "bread"}, files=harmless, timeout=60).ok
-        yield Server(url, process.pid)
+        yield Server(url, process.pid, folder)
     finally:
         process.terminate()
         process.wait(20)
@@ -194,19 +194,20 @@ def test_a_sheet(server, what):
         held(seen, began)
     assert answer.status_code == status, answer.text[:500]
     if status == 422:
-        assert answer.json()["field"] == "file"
+        assert answer.json()["field"] in {"file", "mapping"}
 
 
 @pytest.mark.parametrize("what", PICTURES)
 def test_a_picture(server, what):
+    content, status = PICTURES[what]
     headers = {"Content-Type": "application/octet-stream", "X-Filename": "picture.png"}
     with server.watched() as seen:
         began = time.monotonic()
         answer = requests.post(
-            f"{server.url}/api/media", params={"client_id": "bread"}, data=PICTURES[what], headers=headers, timeout=60
+            f"{server.url}/api/media", params={"client_id": "bread"}, data=content, headers=headers, timeout=60
         )
         held(seen, began)
-    assert (answer.status_code, answer.json()["field"]) == (422, "file")
+    assert answer.status_code == status, answer.text[:500]
 
 
 def test_a_gigabyte_without_a_length_is_refused_as_it_streams(server):
@@ -229,4 +230,5 @@ def test_a_gigabyte_without_a_length_is_refused_as_it_streams(server):
             ).status_code
         held(seen, began)
     assert status in {0, 413}
-    assert sent < 1024
+    assert seen["server"] < 20
+    assert sum(each.stat().st_size for each in (server.folder / "uploads").iterdir()) < 100 * MB
